@@ -1,0 +1,88 @@
+package authz
+
+import (
+	"partnerhub/filter"
+	"partnerhub/model"
+)
+
+// linked is what names the person's distributor: deals that are not hidden from it, and the partners that it serves.
+func linked(p *Principal, kind model.Kind) filter.Cond {
+	if p.Side != model.OrganizationKindDistributor {
+		return filter.Nothing()
+	}
+	switch kind {
+	case model.KindPartner:
+		return filter.Is("distributorIds", p.OrganizationID)
+	case model.KindDeal:
+		return filter.AllOf(filter.Is("distributorId", p.OrganizationID),
+			filter.Is("hiddenFromDistributor", false), noForeignDraft(p))
+	}
+	return filter.Nothing()
+}
+
+// held is the authorities of the person's distributor.
+func held(p *Principal, kind model.Kind) filter.Cond {
+	if p.Side != model.OrganizationKindDistributor || kind != model.KindAuthority {
+		return filter.Nothing()
+	}
+	return filter.Is("distributorId", p.OrganizationID)
+}
+
+// takingPart is the programs and campaigns that name the person's distributor and have left the drawing board.
+func takingPart(p *Principal, kind model.Kind) filter.Cond {
+	if p.Side != model.OrganizationKindDistributor || !offered(kind) {
+		return filter.Nothing()
+	}
+	return filter.AllOf(filter.Is("distributorIds", p.OrganizationID), published())
+}
+
+// registeredByAnotherOrganization is the distributor's four-eyes rule: it never decides on what it registered.
+func registeredByAnotherOrganization(p *Principal, _ model.Kind) filter.Cond {
+	return filter.NoneOf(filter.Is("registeredBy.organizationId", p.OrganizationID))
+}
+
+// own is what belongs to the person's partner organization, at all its vendors.
+func own(p *Principal, kind model.Kind) filter.Cond {
+	if p.Side != model.OrganizationKindPartner {
+		return filter.Nothing()
+	}
+	switch kind {
+	case model.KindPartner:
+		return filter.Is("organizationId", p.OrganizationID)
+	case model.KindDeal:
+		return filter.Is("partnerOrgId", p.OrganizationID)
+	}
+	return filter.Nothing()
+}
+
+// eligible is the programs and campaigns whose audience the organization is in with one of its partnerships.
+func eligible(p *Principal, kind model.Kind) filter.Cond {
+	if p.Side != model.OrganizationKindPartner || !offered(kind) {
+		return filter.Nothing()
+	}
+	audiences := make([]filter.Cond, len(p.Accounts))
+	for i, a := range p.Accounts {
+		audiences[i] = filter.AllOf(filter.Is("vendorId", a.VendorID), InAudience(a))
+	}
+	return filter.AllOf(filter.AnyOf(audiences...), published())
+}
+
+// InAudience holds for a program or campaign whose audience the account is in: each side is open or names it.
+func InAudience(a Account) filter.Cond {
+	return filter.AllOf(
+		filter.OneOf("audience.types", []string{model.AudienceAny, string(a.Type)}),
+		filter.OneOf("audience.countries", []string{model.AudienceAny, string(a.Country)}),
+		filter.OneOf("audience.tiers", []string{model.AudienceAny, a.Tier}))
+}
+
+func training(_ *Principal, kind model.Kind) filter.Cond {
+	if kind != model.KindProgram {
+		return filter.Nothing()
+	}
+	return filter.Is("type", model.ProgramTypeTraining)
+}
+
+func offered(kind model.Kind) bool { return kind == model.KindProgram || kind == model.KindCampaign }
+
+// published leaves out what the vendor is still preparing.
+func published() filter.Cond { return filter.NoneOf(filter.Is("status", "DRAFT")) }

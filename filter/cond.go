@@ -1,0 +1,220 @@
+// Package filter is a condition over one document, as data. It has two readings: Match evaluates it in Go, and the
+// store compiles it for the database. Conditions are kept in negation normal form, so that negation never stands above
+// something unknown. No field's meaning, no role and no query language belongs here.
+package filter
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// Op is what a node of a condition does.
+type Op uint8
+
+// The operators. None is the zero value and matches nothing; an unknown operator is None.
+const (
+	None   Op = iota // matches no document
+	All              // matches every document
+	And              // every one of Subs
+	Or               // at least one of Subs; none of them means None
+	Eq               // the value, or an element of the array, equals Values[0]
+	In               // equals one of Values; none of them means None
+	Lt               // less than Values[0], of the same type
+	Lte              // less than or equal to Values[0], of the same type
+	Gt               // greater than Values[0], of the same type
+	Gte              // greater than or equal to Values[0], of the same type
+	Exists           // is present and not null
+	Prefix           // is a text that begins with Values[0]
+	Elem             // an element of the array matches Subs[0]
+)
+
+// Cond is a condition. The zero Cond matches nothing. Field is a dotted path in document terms.
+// Negated turns a leaf around: it then also matches a document that lacks the field.
+type Cond struct {
+	Op      Op
+	Field   string
+	Values  []any
+	Subs    []Cond
+	Negated bool
+}
+
+// Nothing matches no document.
+func Nothing() Cond { return Cond{} }
+
+// Everything matches every document.
+func Everything() Cond { return Cond{Op: All} }
+
+// AllOf matches when every condition does. Without conditions it matches everything.
+func AllOf(conds ...Cond) Cond {
+	var subs []Cond
+	for _, c := range conds {
+		switch c.Op {
+		case None:
+			return Nothing()
+		case All:
+		case And:
+			subs = append(subs, c.Subs...)
+		default:
+			subs = append(subs, c)
+		}
+	}
+	return join(And, subs, Everything())
+}
+
+// AnyOf matches when at least one condition does. Without conditions it matches nothing.
+func AnyOf(conds ...Cond) Cond {
+	var subs []Cond
+	for _, c := range conds {
+		switch c.Op {
+		case All:
+			return Everything()
+		case None:
+		case Or:
+			subs = append(subs, c.Subs...)
+		default:
+			subs = append(subs, c)
+		}
+	}
+	return join(Or, subs, Nothing())
+}
+
+func join(op Op, subs []Cond, empty Cond) Cond {
+	if len(subs) == 0 {
+		return empty
+	}
+	if len(subs) == 1 {
+		return subs[0]
+	}
+	return Cond{Op: op, Subs: subs}
+}
+
+// NoneOf turns a condition around, down to its leaves. An unknown operator stays None.
+func NoneOf(c Cond) Cond {
+	switch c.Op {
+	case None:
+		return Everything()
+	case All:
+		return Nothing()
+	case And:
+		return AnyOf(turned(c.Subs)...)
+	case Or:
+		return AllOf(turned(c.Subs)...)
+	default:
+		c.Negated = !c.Negated
+		return c
+	}
+}
+
+func turned(subs []Cond) []Cond {
+	out := make([]Cond, len(subs))
+	for i, s := range subs {
+		out[i] = NoneOf(s)
+	}
+	return out
+}
+
+// Is matches when the field, or an element of it, equals the value.
+func Is(field string, value any) Cond { return leaf(Eq, field, value) }
+
+// OneOf matches when the field, or an element of it, equals one of the values. Without values it matches nothing.
+func OneOf[T any](field string, values []T) Cond {
+	if len(values) == 0 {
+		return Nothing()
+	}
+	c := Cond{Op: In, Field: field}
+	for _, v := range values {
+		c.Values = append(c.Values, plain(v))
+	}
+	return c
+}
+
+// Below matches a value that is less.
+func Below(field string, value any) Cond { return leaf(Lt, field, value) }
+
+// AtMost matches a value that is less or equal.
+func AtMost(field string, value any) Cond { return leaf(Lte, field, value) }
+
+// Above matches a value that is greater.
+func Above(field string, value any) Cond { return leaf(Gt, field, value) }
+
+// AtLeast matches a value that is greater or equal.
+func AtLeast(field string, value any) Cond { return leaf(Gte, field, value) }
+
+// Present matches a field that is there and not null.
+func Present(field string) Cond { return Cond{Op: Exists, Field: field} }
+
+// BeginsWith matches a text by its beginning, exactly as stored.
+func BeginsWith(field, prefix string) Cond { return leaf(Prefix, field, prefix) }
+
+// HasElem matches an array with an element that matches; the paths of sub are the element's.
+func HasElem(field string, sub Cond) Cond {
+	if sub.Op == None {
+		return Nothing()
+	}
+	return Cond{Op: Elem, Field: field, Subs: []Cond{sub}}
+}
+
+func leaf(op Op, field string, value any) Cond {
+	return Cond{Op: op, Field: field, Values: []any{plain(value)}}
+}
+
+// plain reduces a value to one of the five types that conditions compare: string, int64, bool, time and nil.
+func plain(v any) any {
+	if t, ok := v.(time.Time); ok {
+		return t.UTC().Truncate(time.Millisecond)
+	}
+	r := reflect.ValueOf(v)
+	switch r.Kind() {
+	case reflect.Invalid:
+		return nil
+	case reflect.String:
+		return r.String()
+	case reflect.Bool:
+		return r.Bool()
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return r.Int()
+	case reflect.Pointer:
+		if r.IsNil() {
+			return nil
+		}
+		return plain(r.Elem().Interface())
+	}
+	panic(fmt.Sprintf("filter: a condition cannot hold a %T", v))
+}
+
+// IsLeaf is true for the operators that look at a field.
+func (c Cond) IsLeaf() bool { return c.Op >= Eq && c.Op <= Elem }
+
+// EachLeaf rewrites every leaf. It is how a grant guards a caller's condition.
+func (c Cond) EachLeaf(rewrite func(Cond) Cond) Cond {
+	switch {
+	case c.Op == And || c.Op == Or:
+		subs := make([]Cond, len(c.Subs))
+		for i, s := range c.Subs {
+			subs[i] = s.EachLeaf(rewrite)
+		}
+		if c.Op == And {
+			return AllOf(subs...)
+		}
+		return AnyOf(subs...)
+	case c.IsLeaf():
+		return rewrite(c)
+	case c.Op == All:
+		return c
+	default:
+		return Nothing()
+	}
+}
+
+// Fields lists the paths that the condition looks at, in order of appearance.
+func (c Cond) Fields() []string {
+	if c.IsLeaf() {
+		return []string{c.Field}
+	}
+	var out []string
+	for _, s := range c.Subs {
+		out = append(out, s.Fields()...)
+	}
+	return out
+}

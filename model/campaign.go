@@ -1,0 +1,24 @@
+package model
+
+// Campaign is a marketing campaign of one vendor, to or through partners.
+type Campaign struct {
+	Record         `bson:",inline"`
+	VendorID       ID                `bson:"vendorId"`
+	Name           string            `bson:"name"`
+	NameFold       string            `bson:"nameFold"`
+	Description    *string           `bson:"description,omitempty"`
+	Status         CampaignStatus    `bson:"status"`
+	Direction      CampaignDirection `bson:"direction"`
+	StartsOn       Date              `bson:"startsOn"`
+	EndsOn         *Date             `bson:"endsOn,omitempty"`
+	Languages      []string          `bson:"languages"`
+	DistributorIDs []ID              `bson:"distributorIds"` // those that take part
+	Audience       *Audience         `bson:"audience"`
+	Cost           *Money            `bson:"cost,omitempty"`
+}
+
+// IsNode marks the type as a GraphQL node.
+func (Campaign) IsNode() {}
+
+// GetID answers the node interface.
+func (c Campaign) GetID() ID { return c.ID }

@@ -1,0 +1,15 @@
+package model
+
+// The pages and edges of every list, under the names that the schema gives them.
+type (
+	OrganizationConnection = Page[Organization]
+	OrganizationEdge       = Edge[Organization]
+	PartnerConnection      = Page[Partner]
+	PartnerEdge            = Edge[Partner]
+	ProgramConnection      = Page[Program]
+	ProgramEdge            = Edge[Program]
+	CampaignConnection     = Page[Campaign]
+	CampaignEdge           = Edge[Campaign]
+	DealConnection         = Page[Deal]
+	DealEdge               = Edge[Deal]
+)

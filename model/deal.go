@@ -1,0 +1,143 @@
+package model
+
+import "time"
+
+// Deal is a deal registration, from draft to won or lost. ApprovalStatus, SalesStage and Outcome are three separate fields.
+type Deal struct {
+	Record          `bson:",inline"`
+	Number          string             `bson:"number"`
+	VendorID        ID                 `bson:"vendorId"`
+	PartnerID       ID                 `bson:"partnerId"`
+	PartnerOrgID    ID                 `bson:"partnerOrgId"`
+	DistributorID   *ID                `bson:"distributorId,omitempty"`
+	ProgramID       *ID                `bson:"programId,omitempty"`
+	CampaignID      *ID                `bson:"campaignId,omitempty"`
+	Customer        *DealCustomer      `bson:"customer,omitempty"`
+	Lines           []DealLine         `bson:"lines"`
+	Amount          *Money             `bson:"amount"`
+	ExpectedCloseOn Date               `bson:"expectedCloseOn"`
+	ApprovalStatus  DealApprovalStatus `bson:"approvalStatus"` // as stored; StatusAt tells it at an instant
+	SalesStage      DealSalesStage     `bson:"salesStage"`
+	Outcome         *DealOutcome       `bson:"outcome,omitempty"`
+	RegisteredBy    DealParty          `bson:"registeredBy"`
+	OnBehalfOf      *ID                `bson:"onBehalfOf,omitempty"`
+	SubmittedAt     *time.Time         `bson:"submittedAt,omitempty"`
+	ReviewDueAt     *time.Time         `bson:"reviewDueAt,omitempty"`
+	ProtectedUntil  *time.Time         `bson:"protectedUntil,omitempty"`
+	Conflict        *DealConflict      `bson:"conflict,omitempty"`
+	ReturnedFields  []string           `bson:"returnedFields"`
+	Reason          *DealReasonCode    `bson:"reason,omitempty"`
+	ReviewComment   *string            `bson:"reviewComment,omitempty"`
+	Benefit         *DealBenefit       `bson:"benefit,omitempty"`
+	PartnerMargin   *Money             `bson:"partnerMargin,omitempty"`
+	MarginShared    bool               `bson:"marginShared"` // the partner lets the vendor see PartnerMargin
+	DistributorCost *Money             `bson:"distributorCost,omitempty"`
+	// InternalComments are the vendor's own.
+	InternalComments *string        `bson:"internalComments,omitempty"`
+	Approvals        []DealApproval `bson:"approvals"`
+	// Plan holds the steps still to be decided, in order.
+	Plan []DealStep `bson:"plan"`
+
+	// Shared is false while the deal is a draft of somebody: only its writer and its partner see it then.
+	Shared bool `bson:"shared"`
+	// HiddenFromDistributor keeps the deal from the sight of the distributor that it names.
+	HiddenFromDistributor bool `bson:"hiddenFromDistributor"`
+	// Coverage is the partner's, copied.
+	Coverage []Coverage `bson:"coverage"`
+	// CustomerKey identifies the end customer across registrations; see CustomerKey.
+	CustomerKey string `bson:"customerKey"`
+	// ProtectionActive is told at the instant of the request, never stored.
+	ProtectionActive bool `bson:"-"`
+	// Sequence is the server's order of first submissions at one vendor. It settles ties and is shown to nobody.
+	Sequence int64 `bson:"sequence"`
+}
+
+// DealCustomer is the end customer of a deal.
+type DealCustomer struct {
+	Name           *string      `bson:"name,omitempty"`
+	NameFold       string       `bson:"nameFold"`
+	Domain         *string      `bson:"domain,omitempty"`
+	RegistryNumber *string      `bson:"registryNumber,omitempty"`
+	Country        *CountryCode `bson:"country,omitempty"`
+	PostalCode     *string      `bson:"postalCode,omitempty"`
+	Contact        *DealContact `bson:"contact,omitempty"`
+}
+
+// DealContact is the person at the end customer.
+type DealContact struct {
+	Name  string  `bson:"name"`
+	Email *string `bson:"email,omitempty"`
+	Phone *string `bson:"phone,omitempty"`
+}
+
+// DealLine is one product of a deal.
+type DealLine struct {
+	ProductFamily string  `bson:"productFamily"`
+	SKU           *string `bson:"sku,omitempty"`
+	Name          *string `bson:"name,omitempty"`
+	Quantity      int     `bson:"quantity"`
+	UnitPrice     *Money  `bson:"unitPrice,omitempty"`
+}
+
+// DealParty is a person acting for an organization.
+type DealParty struct {
+	UserID         ID `bson:"userId"`
+	OrganizationID ID `bson:"organizationId"`
+}
+
+// DealConflict is how a registration stands to others. RivalIDs are for the vendor's eyes only.
+type DealConflict struct {
+	Class            DealConflictClass `bson:"class"`
+	EarliestReviewAt *time.Time        `bson:"earliestReviewAt,omitempty"`
+	RivalIDs         []ID              `bson:"rivalIds"`
+}
+
+// DealBenefit is what the vendor gives for an approved deal.
+type DealBenefit struct {
+	DiscountPercent *Decimal `bson:"discountPercent,omitempty"`
+	Points          *int     `bson:"points,omitempty"`
+}
+
+// DealApproval is one decision on a deal. A distributor's names the authority and the version it was made under.
+type DealApproval struct {
+	Step             *DealStep    `bson:"step,omitempty"`
+	OrganizationID   ID           `bson:"organizationId"`
+	UserID           ID           `bson:"userId"`
+	Decision         DealDecision `bson:"decision"`
+	At               time.Time    `bson:"at"`
+	AuthorityID      ID           `bson:"authorityId,omitempty"`
+	AuthorityVersion int          `bson:"authorityVersion,omitempty"`
+}
+
+// IsNode marks the type as a GraphQL node.
+func (Deal) IsNode() {}
+
+// GetID answers the node interface.
+func (d Deal) GetID() ID { return d.ID }
+
+// StatusAt tells the approval status at an instant: an approved deal whose protection has run out is EXPIRED,
+// whatever any job has or has not done.
+func (d *Deal) StatusAt(now time.Time) DealApprovalStatus {
+	if d.ApprovalStatus == DealApprovalStatusApproved && d.ProtectedUntil != nil && !now.Before(*d.ProtectedUntil) {
+		return DealApprovalStatusExpired
+	}
+	return d.ApprovalStatus
+}
+
+// ProtectedAt is true while an approved deal holds its claim.
+func (d *Deal) ProtectedAt(now time.Time) bool {
+	return d.StatusAt(now) == DealApprovalStatusApproved && d.ProtectedUntil != nil && d.Outcome == nil
+}
+
+// Families lists the product families of the deal, each once, in the order of its lines.
+func (d *Deal) Families() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, l := range d.Lines {
+		if !seen[l.ProductFamily] {
+			seen[l.ProductFamily] = true
+			out = append(out, l.ProductFamily)
+		}
+	}
+	return out
+}

@@ -1,0 +1,67 @@
+package model
+
+// Noun is what the store asks of every record: its common part, the feed that its changes belong to, and the
+// organizations that a change of it concerns.
+type Noun interface {
+	Base() *Record
+	Feed() ID
+	Audience() []ID
+}
+
+// Feed of an organization: a vendor's own, or the hub's.
+func (o *Organization) Feed() ID {
+	if o.Kind == OrganizationKindVendor {
+		return o.ID
+	}
+	return HubFeed
+}
+
+// Audience is the organization itself.
+func (o *Organization) Audience() []ID { return []ID{o.ID} }
+
+// Feed of a user: its vendor's, or the hub's.
+func (u *User) Feed() ID {
+	if u.OrganizationKind == OrganizationKindVendor {
+		return u.OrganizationID
+	}
+	return HubFeed
+}
+
+// Audience is the user's organization.
+func (u *User) Audience() []ID { return []ID{u.OrganizationID} }
+
+// Feed is the vendor's.
+func (p *Partner) Feed() ID { return p.VendorID }
+
+// Audience is the vendor, the partner and its distributors.
+func (p *Partner) Audience() []ID { return append([]ID{p.VendorID, p.OrganizationID}, p.DistributorIDs...) }
+
+// Feed is the vendor's.
+func (p *Program) Feed() ID { return p.VendorID }
+
+// Audience is the vendor and the distributors that take part; partners follow from the audience rule.
+func (p *Program) Audience() []ID { return append([]ID{p.VendorID}, p.DistributorIDs...) }
+
+// Feed is the vendor's.
+func (c *Campaign) Feed() ID { return c.VendorID }
+
+// Audience is the vendor and the distributors that take part; partners follow from the audience rule.
+func (c *Campaign) Audience() []ID { return append([]ID{c.VendorID}, c.DistributorIDs...) }
+
+// Feed is the vendor's.
+func (d *Deal) Feed() ID { return d.VendorID }
+
+// Audience is the vendor, the partner, and the distributor unless the deal is hidden from it.
+func (d *Deal) Audience() []ID {
+	out := []ID{d.VendorID, d.PartnerOrgID}
+	if d.DistributorID != nil && !d.HiddenFromDistributor {
+		out = append(out, *d.DistributorID)
+	}
+	return out
+}
+
+// Feed is the vendor's.
+func (a *ApprovalAuthority) Feed() ID { return a.VendorID }
+
+// Audience is the vendor and the distributor.
+func (a *ApprovalAuthority) Audience() []ID { return []ID{a.VendorID, a.DistributorID} }

@@ -1,0 +1,58 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/currency"
+)
+
+// Money is an exact amount in integer minor units of a currency. It is never a float and never rounded on the way in.
+type Money struct {
+	Minor    int64        `bson:"minor"`
+	Currency CurrencyCode `bson:"currency"`
+}
+
+// maxMinor bounds an amount to 15 digits, so that sums of very many rows stay far from overflow.
+const maxMinor = 999_999_999_999_999
+
+// ParseMoney reads a decimal amount in a currency. An amount with more digits than the currency has is a fault.
+func ParseMoney(amount Decimal, code CurrencyCode) (Money, error) {
+	digits := code.Digits()
+	whole, frac, _ := strings.Cut(string(amount), ".")
+	if len(frac) > digits {
+		return Money{}, Errorf(CodeBadUserInput, "%s has %d decimal digits", code, digits)
+	}
+	minor, err := strconv.ParseInt(whole+frac+strings.Repeat("0", digits-len(frac)), 10, 64)
+	if err != nil || minor > maxMinor || minor < -maxMinor {
+		return Money{}, Errorf(CodeBadUserInput, "an amount has at most 15 digits")
+	}
+	return Money{Minor: minor, Currency: code}, nil
+}
+
+// Amount is the decimal form with exactly the currency's digits, such as 1250.00.
+func (m Money) Amount() Decimal {
+	digits := m.Currency.Digits()
+	sign, minor := "", m.Minor
+	if minor < 0 {
+		sign, minor = "-", -minor
+	}
+	s := strconv.FormatInt(minor, 10)
+	if digits == 0 {
+		return Decimal(sign + s)
+	}
+	if len(s) <= digits {
+		s = strings.Repeat("0", digits-len(s)+1) + s
+	}
+	return Decimal(sign + s[:len(s)-digits] + "." + s[len(s)-digits:])
+}
+
+// Digits is the number of decimal digits of the currency: 2 for GBP, 0 for JPY, 3 for KWD.
+func (c CurrencyCode) Digits() int {
+	unit, err := currency.ParseISO(string(c))
+	if err != nil {
+		return 2
+	}
+	scale, _ := currency.Standard.Rounding(unit)
+	return scale
+}

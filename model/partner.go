@@ -1,0 +1,39 @@
+package model
+
+// Partner is one partner organization's account with one vendor: the partnership.
+type Partner struct {
+	Record             `bson:",inline"`
+	VendorID           ID           `bson:"vendorId"`
+	OrganizationID     ID           `bson:"organizationId"`
+	Name               string       `bson:"name"`
+	NameFold           string       `bson:"nameFold"` // Fold(Name), for sorting and prefixes
+	Type               PartnerType  `bson:"type"`
+	Country            CountryCode  `bson:"country"`
+	Tier               *string      `bson:"tier,omitempty"`
+	LifeStage          *LifeStage   `bson:"lifeStage,omitempty"`
+	Region             *string      `bson:"region,omitempty"`
+	DistributorIDs     []ID         `bson:"distributorIds"`
+	Coverage           []Coverage   `bson:"coverage"`
+	Employees          *int         `bson:"employees,omitempty"`
+	TechnicalHeadcount *int         `bson:"technicalHeadcount,omitempty"`
+	MonoBrand          *bool        `bson:"monoBrand,omitempty"`
+	Certifications     []string     `bson:"certifications"`
+	Tags               []string     `bson:"tags"`
+	EngagementScore    *int         `bson:"engagementScore"` // stored as 0 when unknown, so that sorting never meets null
+	RFM                *RFM         `bson:"rfm,omitempty"`
+	PrivateNotes       *string      `bson:"privateNotes,omitempty"`
+	ExternalIDs        []ExternalID `bson:"externalIds"`
+}
+
+// RFM is recency, frequency and monetary value as quintiles, 1 lowest to 5 highest.
+type RFM struct {
+	Recency   int `bson:"recency"`
+	Frequency int `bson:"frequency"`
+	Monetary  int `bson:"monetary"`
+}
+
+// IsNode marks the type as a GraphQL node.
+func (Partner) IsNode() {}
+
+// GetID answers the node interface.
+func (p Partner) GetID() ID { return p.ID }

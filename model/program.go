@@ -1,0 +1,41 @@
+package model
+
+// Program is a channel program of one vendor.
+type Program struct {
+	Record                 `bson:",inline"`
+	VendorID               ID            `bson:"vendorId"`
+	Name                   string        `bson:"name"`
+	NameFold               string        `bson:"nameFold"`
+	Description            *string       `bson:"description,omitempty"`
+	Type                   ProgramType   `bson:"type"`
+	Status                 ProgramStatus `bson:"status"`
+	StartsOn               *Date         `bson:"startsOn,omitempty"`
+	EndsOn                 *Date         `bson:"endsOn,omitempty"`
+	ProductFamilies        []string      `bson:"productFamilies"`
+	MinimumAmount          *Money        `bson:"minimumAmount,omitempty"`
+	ProtectionDays         *int          `bson:"protectionDays,omitempty"` // DefaultProtectionDays when nil
+	MayHideFromDistributor bool          `bson:"mayHideFromDistributor"`
+	DistributorIDs         []ID          `bson:"distributorIds"` // those that take part
+	Audience               *Audience     `bson:"audience"`
+	Budget                 *Money        `bson:"budget,omitempty"`
+}
+
+// DefaultProtectionDays is how long an approved deal is protected when its program says nothing.
+const DefaultProtectionDays = 90
+
+// Audience says whom a program or campaign is for: every side that names something must match.
+// An open side is stored as the single entry AudienceAny, so that one indexed condition can ask for "open or mine".
+type Audience struct {
+	Types     []string `bson:"types"`
+	Countries []string `bson:"countries"`
+	Tiers     []string `bson:"tiers"`
+}
+
+// AudienceAny is the entry of a side that is open to all.
+const AudienceAny = "*"
+
+// IsNode marks the type as a GraphQL node.
+func (Program) IsNode() {}
+
+// GetID answers the node interface.
+func (p Program) GetID() ID { return p.ID }
