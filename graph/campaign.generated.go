@@ -19,8 +19,6 @@ import (
 
 type CampaignResolver interface {
 	Vendor(ctx context.Context, obj *model.Campaign) (*model.Organization, error)
-
-	Audience(ctx context.Context, obj *model.Campaign) (*model.Audience, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -279,7 +277,7 @@ func (ec *executionContext) _Campaign_audience(ctx context.Context, field graphq
 			return ec.fieldContext_Campaign_audience(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Campaign().Audience(ctx, obj)
+			return obj.Audience, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Audience) graphql.Marshaler {
@@ -293,8 +291,8 @@ func (ec *executionContext) fieldContext_Campaign_audience(_ context.Context, fi
 	fc = &graphql.FieldContext{
 		Object:     "Campaign",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Audience(ctx, field)
 		},
@@ -782,43 +780,10 @@ func (ec *executionContext) _Campaign(ctx context.Context, sel ast.SelectionSet,
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "audience":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Campaign_audience(ctx, field, obj)
-				if res == graphql.RequiredNull {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Campaign_audience(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "cost":
 			out.Values[i] = ec._Campaign_cost(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

@@ -23,8 +23,6 @@ type AudienceResolver interface {
 }
 type ProgramResolver interface {
 	Vendor(ctx context.Context, obj *model.Program) (*model.Organization, error)
-
-	Audience(ctx context.Context, obj *model.Program) (*model.Audience, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -430,7 +428,7 @@ func (ec *executionContext) _Program_audience(ctx context.Context, field graphql
 			return ec.fieldContext_Program_audience(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Program().Audience(ctx, obj)
+			return obj.Audience, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Audience) graphql.Marshaler {
@@ -444,8 +442,8 @@ func (ec *executionContext) fieldContext_Program_audience(_ context.Context, fie
 	fc = &graphql.FieldContext{
 		Object:     "Program",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Audience(ctx, field)
 		},
@@ -1055,43 +1053,10 @@ func (ec *executionContext) _Program(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "audience":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Program_audience(ctx, field, obj)
-				if res == graphql.RequiredNull {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Program_audience(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "budget":
 			out.Values[i] = ec._Program_budget(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

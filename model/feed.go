@@ -5,7 +5,7 @@ package model
 type Noun interface {
 	Base() *Record
 	Feed() ID
-	Audience() []ID
+	Concerns() []ID
 }
 
 // Feed of an organization: a vendor's own, or the hub's.
@@ -16,8 +16,8 @@ func (o *Organization) Feed() ID {
 	return HubFeed
 }
 
-// Audience is the organization itself.
-func (o *Organization) Audience() []ID { return []ID{o.ID} }
+// Concerns is the organization itself.
+func (o *Organization) Concerns() []ID { return []ID{o.ID} }
 
 // Feed of a user: its vendor's, or the hub's.
 func (u *User) Feed() ID {
@@ -27,32 +27,32 @@ func (u *User) Feed() ID {
 	return HubFeed
 }
 
-// Audience is the user's organization.
-func (u *User) Audience() []ID { return []ID{u.OrganizationID} }
+// Concerns is the user's organization.
+func (u *User) Concerns() []ID { return []ID{u.OrganizationID} }
 
 // Feed is the vendor's.
 func (p *Partner) Feed() ID { return p.VendorID }
 
-// Audience is the vendor, the partner and its distributors.
-func (p *Partner) Audience() []ID { return append([]ID{p.VendorID, p.OrganizationID}, p.DistributorIDs...) }
+// Concerns is the vendor, the partner and its distributors.
+func (p *Partner) Concerns() []ID { return append([]ID{p.VendorID, p.OrganizationID}, p.DistributorIDs...) }
 
 // Feed is the vendor's.
 func (p *Program) Feed() ID { return p.VendorID }
 
-// Audience is the vendor and the distributors that take part; partners follow from the audience rule.
-func (p *Program) Audience() []ID { return append([]ID{p.VendorID}, p.DistributorIDs...) }
+// Concerns is the vendor and the distributors that take part; partners follow from the audience rule.
+func (p *Program) Concerns() []ID { return append([]ID{p.VendorID}, p.DistributorIDs...) }
 
 // Feed is the vendor's.
 func (c *Campaign) Feed() ID { return c.VendorID }
 
-// Audience is the vendor and the distributors that take part; partners follow from the audience rule.
-func (c *Campaign) Audience() []ID { return append([]ID{c.VendorID}, c.DistributorIDs...) }
+// Concerns is the vendor and the distributors that take part; partners follow from the audience rule.
+func (c *Campaign) Concerns() []ID { return append([]ID{c.VendorID}, c.DistributorIDs...) }
 
 // Feed is the vendor's.
 func (d *Deal) Feed() ID { return d.VendorID }
 
-// Audience is the vendor, the partner, and the distributor unless the deal is hidden from it.
-func (d *Deal) Audience() []ID {
+// Concerns is the vendor, the partner, and the distributor unless the deal is hidden from it.
+func (d *Deal) Concerns() []ID {
 	out := []ID{d.VendorID, d.PartnerOrgID}
 	if d.DistributorID != nil && !d.HiddenFromDistributor {
 		out = append(out, *d.DistributorID)
@@ -63,5 +63,5 @@ func (d *Deal) Audience() []ID {
 // Feed is the vendor's.
 func (a *ApprovalAuthority) Feed() ID { return a.VendorID }
 
-// Audience is the vendor and the distributor.
-func (a *ApprovalAuthority) Audience() []ID { return []ID{a.VendorID, a.DistributorID} }
+// Concerns is the vendor and the distributor.
+func (a *ApprovalAuthority) Concerns() []ID { return []ID{a.VendorID, a.DistributorID} }

@@ -17,11 +17,6 @@ func (r *campaignResolver) Vendor(ctx context.Context, obj *model.Campaign) (*mo
 	panic(fmt.Errorf("not implemented: Vendor - vendor"))
 }
 
-// Audience is the resolver for the audience field.
-func (r *campaignResolver) Audience(ctx context.Context, obj *model.Campaign) (*model.Audience, error) {
-	panic(fmt.Errorf("not implemented: Audience - audience"))
-}
-
 // Campaign is the resolver for the campaign field.
 func (r *queryResolver) Campaign(ctx context.Context, id model.ID) (*model.Campaign, error) {
 	panic(fmt.Errorf("not implemented: Campaign - campaign"))

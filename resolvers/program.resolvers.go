@@ -27,11 +27,6 @@ func (r *programResolver) Vendor(ctx context.Context, obj *model.Program) (*mode
 	panic(fmt.Errorf("not implemented: Vendor - vendor"))
 }
 
-// Audience is the resolver for the audience field.
-func (r *programResolver) Audience(ctx context.Context, obj *model.Program) (*model.Audience, error) {
-	panic(fmt.Errorf("not implemented: Audience - audience"))
-}
-
 // Program is the resolver for the program field.
 func (r *queryResolver) Program(ctx context.Context, id model.ID) (*model.Program, error) {
 	panic(fmt.Errorf("not implemented: Program - program"))
