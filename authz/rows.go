@@ -32,6 +32,7 @@ func rowSets() map[string]rowSet {
 		// Distributor side: what names the distributor.
 		"linked":            linked,
 		"linked_approved":   both(linked, approved),
+		"linked_reviewed":   both(linked, reviewed),
 		"linked_registered": both(linked, registeredHere),
 		"linked_by_others":  both(linked, registeredByAnotherOrganization),
 		"linked_covered":    both(linked, coveredByMe),
@@ -41,6 +42,7 @@ func rowSets() map[string]rowSet {
 		// Partner side: the organization's own, and what it qualifies for.
 		"own":               own,
 		"own_approved":      both(own, approved),
+		"own_reviewed":      both(own, reviewed),
 		"eligible":          eligible,
 		"eligible_training": both(eligible, training),
 	}

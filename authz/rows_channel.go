@@ -41,6 +41,16 @@ func registeredByAnotherOrganization(p *Principal, _ model.Kind) filter.Cond {
 	return filter.NoneOf(filter.Is("registeredBy.organizationId", p.OrganizationID))
 }
 
+// reviewed is a deal that a reviewer has looked at. Until then nobody outside the vendor learns how it stands to others:
+// the answer to a registration is the same whether or not a rival exists.
+func reviewed(_ *Principal, kind model.Kind) filter.Cond {
+	if kind != model.KindDeal {
+		return filter.Nothing()
+	}
+	return filter.NoneOf(filter.OneOf("approvalStatus", []model.DealApprovalStatus{
+		model.DealApprovalStatusDraft, model.DealApprovalStatusSubmitted, model.DealApprovalStatusWithdrawn}))
+}
+
 // own is what belongs to the person's partner organization, at all its vendors.
 func own(p *Principal, kind model.Kind) filter.Cond {
 	if p.Side != model.OrganizationKindPartner {

@@ -44,6 +44,9 @@ type Deal struct {
 	HiddenFromDistributor bool `bson:"hiddenFromDistributor"`
 	// Coverage is the partner's, copied.
 	Coverage []Coverage `bson:"coverage"`
+	// PartnerTier and PartnerCountry are the partner's at the last submission: a distributor's authority may depend on them.
+	PartnerTier    string      `bson:"partnerTier"`
+	PartnerCountry CountryCode `bson:"partnerCountry"`
 	// CustomerKey identifies the end customer across registrations; see CustomerKey.
 	CustomerKey string `bson:"customerKey"`
 	// ProtectionActive is told at the instant of the request, never stored.
