@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+const countersName = "counters"
+
+// counter is one number that only grows.
+type counter struct {
+	Value int64 `bson:"value"`
+}
+
+// Next raises a counter and answers its new value, 1 at first. It is part of the transaction, so that numbers have no gap:
+// one that is rolled back is given again. Two transactions on one counter conflict; take it as late as you can.
+func (s *Store) Next(ctx context.Context, counter string) (int64, error) {
+	if unitFrom(ctx) == nil {
+		return 0, errOutsideTx
+	}
+	return s.raise(ctx, counter, 1)
+}
+
+// raise adds n to a counter.
+func (s *Store) raise(ctx context.Context, name string, n int) (int64, error) {
+	var c counter
+	err := s.db.Collection(countersName).FindOneAndUpdate(ctx,
+		bson.D{{Key: "_id", Value: name}},
+		bson.D{{Key: "$inc", Value: bson.D{{Key: "value", Value: int64(n)}}}},
+		options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&c)
+	return c.Value, s.refuse(ctx, "raising a counter", err)
+}
+
+// tryTransaction proves at the start what every write depends on.
+func (s *Store) tryTransaction(ctx context.Context) error {
+	err := s.Tx(ctx, nil, func(ctx context.Context) error {
+		_, err := s.Next(ctx, "starts")
+		return err
+	})
+	return explainTrial(err)
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+
+	"partnerhub/model"
+)
+
+// Tx runs fn in one transaction. Everything written in it commits together with its change rows, or not at all. fn may run
+// several times, so it has no effect outside the store, makes its ids beforehand, uses only the ctx that it is given, and
+// not from several goroutines. An inner Tx joins the outer one.
+//
+// feeds are the vendors whose records will be written. Transactions of this process take turns on them, because all of them
+// end by raising the feed's counter; another process meets a write conflict instead and tries again. A feed that is not
+// named costs such a new attempt, never correctness.
+func (s *Store) Tx(ctx context.Context, feeds []model.ID, fn func(ctx context.Context) error) error {
+	if unitFrom(ctx) != nil {
+		return fn(ctx)
+	}
+	release, err := s.feeds.acquire(ctx, feeds)
+	if err != nil {
+		return s.refuse(ctx, "waiting for a feed", err)
+	}
+	defer release()
+	return s.transact(ctx, fn)
+}
+
+// transact runs fn in a transaction of the driver, which repeats it on write conflicts.
+func (s *Store) transact(ctx context.Context, fn func(ctx context.Context) error) error {
+	session, err := s.client.StartSession(sessionOptions())
+	if err != nil {
+		return s.refuse(ctx, "starting a session", err)
+	}
+	defer session.EndSession(context.WithoutCancel(ctx))
+	_, err = session.WithTransaction(ctx, func(ctx context.Context) (any, error) {
+		return nil, s.attempt(ctx, fn)
+	})
+	return s.refuse(ctx, "committing", err)
+}
+
+// attempt is one run of fn, followed by the change rows of what it wrote.
+func (s *Store) attempt(ctx context.Context, fn func(ctx context.Context) error) error {
+	u := &unit{}
+	ctx = context.WithValue(ctx, unitKey{}, u)
+	err := fn(ctx)
+	if err == nil {
+		err = s.writeChanges(ctx, u)
+	}
+	return u.verdict(err)
+}
+
+type unitKey struct{}
+
+// unit is what one attempt of a transaction has written so far. Only the goroutine of the transaction uses it.
+type unit struct {
+	changes []*model.Change // without their sequence numbers
+	broken  error           // the first fault of the database: it has ended the transaction
+}
+
+func unitFrom(ctx context.Context) *unit {
+	u, _ := ctx.Value(unitKey{}).(*unit)
+	return u
+}
+
+// verdict is the error that ends an attempt. A fault that a new attempt may not meet goes to the driver as it came, whatever
+// fn made of it; and a transaction that the database has ended never counts as done, even if fn swallowed the fault.
+func (u *unit) verdict(err error) error {
+	if u.broken != nil && (err == nil || isTransient(u.broken)) {
+		return u.broken
+	}
+	return err
+}
