@@ -1,0 +1,81 @@
+package hub
+
+import (
+	"context"
+	"slices"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// maxAuthorities bounds the list of authorities in force; a vendor has a few per distributor.
+const maxAuthorities = 500
+
+// Authorities lists the approval authorities in force now that the viewer may see, by vendor and distributor.
+func (h *Hub) Authorities(ctx context.Context, vendorID *model.ID) ([]*model.ApprovalAuthority, error) {
+	g := h.grant(ctx, model.KindAuthority, authz.Read)
+	where := inForce(authz.PrincipalFrom(ctx))
+	if vendorID != nil {
+		where = filter.AllOf(filter.Is("vendorId", *vendorID), where)
+	}
+	rows, err := h.store.Authorities.Find(ctx, g, store.Query{Where: where, Scope: filter.Everything(),
+		Sort: store.Sort{Field: "_id"}, Limit: maxAuthorities})
+	return rows.Rows, err
+}
+
+func (h *Hub) authoritiesByID(ctx context.Context, ids []model.ID) (map[model.ID]*model.ApprovalAuthority, error) {
+	return h.store.Authorities.ByIDs(ctx, h.grant(ctx, model.KindAuthority, authz.Read), ids)
+}
+
+func inForce(who *authz.Principal) filter.Cond {
+	return filter.AllOf(filter.AtMost("validFrom", who.At), filter.Above("validUntil", who.At))
+}
+
+// modeRank orders the modes: each includes those before it.
+var modeRank = map[model.AuthorityMode]int{
+	model.AuthorityModeView: 1, model.AuthorityModeRegister: 2, model.AuthorityModeEndorse: 3, model.AuthorityModeApprove: 4,
+}
+
+// strongest is the authority with the widest mode that reaches the deal, nil when none does.
+func strongest(held []model.ApprovalAuthority, d *model.Deal) *model.ApprovalAuthority {
+	var best *model.ApprovalAuthority
+	for i := range held {
+		if reaches(&held[i], d) && (best == nil || modeRank[held[i].Mode] > modeRank[best.Mode]) {
+			best = &held[i]
+		}
+	}
+	return best
+}
+
+// allows tells whether the authorities reach the deal with at least the mode, and answers the one that does.
+func allows(held []model.ApprovalAuthority, d *model.Deal, mode model.AuthorityMode) (*model.ApprovalAuthority, bool) {
+	a := strongest(held, d)
+	return a, a != nil && modeRank[a.Mode] >= modeRank[mode]
+}
+
+// reaches tells whether one authority covers the deal's vendor, partner, products and amount. An amount in another currency
+// than the limit's is not covered; neither is one that is unknown.
+func reaches(a *model.ApprovalAuthority, d *model.Deal) bool {
+	if a.VendorID != d.VendorID || d.DistributorID == nil || a.DistributorID != *d.DistributorID || d.Amount == nil {
+		return false
+	}
+	if a.MaxAmount != nil && (a.MaxAmount.Currency != d.Amount.Currency || d.Amount.Minor > a.MaxAmount.Minor) {
+		return false
+	}
+	return openOr(a.Tiers, d.PartnerTier) && openOr(a.Countries, d.PartnerCountry) && families(a, d)
+}
+
+func openOr[V comparable](listed []V, v V) bool {
+	return len(listed) == 0 || slices.Contains(listed, v)
+}
+
+func families(a *model.ApprovalAuthority, d *model.Deal) bool {
+	for _, f := range d.Families() {
+		if !openOr(a.ProductFamilies, f) {
+			return false
+		}
+	}
+	return len(d.Lines) > 0
+}

@@ -1,0 +1,167 @@
+package hub
+
+import (
+	"context"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// registration is one registerDeal under way: the input, the deal that it becomes, and what was found for it.
+type registration struct {
+	in      model.RegisterDealInput
+	who     *authz.Principal
+	grant   authz.Grant
+	deal    *model.Deal
+	partner *model.Partner
+	vendor  *model.Organization
+	program *model.Program
+	faults  model.UserErrors
+}
+
+// RegisterDeal makes a draft, or a submitted deal. The answer to a well-formed registration is the same whether or not
+// another one exists for the customer.
+func (h *Hub) RegisterDeal(ctx context.Context, in model.RegisterDealInput) (*model.Deal, error) {
+	who := authz.PrincipalFrom(ctx)
+	r := &registration{in: in, who: who, grant: h.policy.Grant(who, model.KindDeal, authz.Create)}
+	if r.grant.Empty() {
+		return nil, model.ErrForbidden
+	}
+	if err := h.prepare(ctx, r); err != nil {
+		return nil, err
+	}
+	id, err := model.NewID(model.KindDeal)
+	if err != nil {
+		return nil, err
+	}
+	err = h.store.Tx(ctx, []model.ID{r.deal.VendorID}, func(ctx context.Context) error {
+		d := *r.deal
+		d.ID = id
+		return h.insertDeal(ctx, r, &d)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return h.Deal(ctx, id)
+}
+
+func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (err error) {
+	if d.Number, err = h.dealNumber(ctx, r.vendor); err != nil {
+		return err
+	}
+	if r.in.Submit {
+		if err := h.submit(ctx, d, h.now()); err != nil {
+			return err
+		}
+	}
+	return h.store.Deals.Insert(ctx, r.grant, d, h.stamp(r.who, string(authz.Create)))
+}
+
+// prepare finds what the input names, under the viewer's own sight, and checks everything that the user can mend.
+func (h *Hub) prepare(ctx context.Context, r *registration) error {
+	if err := h.findPartner(ctx, r); err != nil {
+		return err
+	}
+	r.draft()
+	if err := h.findProgram(ctx, r); err != nil {
+		return err
+	}
+	if err := h.findCampaign(ctx, r); err != nil {
+		return err
+	}
+	r.distributor()
+	r.figures()
+	if err := r.faults.OrNil(); err != nil {
+		return err
+	}
+	return r.permitted()
+}
+
+// findPartner finds the partnership and its vendor. A partner's own staff may leave the partner out.
+func (h *Hub) findPartner(ctx context.Context, r *registration) error {
+	where := filter.Is("vendorId", r.in.VendorID)
+	if r.in.PartnerID != nil {
+		where = filter.AllOf(where, filter.Is("_id", *r.in.PartnerID))
+	} else if r.who.Side != model.OrganizationKindPartner {
+		return fault("partnerId", model.UserErrorCodeRequired, "name the partner")
+	}
+	found, err := h.store.Partners.LoadAll(ctx, h.grant(ctx, model.KindPartner, authz.Read), where, store.Sort{Field: "_id"}, 1)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return fault(r.partnerField(), model.UserErrorCodeNotFound, "no partner of yours at this vendor")
+	}
+	r.partner = found[0]
+	if r.partner.LifeStage == nil || *r.partner.LifeStage != model.LifeStageActive {
+		return fault(r.partnerField(), model.UserErrorCodeNotEligible, "the partner cannot register deals with this vendor at present")
+	}
+	r.vendor, err = h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "a deal takes its vendor's currency and number prefix"), r.partner.VendorID)
+	return err
+}
+
+func (r *registration) partnerField() string {
+	if r.in.PartnerID == nil {
+		return "vendorId"
+	}
+	return "partnerId"
+}
+
+// draft is the deal before anything optional.
+func (r *registration) draft() {
+	p := r.partner
+	r.deal = &model.Deal{VendorID: p.VendorID, PartnerID: p.ID, PartnerOrgID: p.OrganizationID,
+		ApprovalStatus: model.DealApprovalStatusDraft, SalesStage: model.DealSalesStageProspect,
+		RegisteredBy:   model.DealParty{UserID: r.who.UserID, OrganizationID: r.who.OrganizationID},
+		ReturnedFields: []string{}, Approvals: []model.DealApproval{}, Plan: []model.DealStep{},
+		Coverage: p.Coverage, HiddenFromDistributor: r.in.HiddenFromDistributor,
+		PartnerTier: accountOf(p).Tier, PartnerCountry: p.Country}
+	if r.who.OrganizationID != p.OrganizationID {
+		r.deal.OnBehalfOf = &p.OrganizationID
+	}
+}
+
+// findProgram finds the program among those that the viewer sees, and checks that it takes this deal.
+func (h *Hub) findProgram(ctx context.Context, r *registration) error {
+	if r.in.ProgramID == nil {
+		return nil
+	}
+	p, err := one(ctx, h.store.Programs, h.grant(ctx, model.KindProgram, authz.Read), *r.in.ProgramID)
+	if err != nil {
+		return err
+	}
+	if p == nil || p.VendorID != r.deal.VendorID {
+		r.faults.Add("programId", model.UserErrorCodeNotFound, "no such program")
+		return nil
+	}
+	whole, err := h.store.Programs.Load(ctx, authz.System(model.KindProgram, "the audience decides whether the partner may register"), p.ID)
+	if err != nil {
+		return err
+	}
+	if !authz.InAudience(accountOf(r.partner)).Match(filter.DocOf(whole)) ||
+		whole.Type != model.ProgramTypeDealRegistration || whole.Status != model.ProgramStatusActive {
+		r.faults.Add("programId", model.UserErrorCodeNotEligible, "the program does not take deals of this partner")
+		return nil
+	}
+	r.program, r.deal.ProgramID = whole, &whole.ID
+	return nil
+}
+
+// findCampaign finds the campaign among those that the viewer sees.
+func (h *Hub) findCampaign(ctx context.Context, r *registration) error {
+	if r.in.CampaignID == nil {
+		return nil
+	}
+	c, err := one(ctx, h.store.Campaigns, h.grant(ctx, model.KindCampaign, authz.Read), *r.in.CampaignID)
+	if err != nil {
+		return err
+	}
+	if c == nil || c.VendorID != r.deal.VendorID {
+		r.faults.Add("campaignId", model.UserErrorCodeNotFound, "no such campaign")
+		return nil
+	}
+	r.deal.CampaignID = &c.ID
+	return nil
+}

@@ -1,0 +1,96 @@
+package hub
+
+import (
+	"context"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+	"partnerhub/model"
+)
+
+// Partner reads one partnership, nil when it does not exist or is hidden.
+func (h *Hub) Partner(ctx context.Context, id model.ID) (*model.Partner, error) {
+	return one(ctx, h.store.Partners, h.grant(ctx, model.KindPartner, authz.Read), id)
+}
+
+// PartnersByID reads the visible ones among these.
+func (h *Hub) PartnersByID(ctx context.Context, ids []model.ID) (map[model.ID]*model.Partner, error) {
+	return h.store.Partners.ByIDs(ctx, h.grant(ctx, model.KindPartner, authz.Read), ids)
+}
+
+// Partners lists the partnerships that the viewer may see.
+func (h *Hub) Partners(ctx context.Context, args model.PageArgs, f *model.PartnerFilter, o *model.PartnerOrder) (*model.Page[model.Partner], error) {
+	where, err := partnerWhere(f)
+	if err != nil {
+		return nil, err
+	}
+	by, desc := partnerOrder(o)
+	return page(ctx, h, listing[model.Partner]{from: h.store.Partners, grant: h.grant(ctx, model.KindPartner, authz.Read),
+		where: where, scope: filter.Everything(), order: by, descending: desc, args: args, asked: f})
+}
+
+func partnerOrder(o *model.PartnerOrder) (order[model.Partner], bool) {
+	by := order[model.Partner]{"nameFold", func(p *model.Partner) any { return p.NameFold }}
+	if o == nil {
+		return by, false
+	}
+	switch o.Field {
+	case model.PartnerOrderFieldUpdatedAt:
+		by = order[model.Partner]{"updatedAt", func(p *model.Partner) any { return p.UpdatedAt }}
+	case model.PartnerOrderFieldEngagementScore:
+		by = order[model.Partner]{"engagementScore", func(p *model.Partner) any { return int64(*p.EngagementScore) }}
+	}
+	return by, o.Direction == model.OrderDirectionDesc
+}
+
+func partnerWhere(f *model.PartnerFilter) (filter.Cond, error) {
+	c := &conditions{}
+	if f == nil {
+		return c.all()
+	}
+	c.id("vendorId", f.VendorID)
+	c.id("organizationId", f.OrganizationID)
+	c.id("distributorIds", f.DistributorID)
+	c.name("name", f.Name)
+	anyOf(c, "type", f.Type)
+	c.text("tier", f.Tier)
+	anyOf(c, "lifeStage", f.LifeStage)
+	c.country("country", f.Country)
+	c.text("region", f.Region)
+	c.number("engagementScore", f.EngagementScore)
+	bound(c, filter.Is, "tags", f.Tag)
+	logic(c, partnerWhere, f.And, f.Or, f.Not)
+	return c.all()
+}
+
+// Managers names the people who cover the partner now; nil where the viewer may not see who covers it. A distributor learns
+// of the vendor's people and its own, never of another distributor's.
+func (h *Hub) Managers(ctx context.Context, p *model.Partner) ([]*model.PartnerManager, error) {
+	if p.Coverage == nil {
+		return nil, nil
+	}
+	who := authz.PrincipalFrom(ctx)
+	var shown []model.Coverage
+	var ids []model.ID
+	for _, c := range p.Coverage {
+		foreign := who.Side == model.OrganizationKindDistributor && c.OrgID != who.OrganizationID && c.OrgID != p.VendorID
+		if !foreign && !who.At.Before(c.From) && who.At.Before(c.To) {
+			shown, ids = append(shown, c), append(ids, c.UserID)
+		}
+	}
+	people, err := h.store.Users.ByIDs(ctx, authz.System(model.KindUser, "name the people who cover a visible partner"), ids)
+	if err != nil {
+		return nil, err
+	}
+	return managers(shown, people), nil
+}
+
+func managers(shown []model.Coverage, people map[model.ID]*model.User) []*model.PartnerManager {
+	out := []*model.PartnerManager{}
+	for _, c := range shown {
+		if u := people[c.UserID]; u != nil {
+			out = append(out, &model.PartnerManager{Name: u.Name, Role: c.Role, Primary: c.Primary, User: &model.User{Record: model.Record{ID: u.ID}}})
+		}
+	}
+	return out
+}

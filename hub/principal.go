@@ -1,0 +1,85 @@
+package hub
+
+import (
+	"context"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// maxAccounts bounds the partnerships of one organization; a partner works with 7 to 12 vendors.
+const maxAccounts = 200
+
+// errUnknown is the one answer for a user that does not exist and for one that may not sign in.
+var errUnknown = model.Errorf(model.CodeUnauthenticated, "the token names no user who may sign in")
+
+// PrincipalByEmail finds who a token names, with everything that decisions need, as it is stored now.
+func (h *Hub) PrincipalByEmail(ctx context.Context, email string) (*authz.Principal, error) {
+	found, err := h.store.Users.LoadAll(ctx, authz.System(model.KindUser, "find who a token names"),
+		filter.Is("email", email), store.Sort{Field: "_id"}, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) != 1 {
+		return nil, errUnknown
+	}
+	return h.principal(ctx, found[0])
+}
+
+// PrincipalByUser finds the person that an API key belongs to.
+func (h *Hub) PrincipalByUser(ctx context.Context, id model.ID) (*authz.Principal, error) {
+	u, err := h.store.Users.Load(ctx, authz.System(model.KindUser, "find who an API key belongs to"), id)
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil, errUnknown
+	}
+	if err != nil {
+		return nil, err
+	}
+	return h.principal(ctx, u)
+}
+
+func (h *Hub) principal(ctx context.Context, u *model.User) (*authz.Principal, error) {
+	if u.Disabled || len(u.Roles) == 0 || u.OrganizationID == "" {
+		return nil, errUnknown
+	}
+	p := &authz.Principal{UserID: u.ID, OrganizationID: u.OrganizationID, Side: u.OrganizationKind, Roles: u.Roles, At: h.now()}
+	switch p.Side {
+	case model.OrganizationKindPartner:
+		return p, h.addAccounts(ctx, p)
+	case model.OrganizationKindDistributor:
+		return p, h.addAuthorities(ctx, p)
+	}
+	return p, nil
+}
+
+// addAccounts finds the partnerships through which the organization sees programs and campaigns. A suspended or terminated
+// partnership gives sight of nothing that the vendor offers.
+func (h *Hub) addAccounts(ctx context.Context, p *authz.Principal) error {
+	where := filter.AllOf(filter.Is("organizationId", p.OrganizationID),
+		filter.NoneOf(filter.OneOf("lifeStage", []model.LifeStage{model.LifeStageSuspended, model.LifeStageTerminated})))
+	partners, err := h.store.Partners.LoadAll(ctx, authz.System(model.KindPartner, "find the partnerships of who asks"),
+		where, store.Sort{Field: "_id"}, maxAccounts)
+	for _, partner := range partners {
+		p.Accounts = append(p.Accounts, accountOf(partner))
+	}
+	return err
+}
+
+func accountOf(p *model.Partner) authz.Account {
+	a := authz.Account{PartnerID: p.ID, VendorID: p.VendorID, Type: p.Type, Country: p.Country}
+	if p.Tier != nil {
+		a.Tier = *p.Tier
+	}
+	return a
+}
+
+func (h *Hub) addAuthorities(ctx context.Context, p *authz.Principal) error {
+	held, err := h.store.Authorities.LoadAll(ctx, authz.System(model.KindAuthority, "find what who asks may decide with"),
+		filter.AllOf(filter.Is("distributorId", p.OrganizationID), inForce(p)), store.Sort{Field: "_id"}, maxAuthorities)
+	for _, a := range held {
+		p.Authorities = append(p.Authorities, *a)
+	}
+	return err
+}
