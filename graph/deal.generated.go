@@ -24,6 +24,8 @@ type DealResolver interface {
 	Program(ctx context.Context, obj *model.Deal) (*model.Program, error)
 	Campaign(ctx context.Context, obj *model.Deal) (*model.Campaign, error)
 
+	OnBehalfOf(ctx context.Context, obj *model.Deal) (*model.Organization, error)
+
 	AvailableActions(ctx context.Context, obj *model.Deal) ([]model.DealAction, error)
 }
 type DealApprovalResolver interface {
@@ -504,11 +506,11 @@ func (ec *executionContext) _Deal_onBehalfOf(ctx context.Context, field graphql.
 			return ec.fieldContext_Deal_onBehalfOf(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.OnBehalfOf, nil
+			return ec.Resolvers.Deal().OnBehalfOf(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ID) graphql.Marshaler {
-			return ec.marshalOOrganization2ᚖpartnerhubᚋmodelᚐID(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖpartnerhubᚋmodelᚐOrganization(ctx, selections, v)
 		},
 		true,
 		false,
@@ -518,8 +520,8 @@ func (ec *executionContext) fieldContext_Deal_onBehalfOf(_ context.Context, fiel
 	fc = &graphql.FieldContext{
 		Object:     "Deal",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Organization(ctx, field)
 		},
@@ -2293,10 +2295,43 @@ func (ec *executionContext) _Deal(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "onBehalfOf":
-			out.Values[i] = ec._Deal_onBehalfOf(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Deal_onBehalfOf(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "submittedAt":
 			out.Values[i] = ec._Deal_submittedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

@@ -876,13 +876,6 @@ func (ec *executionContext) marshalOOrganization2ᚕᚖpartnerhubᚋmodelᚐOrga
 	return ret
 }
 
-func (ec *executionContext) marshalOOrganization2ᚖpartnerhubᚋmodelᚐID(ctx context.Context, sel ast.SelectionSet, v *model.ID) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return v
-}
-
 func (ec *executionContext) marshalOOrganization2ᚖpartnerhubᚋmodelᚐOrganization(ctx context.Context, sel ast.SelectionSet, v *model.Organization) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

@@ -28,6 +28,9 @@ type PartnerResolver interface {
 	Campaigns(ctx context.Context, obj *model.Partner, first *int, after *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) (*model.Page[model.Campaign], error)
 	Deals(ctx context.Context, obj *model.Partner, first *int, after *string, filter *model.DealFilter, orderBy *model.DealOrder) (*model.Page[model.Deal], error)
 }
+type PartnerManagerResolver interface {
+	User(ctx context.Context, obj *model.PartnerManager) (*model.User, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -1118,7 +1121,7 @@ func (ec *executionContext) _PartnerManager_user(ctx context.Context, field grap
 			return ec.fieldContext_PartnerManager_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.Resolvers.PartnerManager().User(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.User) graphql.Marshaler {
@@ -1132,8 +1135,8 @@ func (ec *executionContext) fieldContext_PartnerManager_user(_ context.Context, 
 	fc = &graphql.FieldContext{
 		Object:     "PartnerManager",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
@@ -2011,22 +2014,55 @@ func (ec *executionContext) _PartnerManager(ctx context.Context, sel ast.Selecti
 		case "name":
 			out.Values[i] = ec._PartnerManager_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "user":
-			out.Values[i] = ec._PartnerManager_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnerManager_user(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "role":
 			out.Values[i] = ec._PartnerManager_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "primary":
 			out.Values[i] = ec._PartnerManager_primary(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

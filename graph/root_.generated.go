@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	DealParty() DealPartyResolver
 	Mutation() MutationResolver
 	Partner() PartnerResolver
+	PartnerManager() PartnerManagerResolver
 	Program() ProgramResolver
 	Query() QueryResolver
 	User() UserResolver

@@ -1085,8 +1085,6 @@ const (
 	DealOrderFieldExpectedCloseOn DealOrderField = "EXPECTED_CLOSE_ON"
 	// By amount in minor units; compare within one currency. FORBIDDEN_FIELD for roles that do not see amounts.
 	DealOrderFieldAmount DealOrderField = "AMOUNT"
-	// By the partner's margin. FORBIDDEN_FIELD for roles that do not see it on every row.
-	DealOrderFieldPartnerMargin DealOrderField = "PARTNER_MARGIN"
 )
 
 var AllDealOrderField = []DealOrderField{
@@ -1094,12 +1092,11 @@ var AllDealOrderField = []DealOrderField{
 	DealOrderFieldCreatedAt,
 	DealOrderFieldExpectedCloseOn,
 	DealOrderFieldAmount,
-	DealOrderFieldPartnerMargin,
 }
 
 func (e DealOrderField) IsValid() bool {
 	switch e {
-	case DealOrderFieldUpdatedAt, DealOrderFieldCreatedAt, DealOrderFieldExpectedCloseOn, DealOrderFieldAmount, DealOrderFieldPartnerMargin:
+	case DealOrderFieldUpdatedAt, DealOrderFieldCreatedAt, DealOrderFieldExpectedCloseOn, DealOrderFieldAmount:
 		return true
 	}
 	return false

@@ -37,6 +37,11 @@ func (r *dealResolver) Campaign(ctx context.Context, obj *model.Deal) (*model.Ca
 	panic(fmt.Errorf("not implemented: Campaign - campaign"))
 }
 
+// OnBehalfOf is the resolver for the onBehalfOf field.
+func (r *dealResolver) OnBehalfOf(ctx context.Context, obj *model.Deal) (*model.Organization, error) {
+	panic(fmt.Errorf("not implemented: OnBehalfOf - onBehalfOf"))
+}
+
 // AvailableActions is the resolver for the availableActions field.
 func (r *dealResolver) AvailableActions(ctx context.Context, obj *model.Deal) ([]model.DealAction, error) {
 	panic(fmt.Errorf("not implemented: AvailableActions - availableActions"))

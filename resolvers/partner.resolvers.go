@@ -47,6 +47,11 @@ func (r *partnerResolver) Deals(ctx context.Context, obj *model.Partner, first *
 	panic(fmt.Errorf("not implemented: Deals - deals"))
 }
 
+// User is the resolver for the user field.
+func (r *partnerManagerResolver) User(ctx context.Context, obj *model.PartnerManager) (*model.User, error) {
+	panic(fmt.Errorf("not implemented: User - user"))
+}
+
 // Partner is the resolver for the partner field.
 func (r *queryResolver) Partner(ctx context.Context, id model.ID) (*model.Partner, error) {
 	panic(fmt.Errorf("not implemented: Partner - partner"))
@@ -60,4 +65,10 @@ func (r *queryResolver) Partners(ctx context.Context, first *int, after *string,
 // Partner returns graph.PartnerResolver implementation.
 func (r *Resolver) Partner() graph.PartnerResolver { return &partnerResolver{r} }
 
-type partnerResolver struct{ *Resolver }
+// PartnerManager returns graph.PartnerManagerResolver implementation.
+func (r *Resolver) PartnerManager() graph.PartnerManagerResolver { return &partnerManagerResolver{r} }
+
+type (
+	partnerResolver        struct{ *Resolver }
+	partnerManagerResolver struct{ *Resolver }
+)
