@@ -17,11 +17,7 @@ func (h *Hub) dealNumber(ctx context.Context, vendor *model.Organization) (strin
 	if err != nil {
 		return "", err
 	}
-	secret, err := h.store.Secret(ctx, "deal-numbers", sha256.Size)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%s-D-%s", vendor.DealPrefix, shuffled(secret, string(vendor.ID), uint64(n))), nil
+	return fmt.Sprintf("%s-D-%s", vendor.DealPrefix, shuffled(h.numbers, string(vendor.ID), uint64(n))), nil
 }
 
 // shuffled writes a counter as six digits, and as more once six are used up, in a keyed order without repeats.

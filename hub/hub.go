@@ -16,12 +16,22 @@ type Hub struct {
 	store   *store.Store
 	policy  *authz.Policy
 	cursors *model.CursorKey
+	numbers []byte // the secret order of deal numbers
 	now     func() time.Time
 }
 
-// New makes a hub over a store. now is the server's clock.
-func New(s *store.Store, p *authz.Policy, k *model.CursorKey, now func() time.Time) *Hub {
-	return &Hub{store: s, policy: p, cursors: k, now: now}
+// New makes a hub over a store. Its secrets are made once, kept in the store and shared by every instance.
+func New(ctx context.Context, s *store.Store, p *authz.Policy, now func() time.Time) (*Hub, error) {
+	cursors, err := s.Secret(ctx, "cursors", 32)
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := s.Secret(ctx, "deal-numbers", 32)
+	if err != nil {
+		return nil, err
+	}
+	key, err := model.NewCursorKey(cursors)
+	return &Hub{store: s, policy: p, cursors: key, numbers: numbers, now: now}, err
 }
 
 // grant is the decision for the person of the request.
