@@ -1,0 +1,89 @@
+# Everything a developer or CI does, one target each. `make help` lists them.
+GO       ?= go
+LINT     := bin/golangci-lint
+PKGS     := ./...
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## build, load the demo world into an empty ./data, serve
+	./bin/partnerhub serve --demo --dev
+
+.PHONY: test
+test: ## run every test
+	$(GO) test -count=1 $(PKGS)
+
+.PHONY: race
+race: ## run the tests that meet concurrency under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -short -count=1 ./store/... ./hub/... ./localdb/... ./tests/...
+
+.PHONY: check
+check: generate-check fmt-check vet lint tidy-check race ## what CI runs besides the tests
+
+.PHONY: generate
+generate: ## regenerate the GraphQL code
+	$(GO) tool gqlgen generate
+
+.PHONY: generate-check
+generate-check: generate
+	@git diff --exit-code -- graph model/models_gen.go || { echo "generated code is not up to date: commit the result of 'make generate'"; exit 1; }
+
+.PHONY: fmt
+fmt: ## format the code
+	gofmt -w $$(git ls-files '*.go')
+
+.PHONY: fmt-check
+fmt-check:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run 'make fmt'"; exit 1; }
+
+.PHONY: vet
+vet:
+	$(GO) vet $(PKGS)
+
+.PHONY: lint
+lint: $(LINT) ## run the linter
+	$(LINT) run
+
+$(LINT): tools/go.mod
+	cd tools && $(GO) build -o ../$(LINT) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+.PHONY: tidy-check
+tidy-check:
+	$(GO) mod tidy -diff
+
+.PHONY: bench
+bench: ## measure, the results go to bench/RESULTS.md by hand
+	$(GO) test -run '^$$' -bench . -benchmem ./bench/...
+
+.PHONY: fuzz
+fuzz: ## fuzz every target for half a minute
+	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for f in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$p/*_test.go | sed 's/func //'); do \
+	    $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s $$p || exit 1; done; done
+
+.PHONY: build
+build: ide ## build bin/partnerhub
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/partnerhub .
+
+.PHONY: ide
+ide: ## fetch the embedded IDE's files when Node is there; without it the build works and the page says how
+	@sh web/ide/build.sh
+
+.PHONY: seed
+seed: build ## load the demo world into ./data
+	./bin/partnerhub seed --dev
+
+.PHONY: schema
+schema: build ## print the GraphQL schema
+	@./bin/partnerhub schema
+
+.PHONY: clean
+clean: ## remove what was built; ./data stays
+	rm -rf bin web/ide/node_modules
