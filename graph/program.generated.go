@@ -20,6 +20,7 @@ import (
 type AudienceResolver interface {
 	Types(ctx context.Context, obj *model.Audience) ([]model.PartnerType, error)
 	Countries(ctx context.Context, obj *model.Audience) ([]model.CountryCode, error)
+	Tiers(ctx context.Context, obj *model.Audience) ([]string, error)
 }
 type ProgramResolver interface {
 	Vendor(ctx context.Context, obj *model.Program) (*model.Organization, error)
@@ -88,7 +89,7 @@ func (ec *executionContext) _Audience_tiers(ctx context.Context, field graphql.C
 			return ec.fieldContext_Audience_tiers(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Tiers, nil
+			return ec.Resolvers.Audience().Tiers(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
@@ -99,7 +100,7 @@ func (ec *executionContext) _Audience_tiers(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Audience_tiers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Audience", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Audience", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Program_id(ctx context.Context, field graphql.CollectedField, obj *model.Program) (ret graphql.Marshaler) {
@@ -917,10 +918,43 @@ func (ec *executionContext) _Audience(ctx context.Context, sel ast.SelectionSet,
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "tiers":
-			out.Values[i] = ec._Audience_tiers(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Audience_tiers(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -7,24 +7,24 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/graph"
 	"partnerhub/model"
 )
 
 // Vendor is the resolver for the vendor field.
 func (r *approvalAuthorityResolver) Vendor(ctx context.Context, obj *model.ApprovalAuthority) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Vendor - vendor"))
+	return load(ctx).organizations.one(ctx, obj.VendorID)
 }
 
 // Distributor is the resolver for the distributor field.
 func (r *approvalAuthorityResolver) Distributor(ctx context.Context, obj *model.ApprovalAuthority) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Distributor - distributor"))
+	return load(ctx).organizations.one(ctx, obj.DistributorID)
 }
 
 // ApprovalAuthorities is the resolver for the approvalAuthorities field.
 func (r *queryResolver) ApprovalAuthorities(ctx context.Context, vendorID *model.ID) ([]*model.ApprovalAuthority, error) {
-	panic(fmt.Errorf("not implemented: ApprovalAuthorities - approvalAuthorities"))
+	rows, err := r.hub.Authorities(ctx, vendorID)
+	return list(ctx, rows, err)
 }
 
 // ApprovalAuthority returns graph.ApprovalAuthorityResolver implementation.

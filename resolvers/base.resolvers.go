@@ -7,24 +7,24 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/graph"
 	"partnerhub/model"
 )
 
 // Viewer is the resolver for the viewer field.
 func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
-	panic(fmt.Errorf("not implemented: Viewer - viewer"))
+	return r.hub.Viewer(ctx)
 }
 
 // Node is the resolver for the node field.
 func (r *queryResolver) Node(ctx context.Context, id model.ID) (model.Node, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return r.hub.Node(ctx, id)
 }
 
 // Nodes is the resolver for the nodes field.
 func (r *queryResolver) Nodes(ctx context.Context, ids []model.ID) ([]model.Node, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	rows, err := r.hub.Nodes(ctx, ids)
+	return list(ctx, rows, err)
 }
 
 // Mutation returns graph.MutationResolver implementation.

@@ -7,24 +7,25 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/graph"
 	"partnerhub/model"
 )
 
 // Vendor is the resolver for the vendor field.
 func (r *campaignResolver) Vendor(ctx context.Context, obj *model.Campaign) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Vendor - vendor"))
+	return load(ctx).organizations.one(ctx, obj.VendorID)
 }
 
 // Campaign is the resolver for the campaign field.
 func (r *queryResolver) Campaign(ctx context.Context, id model.ID) (*model.Campaign, error) {
-	panic(fmt.Errorf("not implemented: Campaign - campaign"))
+	row, err := r.hub.Campaign(ctx, id)
+	return record(ctx, row, err)
 }
 
 // Campaigns is the resolver for the campaigns field.
 func (r *queryResolver) Campaigns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) (*model.Page[model.Campaign], error) {
-	panic(fmt.Errorf("not implemented: Campaigns - campaigns"))
+	rows, err := r.hub.Campaigns(ctx, window(first, after, last, before), filter, orderBy)
+	return page(ctx, rows, err)
 }
 
 // Campaign returns graph.CampaignResolver implementation.

@@ -7,79 +7,80 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/graph"
 	"partnerhub/model"
 )
 
 // Vendor is the resolver for the vendor field.
 func (r *dealResolver) Vendor(ctx context.Context, obj *model.Deal) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Vendor - vendor"))
+	return load(ctx).organizations.one(ctx, obj.VendorID)
 }
 
 // Partner is the resolver for the partner field.
 func (r *dealResolver) Partner(ctx context.Context, obj *model.Deal) (*model.Partner, error) {
-	panic(fmt.Errorf("not implemented: Partner - partner"))
+	return load(ctx).partners.one(ctx, obj.PartnerID)
 }
 
 // Distributor is the resolver for the distributor field.
 func (r *dealResolver) Distributor(ctx context.Context, obj *model.Deal) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Distributor - distributor"))
+	return load(ctx).organizations.one(ctx, optional(obj.DistributorID))
 }
 
 // Program is the resolver for the program field.
 func (r *dealResolver) Program(ctx context.Context, obj *model.Deal) (*model.Program, error) {
-	panic(fmt.Errorf("not implemented: Program - program"))
+	return load(ctx).programs.one(ctx, optional(obj.ProgramID))
 }
 
 // Campaign is the resolver for the campaign field.
 func (r *dealResolver) Campaign(ctx context.Context, obj *model.Deal) (*model.Campaign, error) {
-	panic(fmt.Errorf("not implemented: Campaign - campaign"))
+	return load(ctx).campaigns.one(ctx, optional(obj.CampaignID))
 }
 
 // OnBehalfOf is the resolver for the onBehalfOf field.
 func (r *dealResolver) OnBehalfOf(ctx context.Context, obj *model.Deal) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: OnBehalfOf - onBehalfOf"))
+	return load(ctx).organizations.one(ctx, optional(obj.OnBehalfOf))
 }
 
 // AvailableActions is the resolver for the availableActions field.
 func (r *dealResolver) AvailableActions(ctx context.Context, obj *model.Deal) ([]model.DealAction, error) {
-	panic(fmt.Errorf("not implemented: AvailableActions - availableActions"))
+	return r.hub.AvailableActions(ctx, obj), nil
 }
 
 // Organization is the resolver for the organization field.
 func (r *dealApprovalResolver) Organization(ctx context.Context, obj *model.DealApproval) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Organization - organization"))
+	return load(ctx).organizations.one(ctx, obj.OrganizationID)
 }
 
 // By is the resolver for the by field.
 func (r *dealApprovalResolver) By(ctx context.Context, obj *model.DealApproval) (*model.User, error) {
-	panic(fmt.Errorf("not implemented: By - by"))
+	return load(ctx).users.one(ctx, obj.UserID)
 }
 
 // Rivals is the resolver for the rivals field.
 func (r *dealConflictResolver) Rivals(ctx context.Context, obj *model.DealConflict) ([]*model.Deal, error) {
-	panic(fmt.Errorf("not implemented: Rivals - rivals"))
+	return load(ctx).deals.many(ctx, obj.RivalIDs)
 }
 
 // User is the resolver for the user field.
 func (r *dealPartyResolver) User(ctx context.Context, obj *model.DealParty) (*model.User, error) {
-	panic(fmt.Errorf("not implemented: User - user"))
+	return load(ctx).users.one(ctx, obj.UserID)
 }
 
 // Organization is the resolver for the organization field.
 func (r *dealPartyResolver) Organization(ctx context.Context, obj *model.DealParty) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Organization - organization"))
+	return load(ctx).organizations.one(ctx, obj.OrganizationID)
 }
 
 // Deal is the resolver for the deal field.
 func (r *queryResolver) Deal(ctx context.Context, id model.ID) (*model.Deal, error) {
-	panic(fmt.Errorf("not implemented: Deal - deal"))
+	row, err := r.hub.Deal(ctx, id)
+	return record(ctx, row, err)
 }
 
 // Deals is the resolver for the deals field.
 func (r *queryResolver) Deals(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.DealFilter, orderBy *model.DealOrder) (*model.Page[model.Deal], error) {
-	panic(fmt.Errorf("not implemented: Deals - deals"))
+	rows, err := r.hub.Deals(ctx, window(first, after, last, before), filter, orderBy)
+	return page(ctx, rows, err)
 }
 
 // Deal returns graph.DealResolver implementation.

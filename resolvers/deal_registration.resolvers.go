@@ -7,51 +7,50 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/model"
 )
 
 // RegisterDeal is the resolver for the registerDeal field.
 func (r *mutationResolver) RegisterDeal(ctx context.Context, input model.RegisterDealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: RegisterDeal - registerDeal"))
+	return dealPayload(r.hub.RegisterDeal(ctx, input))
 }
 
 // SubmitDeal is the resolver for the submitDeal field.
 func (r *mutationResolver) SubmitDeal(ctx context.Context, input model.DealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: SubmitDeal - submitDeal"))
+	return dealPayload(r.hub.SubmitDeal(ctx, input))
 }
 
 // ClaimDealReview is the resolver for the claimDealReview field.
 func (r *mutationResolver) ClaimDealReview(ctx context.Context, input model.DealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: ClaimDealReview - claimDealReview"))
+	return dealPayload(r.hub.ClaimDealReview(ctx, input))
 }
 
 // ReturnDeal is the resolver for the returnDeal field.
 func (r *mutationResolver) ReturnDeal(ctx context.Context, input model.ReturnDealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: ReturnDeal - returnDeal"))
+	return dealPayload(r.hub.ReturnDeal(ctx, input))
 }
 
 // EndorseDeal is the resolver for the endorseDeal field.
 func (r *mutationResolver) EndorseDeal(ctx context.Context, input model.DecideDealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: EndorseDeal - endorseDeal"))
+	return dealPayload(r.hub.EndorseDeal(ctx, input))
 }
 
 // DeclineDeal is the resolver for the declineDeal field.
 func (r *mutationResolver) DeclineDeal(ctx context.Context, input model.DecideDealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: DeclineDeal - declineDeal"))
+	return dealPayload(r.hub.DeclineDeal(ctx, input))
 }
 
 // ApproveDeal is the resolver for the approveDeal field.
 func (r *mutationResolver) ApproveDeal(ctx context.Context, input model.ApproveDealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: ApproveDeal - approveDeal"))
+	return dealPayload(r.hub.ApproveDeal(ctx, input))
 }
 
 // RejectDeal is the resolver for the rejectDeal field.
 func (r *mutationResolver) RejectDeal(ctx context.Context, input model.RejectDealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: RejectDeal - rejectDeal"))
+	return dealPayload(r.hub.RejectDeal(ctx, input))
 }
 
 // WithdrawDeal is the resolver for the withdrawDeal field.
 func (r *mutationResolver) WithdrawDeal(ctx context.Context, input model.DecideDealInput) (*model.DealPayload, error) {
-	panic(fmt.Errorf("not implemented: WithdrawDeal - withdrawDeal"))
+	return dealPayload(r.hub.WithdrawDeal(ctx, input))
 }

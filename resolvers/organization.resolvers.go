@@ -7,16 +7,17 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/model"
 )
 
 // Organization is the resolver for the organization field.
 func (r *queryResolver) Organization(ctx context.Context, id model.ID) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Organization - organization"))
+	row, err := r.hub.Organization(ctx, id)
+	return record(ctx, row, err)
 }
 
 // Organizations is the resolver for the organizations field.
 func (r *queryResolver) Organizations(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.OrganizationFilter, orderBy *model.OrganizationOrder) (*model.Page[model.Organization], error) {
-	panic(fmt.Errorf("not implemented: Organizations - organizations"))
+	rows, err := r.hub.Organizations(ctx, window(first, after, last, before), filter, orderBy)
+	return page(ctx, rows, err)
 }

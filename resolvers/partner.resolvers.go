@@ -7,59 +7,60 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/graph"
 	"partnerhub/model"
 )
 
 // Vendor is the resolver for the vendor field.
 func (r *partnerResolver) Vendor(ctx context.Context, obj *model.Partner) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Vendor - vendor"))
+	return load(ctx).organizations.one(ctx, obj.VendorID)
 }
 
 // Organization is the resolver for the organization field.
 func (r *partnerResolver) Organization(ctx context.Context, obj *model.Partner) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Organization - organization"))
+	return load(ctx).organizations.one(ctx, obj.OrganizationID)
 }
 
 // Distributors is the resolver for the distributors field.
 func (r *partnerResolver) Distributors(ctx context.Context, obj *model.Partner) ([]*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Distributors - distributors"))
+	return load(ctx).organizations.many(ctx, obj.DistributorIDs)
 }
 
 // Managers is the resolver for the managers field.
 func (r *partnerResolver) Managers(ctx context.Context, obj *model.Partner) ([]*model.PartnerManager, error) {
-	panic(fmt.Errorf("not implemented: Managers - managers"))
+	return r.hub.Managers(ctx, obj)
 }
 
 // Programs is the resolver for the programs field.
 func (r *partnerResolver) Programs(ctx context.Context, obj *model.Partner, first *int, after *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) (*model.Page[model.Program], error) {
-	panic(fmt.Errorf("not implemented: Programs - programs"))
+	return r.hub.ProgramsOf(ctx, obj, window(first, after, nil, nil), filter, orderBy)
 }
 
 // Campaigns is the resolver for the campaigns field.
 func (r *partnerResolver) Campaigns(ctx context.Context, obj *model.Partner, first *int, after *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) (*model.Page[model.Campaign], error) {
-	panic(fmt.Errorf("not implemented: Campaigns - campaigns"))
+	return r.hub.CampaignsOf(ctx, obj, window(first, after, nil, nil), filter, orderBy)
 }
 
 // Deals is the resolver for the deals field.
 func (r *partnerResolver) Deals(ctx context.Context, obj *model.Partner, first *int, after *string, filter *model.DealFilter, orderBy *model.DealOrder) (*model.Page[model.Deal], error) {
-	panic(fmt.Errorf("not implemented: Deals - deals"))
+	return r.hub.DealsOf(ctx, obj, window(first, after, nil, nil), filter, orderBy)
 }
 
 // User is the resolver for the user field.
 func (r *partnerManagerResolver) User(ctx context.Context, obj *model.PartnerManager) (*model.User, error) {
-	panic(fmt.Errorf("not implemented: User - user"))
+	return load(ctx).users.one(ctx, obj.User.ID)
 }
 
 // Partner is the resolver for the partner field.
 func (r *queryResolver) Partner(ctx context.Context, id model.ID) (*model.Partner, error) {
-	panic(fmt.Errorf("not implemented: Partner - partner"))
+	row, err := r.hub.Partner(ctx, id)
+	return record(ctx, row, err)
 }
 
 // Partners is the resolver for the partners field.
 func (r *queryResolver) Partners(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) (*model.Page[model.Partner], error) {
-	panic(fmt.Errorf("not implemented: Partners - partners"))
+	rows, err := r.hub.Partners(ctx, window(first, after, last, before), filter, orderBy)
+	return page(ctx, rows, err)
 }
 
 // Partner returns graph.PartnerResolver implementation.

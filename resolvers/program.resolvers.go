@@ -7,34 +7,40 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/graph"
 	"partnerhub/model"
 )
 
 // Types is the resolver for the types field.
 func (r *audienceResolver) Types(ctx context.Context, obj *model.Audience) ([]model.PartnerType, error) {
-	panic(fmt.Errorf("not implemented: Types - types"))
+	return side[model.PartnerType](obj.Types), nil
 }
 
 // Countries is the resolver for the countries field.
 func (r *audienceResolver) Countries(ctx context.Context, obj *model.Audience) ([]model.CountryCode, error) {
-	panic(fmt.Errorf("not implemented: Countries - countries"))
+	return side[model.CountryCode](obj.Countries), nil
+}
+
+// Tiers is the resolver for the tiers field.
+func (r *audienceResolver) Tiers(ctx context.Context, obj *model.Audience) ([]string, error) {
+	return side[string](obj.Tiers), nil
 }
 
 // Vendor is the resolver for the vendor field.
 func (r *programResolver) Vendor(ctx context.Context, obj *model.Program) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Vendor - vendor"))
+	return load(ctx).organizations.one(ctx, obj.VendorID)
 }
 
 // Program is the resolver for the program field.
 func (r *queryResolver) Program(ctx context.Context, id model.ID) (*model.Program, error) {
-	panic(fmt.Errorf("not implemented: Program - program"))
+	row, err := r.hub.Program(ctx, id)
+	return record(ctx, row, err)
 }
 
 // Programs is the resolver for the programs field.
 func (r *queryResolver) Programs(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) (*model.Page[model.Program], error) {
-	panic(fmt.Errorf("not implemented: Programs - programs"))
+	rows, err := r.hub.Programs(ctx, window(first, after, last, before), filter, orderBy)
+	return page(ctx, rows, err)
 }
 
 // Audience returns graph.AudienceResolver implementation.

@@ -1,8 +1,9 @@
+// Package resolvers is the seam between GraphQL and the hub: it turns arguments into one call of a use-case, and a record's
+// ids into records. It is also the only place where an error gets the form that leaves the server.
+// No rule, no role, no query and no loop over data belongs in a resolver body.
 package resolvers
 
-// This file will not be regenerated automatically.
-//
-// It serves as dependency injection for your app, add any dependencies you require
-// here.
+import "partnerhub/hub"
 
-type Resolver struct{}
+// Resolver answers every field that is no plain value of its record.
+type Resolver struct{ hub *hub.Hub }

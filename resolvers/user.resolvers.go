@@ -7,14 +7,13 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"partnerhub/graph"
 	"partnerhub/model"
 )
 
 // Organization is the resolver for the organization field.
 func (r *userResolver) Organization(ctx context.Context, obj *model.User) (*model.Organization, error) {
-	panic(fmt.Errorf("not implemented: Organization - organization"))
+	return load(ctx).organizations.one(ctx, obj.OrganizationID)
 }
 
 // User returns graph.UserResolver implementation.

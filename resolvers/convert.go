@@ -1,0 +1,34 @@
+package resolvers
+
+import (
+	"errors"
+
+	"partnerhub/model"
+)
+
+// window gathers the paging arguments of a list. The hub checks them.
+func window(first *int, after *string, last *int, before *string) model.PageArgs {
+	return model.PageArgs{First: first, After: after, Last: last, Before: before}
+}
+
+// dealPayload answers a deal mutation. What the user can mend is part of the answer; any other fault is an error.
+func dealPayload(d *model.Deal, err error) (*model.DealPayload, error) {
+	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {
+		return &model.DealPayload{UserErrors: faults}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &model.DealPayload{Deal: d, UserErrors: []*model.UserError{}}, nil
+}
+
+// side is one side of an audience as the caller sees it: empty when it is open to all.
+func side[T ~string](stored []string) []T {
+	named := []T{}
+	for _, entry := range stored {
+		if entry != model.AudienceAny {
+			named = append(named, T(entry))
+		}
+	}
+	return named
+}

@@ -1,0 +1,47 @@
+package resolvers
+
+import "partnerhub/model"
+
+// namedBy adds the records that a row names in the fields that were selected of it. A kind that is missing here is read
+// later, by its loader.
+func (n *needs) namedBy(row any, s selection) {
+	switch r := row.(type) {
+	case *model.Deal:
+		n.namedByDeal(r, s)
+	case *model.Partner:
+		n.namedByPartner(r, s)
+	case *model.Program:
+		n.organizations.add(s, "vendor", r.VendorID)
+	case *model.Campaign:
+		n.organizations.add(s, "vendor", r.VendorID)
+	case *model.User:
+		n.organizations.add(s, "organization", r.OrganizationID)
+	case *model.ApprovalAuthority:
+		n.organizations.add(s, "vendor", r.VendorID)
+		n.organizations.add(s, "distributor", r.DistributorID)
+	}
+}
+
+func (n *needs) namedByPartner(p *model.Partner, s selection) {
+	n.organizations.add(s, "vendor", p.VendorID)
+	n.organizations.add(s, "organization", p.OrganizationID)
+	n.organizations.add(s, "distributors", p.DistributorIDs...)
+}
+
+func (n *needs) namedByDeal(d *model.Deal, s selection) {
+	n.organizations.add(s, "vendor", d.VendorID)
+	n.partners.add(s, "partner", d.PartnerID)
+	n.organizations.add(s, "distributor", optional(d.DistributorID))
+	n.programs.add(s, "program", optional(d.ProgramID))
+	n.campaigns.add(s, "campaign", optional(d.CampaignID))
+	n.organizations.add(s, "onBehalfOf", optional(d.OnBehalfOf))
+	n.users.add(s["registeredBy"], "user", d.RegisteredBy.UserID)
+	n.organizations.add(s["registeredBy"], "organization", d.RegisteredBy.OrganizationID)
+	for _, a := range d.Approvals {
+		n.users.add(s["approvals"], "by", a.UserID)
+		n.organizations.add(s["approvals"], "organization", a.OrganizationID)
+	}
+	if d.Conflict != nil {
+		n.deals.add(s["conflict"], "rivals", d.Conflict.RivalIDs...)
+	}
+}
