@@ -29,7 +29,8 @@ func (c *Changes) After(ctx context.Context, vendorID model.ID, seq int64, limit
 		return nil, c.store.refuse(ctx, "reading changes", err)
 	}
 	var out []*model.Change
-	return out, c.store.refuse(ctx, "reading changes", cursor.All(ctx, &out))
+	err = cursor.All(ctx, &out)
+	return out, c.store.refuse(ctx, "reading changes", err)
 }
 
 // writeChanges gives the unit's changes their numbers and stores them. It comes last, because the feed's counter is what
@@ -39,8 +40,11 @@ func (s *Store) writeChanges(ctx context.Context, u *unit) error {
 	for _, c := range u.changes {
 		counts[c.ID.VendorID]++
 	}
+	if len(u.changes) == 0 {
+		return nil
+	}
 	next, err := s.reserve(ctx, counts)
-	if err != nil || len(u.changes) == 0 {
+	if err != nil {
 		return err
 	}
 	for _, c := range u.changes {
@@ -54,7 +58,7 @@ func (s *Store) writeChanges(ctx context.Context, u *unit) error {
 // reserve raises each feed's counter once, in sorted order, and answers each feed's first free number.
 func (s *Store) reserve(ctx context.Context, counts map[model.ID]int64) (map[model.ID]int64, error) {
 	next := map[model.ID]int64{}
-	for _, feed := range sortedKeys(counts) {
+	for _, feed := range slices.Sorted(maps.Keys(counts)) {
 		last, err := s.raise(ctx, "feed:"+string(feed), int(counts[feed]))
 		if err != nil {
 			return nil, err
@@ -63,5 +67,3 @@ func (s *Store) reserve(ctx context.Context, counts map[model.ID]int64) (map[mod
 	}
 	return next, nil
 }
-
-func sortedKeys(m map[model.ID]int64) []model.ID { return slices.Sorted(maps.Keys(m)) }

@@ -2,11 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"partnerhub/model"
 )
@@ -43,17 +46,65 @@ func (c *Claims) Acquire(ctx context.Context, claims []Claim, now time.Time) err
 	return nil
 }
 
+// acquire looks first, so that a plain "taken" leaves the transaction alive, and then writes under the same condition; the
+// unique index decides between two that saw nobody.
 func (c *Claims) acquire(ctx context.Context, claim Claim, now time.Time) error {
-	panic("soon")
+	claim.Until, claim.At = claim.Until.UTC().Truncate(time.Millisecond), claim.At.UTC().Truncate(time.Millisecond)
+	var held Claim
+	err := c.coll().FindOne(ctx, claim.key()).Decode(&held)
+	switch {
+	case errors.Is(err, mongo.ErrNoDocuments):
+		_, err = c.coll().InsertOne(ctx, claim)
+		return c.taken(ctx, err)
+	case err != nil:
+		return c.store.refuse(ctx, "reading a claim", err)
+	case held.DealID != claim.DealID && held.Until.After(now):
+		return ErrTaken
+	}
+	as := append(claim.key(), bson.E{Key: "dealId", Value: held.DealID}, bson.E{Key: "until", Value: held.Until})
+	done, err := c.coll().ReplaceOne(ctx, as, claim)
+	if err == nil && done.MatchedCount == 0 {
+		return ErrTaken
+	}
+	return c.taken(ctx, err)
+}
+
+// taken reads a duplicate key as what it means here.
+func (c *Claims) taken(ctx context.Context, err error) error {
+	refused := c.store.refuse(ctx, "acquiring a claim", err)
+	if errors.Is(refused, errDuplicate) {
+		return ErrTaken
+	}
+	return refused
+}
+
+func (c *Claims) coll() *mongo.Collection { return c.store.db.Collection(claimsName) }
+
+// key is what only one claim can have.
+func (c Claim) key() bson.D {
+	return bson.D{{Key: "vendorId", Value: c.VendorID}, {Key: "customerKey", Value: c.CustomerKey},
+		{Key: "productFamily", Value: c.ProductFamily}}
 }
 
 // Release frees everything that a deal holds.
 func (c *Claims) Release(ctx context.Context, dealID model.ID) error {
-	_, err := c.store.db.Collection(claimsName).DeleteMany(ctx, bson.D{{Key: "dealId", Value: dealID}})
+	_, err := c.coll().DeleteMany(ctx, bson.D{{Key: "dealId", Value: dealID}})
 	return c.store.refuse(ctx, "releasing claims", err)
 }
 
-// Holders tells the live claims on a customer's product families.
+// Holders tells the live claims on a customer's product families, in the families' order of the alphabet.
 func (c *Claims) Holders(ctx context.Context, vendorID model.ID, customerKey string, families []string, now time.Time) ([]Claim, error) {
-	panic("soon")
+	if len(families) == 0 {
+		return nil, nil
+	}
+	live := bson.D{{Key: "vendorId", Value: vendorID}, {Key: "customerKey", Value: customerKey},
+		{Key: "productFamily", Value: bson.D{{Key: "$in", Value: families}}},
+		{Key: "until", Value: bson.D{{Key: "$gt", Value: now}}}}
+	cursor, err := c.coll().Find(ctx, live, options.Find().SetSort(bson.D{{Key: "productFamily", Value: 1}}))
+	if err != nil {
+		return nil, c.store.refuse(ctx, "finding claims", err)
+	}
+	var out []Claim
+	err = cursor.All(ctx, &out)
+	return out, c.store.refuse(ctx, "reading claims", err)
 }

@@ -24,50 +24,59 @@ var (
 // errOutsideTx is a mistake of the calling code: this write belongs into a transaction.
 var errOutsideTx = errors.New("store: this write is only possible inside Tx")
 
-// transient is the label of a fault that a new attempt of the whole transaction may not meet.
+// transient is the label that such faults carry.
 const transient = "TransientTransactionError"
 
-// refusal turns a fault of the database into the hub's own kinds. What the database said is not part of a known kind's
-// text; a fault of no known kind keeps it, for the log only.
-func refusal(doing string, err error) error {
-	var ours *model.Error
-	var labelled mongo.LabeledError
+// refuse turns a fault of the database into the hub's own kinds. What the database said is not part of a known kind's text;
+// the log keeps it. A fault of no known kind keeps it, which makes it INTERNAL: its text is for the log only. The transaction
+// remembers that the database has ended it.
+func (s *Store) refuse(ctx context.Context, doing string, fault error) error {
+	if fault == nil {
+		return nil
+	}
+	if u := unitFrom(ctx); u != nil && u.broken == nil {
+		u.broken = fault
+	}
+	kind := kindOf(fault)
+	if kind == nil {
+		return fmt.Errorf("%s: %w", doing, fault)
+	}
+	if kind != errDuplicate {
+		s.log.WarnContext(ctx, "the store refused", "doing", doing, "fault", fault.Error())
+	}
+	return fmt.Errorf("%s: %w", doing, kind)
+}
+
+// kindOf is nil for a fault of no known kind.
+func kindOf(fault error) error {
 	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &ours) || errors.Is(err, ErrTaken):
-		return err
-	case mongo.IsDuplicateKeyError(err):
-		return fmt.Errorf("%s: %w", doing, errDuplicate)
-	case mongo.IsTimeout(err) || errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("%s: %w", doing, errTimeout)
-	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("%s: %w", doing, context.Canceled)
-	case mongo.IsNetworkError(err) || errors.Is(err, mongo.ErrClientDisconnected):
-		return fmt.Errorf("%s: %w", doing, errUnavailable)
-	case errors.As(err, &labelled) && labelled.HasErrorLabel(transient):
-		return fmt.Errorf("%s: %w", doing, errBusy)
+	case mongo.IsDuplicateKeyError(fault):
+		return errDuplicate
+	case errors.Is(fault, context.Canceled):
+		return context.Canceled
+	case isLabelled(fault, transient) && !mongo.IsNetworkError(fault):
+		return errBusy
+	case mongo.IsTimeout(fault):
+		return errTimeout
+	case isUnavailable(fault):
+		return errUnavailable
 	}
-	return fmt.Errorf("%s: %w", doing, err)
+	return nil
 }
 
-func isTransient(err error) bool {
+// isUnavailable tells a lost connection, and a server that is stepping down or starting.
+func isUnavailable(fault error) bool {
+	return mongo.IsNetworkError(fault) || errors.Is(fault, mongo.ErrClientDisconnected) ||
+		isLabelled(fault, "RetryableWriteError") || isLabelled(fault, transient)
+}
+
+func isLabelled(fault error, label string) bool {
 	var labelled mongo.LabeledError
-	return errors.As(err, &labelled) && labelled.HasErrorLabel(transient)
+	return errors.As(fault, &labelled) && labelled.HasErrorLabel(label)
 }
 
-// refuse is refusal with its two witnesses: the log keeps what the caller is not told, and the transaction remembers that the
-// database has ended it.
-func (s *Store) refuse(ctx context.Context, doing string, err error) error {
-	if err == nil {
-		return nil
-	}
-	out := refusal(doing, err)
-	if u := unitFrom(ctx); u != nil && u.broken == nil && out != err {
-		u.broken = err
-	}
-	return out
-}
+// isTransient tells a fault that a new attempt of the whole transaction may not meet.
+func isTransient(fault error) bool { return isLabelled(fault, transient) }
 
 // explainTrial names what is missing when transactions do not work.
 func explainTrial(err error) error {

@@ -1,6 +1,132 @@
 package store
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"slices"
 
-// ensureIndexes makes the missing indexes and fails if one of the table is not there afterwards.
-func (s *Store) ensureIndexes(ctx context.Context) error { return nil }
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// list is every order of a collection's lists within every scope that a grant or a nested list has. Each pair is one index:
+// scope, sort field, id. It serves both directions, because ties go by id in the direction of the field.
+type list struct {
+	collection string
+	scopes     []string
+	sorts      []string
+}
+
+// unique is what only one document may have. With when, it counts only for documents that match.
+type unique struct {
+	collection string
+	fields     []string
+	when       bson.D
+}
+
+// lists is the table of the lists. A person covers partners of one vendor or distributor only, so that coverage.userId alone
+// is as narrow as together with the vendor; the margin and the score are orders of those roles only that see them.
+func lists() []list {
+	return []list{
+		{"organizations", []string{"_id", "relatedIds", "coverage.userId"}, []string{"nameFold", "createdAt"}},
+		{"partners", []string{"vendorId", "coverage.userId"}, []string{"nameFold", "updatedAt", "engagementScore"}},
+		{"partners", []string{"distributorIds", "organizationId"}, []string{"nameFold", "updatedAt"}},
+		{"programs", []string{"vendorId", "distributorIds"}, []string{"nameFold", "updatedAt"}},
+		{"campaigns", []string{"vendorId", "distributorIds"}, []string{"nameFold", "startsOn"}},
+		{"deals", []string{"vendorId", "coverage.userId", "distributorId", "partnerOrgId", "partnerId"},
+			[]string{"updatedAt", "createdAt", "expectedCloseOn", "amount.minor"}},
+		{"deals", []string{"partnerOrgId", "partnerId"}, []string{"partnerMargin.minor"}},
+	}
+}
+
+// uniques is the table of what must be unique. A value that not every document has is guarded by when.
+func uniques() []unique {
+	return []unique{
+		{"organizations", []string{"handle"}, nil},
+		{"users", []string{"email"}, bson.D{{Key: "email", Value: bson.D{{Key: "$exists", Value: true}}}}},
+		{"partners", []string{"vendorId", "organizationId"}, nil},
+		{"partners", []string{"vendorId", "externalIds.source", "externalIds.value"},
+			bson.D{{Key: "externalIds.source", Value: bson.D{{Key: "$exists", Value: true}}}}},
+		{"deals", []string{"vendorId", "number"}, bson.D{{Key: "number", Value: bson.D{{Key: "$gt", Value: ""}}}}},
+		{claimsName, []string{"vendorId", "customerKey", "productFamily"}, nil},
+		{keysName, []string{"prefix"}, nil},
+	}
+}
+
+// lookups is the table of the other ways to find a record. Changes need none: their id begins with the vendor.
+func lookups() []unique {
+	return []unique{
+		{"users", []string{"organizationId"}, nil},
+		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil}, // rivals and waiting registrations
+		{"authorities", []string{"distributorId"}, nil},
+		{"authorities", []string{"vendorId"}, nil},
+		{claimsName, []string{"dealId"}, nil},
+		{keysName, []string{"userId"}, nil},
+	}
+}
+
+// indexes joins the tables, by collection.
+func indexes() map[string][]mongo.IndexModel {
+	out := map[string][]mongo.IndexModel{}
+	for _, l := range lists() {
+		for _, scope := range l.scopes {
+			for _, sort := range l.sorts {
+				out[l.collection] = append(out[l.collection], indexOn(slices.Compact([]string{scope, sort, "_id"})...))
+			}
+		}
+	}
+	for _, u := range uniques() {
+		x := indexOn(u.fields...)
+		x.Options.SetUnique(true)
+		if u.when != nil {
+			x.Options.SetPartialFilterExpression(u.when)
+		}
+		out[u.collection] = append(out[u.collection], x)
+	}
+	for _, l := range lookups() {
+		out[l.collection] = append(out[l.collection], indexOn(l.fields...))
+	}
+	return out
+}
+
+func indexOn(fields ...string) mongo.IndexModel {
+	if fields[0] == "_id" {
+		fields = fields[:2] // the id is there already
+	}
+	keys := bson.D{}
+	for _, f := range fields {
+		keys = append(keys, bson.E{Key: f, Value: 1})
+	}
+	return mongo.IndexModel{Keys: keys, Options: options.Index()}
+}
+
+// ensureIndexes makes the missing indexes and fails if one cannot be had: without it a list would be slow, or a second claim
+// possible.
+func (s *Store) ensureIndexes(ctx context.Context) error {
+	for name, wanted := range indexes() {
+		made, err := s.db.Collection(name).Indexes().CreateMany(ctx, wanted)
+		if err != nil {
+			return s.refuse(ctx, "making the indexes of "+name, err)
+		}
+		if err := s.checkIndexes(ctx, name, made); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkIndexes reads back what is there.
+func (s *Store) checkIndexes(ctx context.Context, collection string, made []string) error {
+	there, err := s.db.Collection(collection).Indexes().ListSpecifications(ctx)
+	if err != nil {
+		return s.refuse(ctx, "reading the indexes of "+collection, err)
+	}
+	for _, name := range made {
+		named := func(x mongo.IndexSpecification) bool { return x.Name == name }
+		if !slices.ContainsFunc(there, named) {
+			return fmt.Errorf("the index %s of %s is missing", name, collection)
+		}
+	}
+	return nil
+}

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/model"
 )
@@ -34,7 +36,15 @@ func (k *Keys) Insert(ctx context.Context, key Key) error {
 
 // ByPrefix finds a key by its public part, expired and revoked ones included, or answers model.ErrNotFound.
 func (k *Keys) ByPrefix(ctx context.Context, prefix string) (*Key, error) {
-	panic("soon")
+	var key Key
+	err := k.store.db.Collection(keysName).FindOne(ctx, bson.D{{Key: "prefix", Value: prefix}}).Decode(&key)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return nil, model.ErrNotFound
+	}
+	if err != nil {
+		return nil, k.store.refuse(ctx, "finding a key", err)
+	}
+	return &key, nil
 }
 
 // Revoke ends a key at an instant. One that was revoked before keeps its first instant.

@@ -2,42 +2,122 @@ package store
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
-	"partnerhub/model"
 )
 
-// Find answers one stretch of a list, masked: what it returns may be shown.
+// errNoLimit is a mistake of the calling code: to the database, no limit means all.
+var errNoLimit = errors.New("store: a list needs a limit of at least 1")
+
+// search is what goes to the database.
+type search struct {
+	filter bson.D
+	sort   bson.D
+	hidden bson.D // the projection that leaves out what no row shows
+	limit  int
+	empty  bool // nothing can match: the database is not asked
+}
+
+// Find answers one stretch of a list, masked: what it returns may be shown. A condition or an order that the grant refuses is
+// FORBIDDEN_FIELD; a position of another order is model.ErrInvalidCursor.
 func (c *Collection[T]) Find(ctx context.Context, g authz.Grant, q Query) (Rows[T], error) {
-	panic("soon")
+	find, err := c.search(g, q)
+	if err != nil || find.empty {
+		return Rows[T]{}, err
+	}
+	rows, err := c.fetch(ctx, find)
+	if err != nil {
+		return Rows[T]{}, err
+	}
+	more := len(rows) > q.Limit
+	rows = rows[:min(len(rows), q.Limit)]
+	mask(g, rows)
+	return Rows[T]{Rows: inListOrder(rows, q.Backward), More: more}, nil
 }
 
-// Count counts what Find would list in all, up to limit.
+// search narrows a query by the grant. One row more than asked for tells whether there are more.
+func (c *Collection[T]) search(g authz.Grant, q Query) (search, error) {
+	if q.Limit < 1 {
+		return search{}, errNoLimit
+	}
+	cond, err := c.narrowed(g, q)
+	if err != nil || cond.Op == filter.None {
+		return search{empty: true}, err
+	}
+	r, err := c.reading(q.Sort, q.Backward)
+	if err != nil {
+		return search{}, err
+	}
+	beyond, err := r.beyond(q.From)
+	if err != nil {
+		return search{}, err
+	}
+	return search{filter: merged(compile(cond), beyond), sort: r.order(), hidden: without(g.HiddenEverywhere()), limit: q.Limit + 1}, nil
+}
+
+// narrowed is the condition of a list: the caller's guarded by the grant, within the hub's scope.
+func (c *Collection[T]) narrowed(g authz.Grant, q Query) (filter.Cond, error) {
+	if c.closed(g) {
+		return filter.Nothing(), nil
+	}
+	if err := g.Check(q.Where, q.Sort.Field); err != nil {
+		return filter.Nothing(), err
+	}
+	return simplify(filter.AllOf(g.Narrow(q.Where), q.Scope)), nil
+}
+
+// Count counts what Find would list in all, stopping at limit. Position and page size play no part.
 func (c *Collection[T]) Count(ctx context.Context, g authz.Grant, q Query, limit int) (int, error) {
-	panic("soon")
+	if limit < 1 {
+		return 0, errNoLimit
+	}
+	cond, err := c.narrowed(g, q)
+	if err != nil || cond.Op == filter.None {
+		return 0, err
+	}
+	n, err := c.coll.CountDocuments(ctx, compile(cond), options.Count().SetLimit(int64(limit)))
+	return int(n), c.store.refuse(ctx, "counting "+c.coll.Name(), err)
 }
 
-// ByIDs answers the records with these ids, masked; those that the grant does not give are absent.
-func (c *Collection[T]) ByIDs(ctx context.Context, g authz.Grant, ids []model.ID) (map[model.ID]*T, error) {
-	panic("soon")
+// fetch asks the database.
+func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
+	how := options.Find().SetLimit(int64(find.limit)).SetBatchSize(int32(min(find.limit, 1000)))
+	if len(find.sort) > 0 {
+		how.SetSort(find.sort)
+	}
+	if len(find.hidden) > 0 {
+		how.SetProjection(find.hidden)
+	}
+	cursor, err := c.coll.Find(ctx, find.filter, how)
+	if err != nil {
+		return nil, c.store.refuse(ctx, "finding "+c.coll.Name(), err)
+	}
+	var rows []*T
+	err = cursor.All(ctx, &rows)
+	return rows, c.store.refuse(ctx, "reading "+c.coll.Name(), err)
 }
 
-// Get answers one record, masked, or model.ErrNotFound.
-func (c *Collection[T]) Get(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
-	panic("soon")
+func mask[T any](g authz.Grant, rows []*T) {
+	for _, row := range rows {
+		g.Mask(row)
+	}
 }
 
-// PositionOf is the place of a row in a list of this order.
-func (c *Collection[T]) PositionOf(row *T, sort Sort) Position { panic("soon") }
-
-// Load answers one whole record of the grant's rows for a use-case, or model.ErrNotFound. It is never for an answer.
-func (c *Collection[T]) Load(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
-	panic("soon")
-}
-
-// LoadAll answers whole records of the grant's rows for a use-case, never for an answer. where is the hub's own condition:
-// it is not guarded, so nothing of a caller's filter may be in it.
-func (c *Collection[T]) LoadAll(ctx context.Context, g authz.Grant, where filter.Cond, sort Sort, limit int) ([]*T, error) {
-	panic("soon")
+// without is the projection that leaves paths unread. A path below another one is dropped: the database refuses both.
+func without(paths []string) bson.D {
+	out := bson.D{}
+	for _, p := range paths {
+		above := func(other string) bool { return strings.HasPrefix(p, other+".") }
+		if !slices.ContainsFunc(paths, above) {
+			out = append(out, bson.E{Key: p, Value: 0})
+		}
+	}
+	return out
 }

@@ -44,6 +44,9 @@ type Store struct {
 func Open(ctx context.Context, client *mongo.Client, database string, o Options) (*Store, error) {
 	db := client.Database(database)
 	s := &Store{client: client, db: db, now: o.Now, log: o.Logger}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
 	s.Organizations = collectionOf[model.Organization](s, model.KindOrganization, "organizations")
 	s.Users = collectionOf[model.User](s, model.KindUser, "users")
 	s.Partners = collectionOf[model.Partner](s, model.KindPartner, "partners")

@@ -25,28 +25,35 @@ func (s *Store) Tx(ctx context.Context, feeds []model.ID, fn func(ctx context.Co
 	return s.transact(ctx, fn)
 }
 
-// transact runs fn in a transaction of the driver, which repeats it on write conflicts.
+// transact runs fn in a transaction of the driver, which repeats it on write conflicts. What fn itself refuses comes back as it
+// is; what the database refuses comes back in the hub's words.
 func (s *Store) transact(ctx context.Context, fn func(ctx context.Context) error) error {
 	session, err := s.client.StartSession(sessionOptions())
 	if err != nil {
 		return s.refuse(ctx, "starting a session", err)
 	}
 	defer session.EndSession(context.WithoutCancel(ctx))
+	var own error
 	_, err = session.WithTransaction(ctx, func(ctx context.Context) (any, error) {
-		return nil, s.attempt(ctx, fn)
+		u := &unit{}
+		own = u.verdict(s.attempt(context.WithValue(ctx, unitKey{}, u), u, fn))
+		if own == nil && u.broken != nil {
+			return nil, u.broken
+		}
+		return nil, own
 	})
+	if own != nil {
+		return own
+	}
 	return s.refuse(ctx, "committing", err)
 }
 
 // attempt is one run of fn, followed by the change rows of what it wrote.
-func (s *Store) attempt(ctx context.Context, fn func(ctx context.Context) error) error {
-	u := &unit{}
-	ctx = context.WithValue(ctx, unitKey{}, u)
-	err := fn(ctx)
-	if err == nil {
-		err = s.writeChanges(ctx, u)
+func (s *Store) attempt(ctx context.Context, u *unit, fn func(ctx context.Context) error) error {
+	if err := fn(ctx); err != nil {
+		return err
 	}
-	return u.verdict(err)
+	return s.writeChanges(ctx, u)
 }
 
 type unitKey struct{}
@@ -62,11 +69,12 @@ func unitFrom(ctx context.Context) *unit {
 	return u
 }
 
-// verdict is the error that ends an attempt. A fault that a new attempt may not meet goes to the driver as it came, whatever
-// fn made of it; and a transaction that the database has ended never counts as done, even if fn swallowed the fault.
+// verdict is the error of fn's own that ends an attempt. There is none after a fault that a new attempt may not meet: the
+// driver then gets the fault as it came, whatever fn made of it. And a transaction that the database has ended never counts
+// as done, even if fn swallowed the fault.
 func (u *unit) verdict(err error) error {
-	if u.broken != nil && (err == nil || isTransient(u.broken)) {
-		return u.broken
+	if u.broken != nil && isTransient(u.broken) {
+		return nil
 	}
 	return err
 }

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+	"partnerhub/model"
+)
+
+// ByIDs answers the records with these ids, masked; those that the grant does not give are absent.
+func (c *Collection[T]) ByIDs(ctx context.Context, g authz.Grant, ids []model.ID) (map[model.ID]*T, error) {
+	rows, err := c.among(ctx, g, ids, without(g.HiddenEverywhere()))
+	if err != nil {
+		return nil, err
+	}
+	mask(g, rows)
+	out := make(map[model.ID]*T, len(rows))
+	for _, row := range rows {
+		out[noun(row).Base().ID] = row
+	}
+	return out, nil
+}
+
+// Get answers one record, masked, or model.ErrNotFound.
+func (c *Collection[T]) Get(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
+	row, err := one(c.among(ctx, g, []model.ID{id}, without(g.HiddenEverywhere())))
+	if err == nil {
+		g.Mask(row)
+	}
+	return row, err
+}
+
+// Load answers one whole record of the grant's rows for a use-case, or model.ErrNotFound. It is never for an answer.
+func (c *Collection[T]) Load(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
+	return one(c.among(ctx, g, []model.ID{id}, nil))
+}
+
+// LoadAll answers whole records of the grant's rows for a use-case, never for an answer. where is the hub's own condition:
+// it is not guarded, so nothing of a caller's filter may be in it.
+func (c *Collection[T]) LoadAll(ctx context.Context, g authz.Grant, where filter.Cond, sort Sort, limit int) ([]*T, error) {
+	if limit < 1 {
+		return nil, errNoLimit
+	}
+	if c.closed(g) {
+		return nil, nil
+	}
+	cond := simplify(filter.AllOf(g.Rows(), where))
+	r, err := c.reading(sort, false)
+	if err != nil || cond.Op == filter.None {
+		return nil, err
+	}
+	return c.fetch(ctx, search{filter: compile(cond), sort: r.order(), limit: limit})
+}
+
+// among reads those of the ids that the grant gives.
+func (c *Collection[T]) among(ctx context.Context, g authz.Grant, ids []model.ID, hidden bson.D) ([]*T, error) {
+	if c.closed(g) {
+		return nil, nil
+	}
+	cond := simplify(filter.AllOf(filter.OneOf("_id", ids), g.Rows()))
+	if cond.Op == filter.None {
+		return nil, nil
+	}
+	return c.fetch(ctx, search{filter: compile(cond), hidden: hidden, limit: len(ids)})
+}
+
+func one[T any](rows []*T, err error) (*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, model.ErrNotFound
+	}
+	return rows[0], nil
+}
