@@ -1,0 +1,7 @@
+package hub
+
+// What the tests of pure rules need to reach.
+var (
+	Shuffled        = shuffled
+	AddBusinessDays = addBusinessDays
+)

@@ -1,0 +1,120 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"partnerhub/auth"
+	"partnerhub/authz"
+	"partnerhub/hub"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// App is the hub put together, not yet listening.
+type App struct {
+	Hub    *hub.Hub
+	config Config
+	store  *store.Store
+	auth   *auth.Authenticator // nil until Serve or Token needs it
+	close  func() error
+}
+
+// Open puts the hub together. What it opened is closed again when a later part fails.
+func Open(ctx context.Context, c Config) (*App, error) {
+	db, err := openDatabase(c)
+	if err != nil {
+		return nil, err
+	}
+	a, err := assemble(ctx, c, db)
+	if err != nil {
+		return nil, errors.Join(err, db.close(ctx))
+	}
+	return a, nil
+}
+
+func assemble(ctx context.Context, c Config, db *database) (*App, error) {
+	s, err := store.Open(ctx, db.client, db.name, store.Options{Now: c.Now, Logger: c.Logger})
+	if err != nil {
+		return nil, fmt.Errorf("opening the store: %w", err)
+	}
+	policy, err := authz.Default()
+	if err != nil {
+		return nil, err
+	}
+	h, err := hub.New(ctx, s, policy, c.Now)
+	if err != nil {
+		return nil, fmt.Errorf("starting the hub: %w", err)
+	}
+	last := context.WithoutCancel(ctx)
+	return &App{Hub: h, config: c, store: s, close: func() error {
+		ctx, cancel := context.WithTimeout(last, closeTimeout)
+		defer cancel()
+		return db.close(ctx)
+	}}, nil
+}
+
+// closeTimeout bounds how long closing the database may take.
+const closeTimeout = 10 * time.Second
+
+// Close closes the database. It comes after Serve has returned.
+func (a *App) Close() error { return a.close() }
+
+// authenticator is made when it is first needed: an import needs no issuer.
+func (a *App) authenticator(ctx context.Context) (*auth.Authenticator, error) {
+	if a.auth != nil {
+		return a.auth, nil
+	}
+	cfg := auth.Config{Issuer: a.config.OIDCIssuer, Audience: a.config.OIDCAudience, Dev: a.config.Dev,
+		Now: a.config.Now, Log: a.config.Logger, Transport: http.DefaultTransport}
+	var err error
+	if a.config.Dev {
+		if cfg.DevKey, err = a.store.Secret(ctx, "development-key", 32); err != nil {
+			return nil, err
+		}
+	}
+	a.auth, err = auth.New(ctx, cfg, a.Hub, a.findKey)
+	return a.auth, err
+}
+
+func (a *App) findKey(ctx context.Context, prefix string) (auth.Key, error) {
+	k, err := a.store.Keys.ByPrefix(ctx, prefix)
+	if err != nil {
+		return auth.Key{}, err
+	}
+	return auth.Key{UserID: k.UserID, Hash: k.Hash, ExpiresAt: deref(k.ExpiresAt), RevokedAt: deref(k.RevokedAt)}, nil
+}
+
+func deref(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+// Token signs a development token for a persona.
+func (a *App) Token(ctx context.Context, email string, ttl time.Duration) (string, error) {
+	if _, err := a.Hub.PrincipalByEmail(ctx, email); err != nil {
+		if model.CodeOf(err) == model.CodeUnauthenticated {
+			return "", fmt.Errorf("nobody who may sign in has the address %s", email)
+		}
+		return "", err
+	}
+	authenticator, err := a.authenticator(ctx)
+	if err != nil {
+		return "", err
+	}
+	return authenticator.SignDev(email, ttl)
+}
+
+// CreateKey makes an API key for a user, ending after so many days; 0 never ends. The key is returned this once.
+func (a *App) CreateKey(ctx context.Context, email, name string, days int) (string, error) {
+	key, prefix, hash, err := auth.NewKey()
+	if err != nil {
+		return "", err
+	}
+	return key, a.Hub.SaveKey(ctx, email, name, prefix, hash, days)
+}

@@ -1,0 +1,71 @@
+// Package boot puts the hub together: it checks the configuration, opens the database and calls the constructors, in the
+// order of a parts list. It is shared by the server, the commands and the tests. No rule of the hub belongs here.
+package boot
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+)
+
+// Config is what an operator sets.
+type Config struct {
+	Listen       string // address of the API, such as 127.0.0.1:8080
+	AdminListen  string // address of metrics and profiles; empty turns them off
+	Data         string // directory of the embedded database; empty keeps it in memory
+	MongoURI     string // a MongoDB replica set instead of the embedded database
+	Database     string // name of the database there
+	OIDCIssuer   string // who signs tokens
+	OIDCAudience string // whom they must be for
+	Dev          bool   // personas and development tokens
+	IDE          bool   // the embedded IDE at /
+	NoSync       bool   // do not wait for the disk at commit: tests and measurements only
+	Version      string
+	Logger       *slog.Logger
+	Now          func() time.Time
+}
+
+// ConfigError names the setting that is wrong.
+type ConfigError struct {
+	Setting string // as an operator writes it, such as --listen
+	Message string
+}
+
+func (e *ConfigError) Error() string { return e.Setting + ": " + e.Message }
+
+func wrong(setting, format string, args ...any) error {
+	return &ConfigError{Setting: setting, Message: fmt.Sprintf(format, args...)}
+}
+
+// Validate finds the first setting that cannot work.
+func (c Config) Validate() error {
+	if err := address("--listen", c.Listen); err != nil {
+		return err
+	}
+	if c.AdminListen != "" {
+		if err := address("--admin-listen", c.AdminListen); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Dev && c.OIDCIssuer != "":
+		return wrong("--dev", "refused together with --oidc-issuer: development tokens have no place beside a real issuer")
+	case c.OIDCIssuer != "" && c.OIDCAudience == "":
+		return wrong("--oidc-audience", "required with --oidc-issuer")
+	case c.OIDCIssuer == "" && c.OIDCAudience != "":
+		return wrong("--oidc-issuer", "required with --oidc-audience")
+	case !c.Dev && c.OIDCIssuer == "":
+		return wrong("--oidc-issuer", "required, together with --oidc-audience, unless --dev is set")
+	case c.MongoURI != "" && c.Database == "":
+		return wrong("--database", "required with --mongodb-uri")
+	}
+	return nil
+}
+
+func address(setting, value string) error {
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		return wrong(setting, "%q is no address such as 127.0.0.1:8080", value)
+	}
+	return nil
+}
