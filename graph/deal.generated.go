@@ -28,10 +28,6 @@ type DealResolver interface {
 
 	AvailableActions(ctx context.Context, obj *model.Deal) ([]model.DealAction, error)
 }
-type DealApprovalResolver interface {
-	Organization(ctx context.Context, obj *model.DealApproval) (*model.Organization, error)
-	By(ctx context.Context, obj *model.DealApproval) (*model.User, error)
-}
 type DealConflictResolver interface {
 	Rivals(ctx context.Context, obj *model.DealConflict) ([]*model.Deal, error)
 }
@@ -963,139 +959,6 @@ func (ec *executionContext) _Deal_updatedAt(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Deal_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type DateTime does not have child fields"))
-}
-
-func (ec *executionContext) _DealApproval_step(ctx context.Context, field graphql.CollectedField, obj *model.DealApproval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DealApproval_step(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Step, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.DealStep) graphql.Marshaler {
-			return ec.marshalODealStep2ᚖpartnerhubᚋmodelᚐDealStep(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DealApproval_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DealApproval", field, false, false, errors.New("field of type DealStep does not have child fields"))
-}
-
-func (ec *executionContext) _DealApproval_organization(ctx context.Context, field graphql.CollectedField, obj *model.DealApproval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DealApproval_organization(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.DealApproval().Organization(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.Organization) graphql.Marshaler {
-			return ec.marshalOOrganization2ᚖpartnerhubᚋmodelᚐOrganization(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DealApproval_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DealApproval",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Organization(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _DealApproval_by(ctx context.Context, field graphql.CollectedField, obj *model.DealApproval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DealApproval_by(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.DealApproval().By(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖpartnerhubᚋmodelᚐUser(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DealApproval_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DealApproval",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_User(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _DealApproval_decision(ctx context.Context, field graphql.CollectedField, obj *model.DealApproval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DealApproval_decision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Decision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.DealDecision) graphql.Marshaler {
-			return ec.marshalNDealDecision2partnerhubᚋmodelᚐDealDecision(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DealApproval_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DealApproval", field, false, false, errors.New("field of type DealDecision does not have child fields"))
-}
-
-func (ec *executionContext) _DealApproval_at(ctx context.Context, field graphql.CollectedField, obj *model.DealApproval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DealApproval_at(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DealApproval_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DealApproval", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _DealBenefit_discountPercent(ctx context.Context, field graphql.CollectedField, obj *model.DealBenefit) (ret graphql.Marshaler) {
@@ -2471,130 +2334,6 @@ func (ec *executionContext) _Deal(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
-var dealApprovalImplementors = []string{"DealApproval"}
-
-func (ec *executionContext) _DealApproval(ctx context.Context, sel ast.SelectionSet, obj *model.DealApproval) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, dealApprovalImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("DealApproval")
-		case "step":
-			out.Values[i] = ec._DealApproval_step(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "organization":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._DealApproval_organization(ctx, field, obj)
-				if res == graphql.RequiredNull {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
-		case "by":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._DealApproval_by(ctx, field, obj)
-				if res == graphql.RequiredNull {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
-		case "decision":
-			out.Values[i] = ec._DealApproval_decision(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "at":
-			out.Values[i] = ec._DealApproval_at(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 var dealBenefitImplementors = []string{"DealBenefit"}
 
 func (ec *executionContext) _DealBenefit(ctx context.Context, sel ast.SelectionSet, obj *model.DealBenefit) graphql.Marshaler {
@@ -3156,50 +2895,6 @@ func (ec *executionContext) marshalNDeal2ᚖpartnerhubᚋmodelᚐDeal(ctx contex
 	return ec._Deal(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNDealAction2partnerhubᚋmodelᚐDealAction(ctx context.Context, v any) (model.DealAction, error) {
-	var res model.DealAction
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDealAction2partnerhubᚋmodelᚐDealAction(ctx context.Context, sel ast.SelectionSet, v model.DealAction) graphql.Marshaler {
-	return v
-}
-
-func (ec *executionContext) unmarshalNDealAction2ᚕpartnerhubᚋmodelᚐDealActionᚄ(ctx context.Context, v any) ([]model.DealAction, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]model.DealAction, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDealAction2partnerhubᚋmodelᚐDealAction(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNDealAction2ᚕpartnerhubᚋmodelᚐDealActionᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealAction) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNDealAction2partnerhubᚋmodelᚐDealAction(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNDealApproval2partnerhubᚋmodelᚐDealApproval(ctx context.Context, sel ast.SelectionSet, v model.DealApproval) graphql.Marshaler {
-	return ec._DealApproval(ctx, sel, &v)
-}
-
 func (ec *executionContext) unmarshalNDealApprovalStatus2partnerhubᚋmodelᚐDealApprovalStatus(ctx context.Context, v any) (model.DealApprovalStatus, error) {
 	var res model.DealApprovalStatus
 	err := res.UnmarshalGQL(v)
@@ -3228,16 +2923,6 @@ func (ec *executionContext) marshalNDealConnection2ᚖpartnerhubᚋmodelᚐPage(
 		return graphql.Null
 	}
 	return ec._DealConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNDealDecision2partnerhubᚋmodelᚐDealDecision(ctx context.Context, v any) (model.DealDecision, error) {
-	var res model.DealDecision
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDealDecision2partnerhubᚋmodelᚐDealDecision(ctx context.Context, sel ast.SelectionSet, v model.DealDecision) graphql.Marshaler {
-	return v
 }
 
 func (ec *executionContext) marshalNDealEdge2ᚕᚖpartnerhubᚋmodelᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Edge[model.Deal]) graphql.Marshaler {
@@ -3299,16 +2984,6 @@ func (ec *executionContext) marshalNDealParty2partnerhubᚋmodelᚐDealParty(ctx
 	return ec._DealParty(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNDealReasonCode2partnerhubᚋmodelᚐDealReasonCode(ctx context.Context, v any) (model.DealReasonCode, error) {
-	var res model.DealReasonCode
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDealReasonCode2partnerhubᚋmodelᚐDealReasonCode(ctx context.Context, sel ast.SelectionSet, v model.DealReasonCode) graphql.Marshaler {
-	return v
-}
-
 func (ec *executionContext) unmarshalNDealSalesStage2partnerhubᚋmodelᚐDealSalesStage(ctx context.Context, v any) (model.DealSalesStage, error) {
 	var res model.DealSalesStage
 	err := res.UnmarshalGQL(v)
@@ -3317,46 +2992,6 @@ func (ec *executionContext) unmarshalNDealSalesStage2partnerhubᚋmodelᚐDealSa
 
 func (ec *executionContext) marshalNDealSalesStage2partnerhubᚋmodelᚐDealSalesStage(ctx context.Context, sel ast.SelectionSet, v model.DealSalesStage) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) unmarshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx context.Context, v any) (model.DealStep, error) {
-	var res model.DealStep
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx context.Context, sel ast.SelectionSet, v model.DealStep) graphql.Marshaler {
-	return v
-}
-
-func (ec *executionContext) unmarshalNDealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx context.Context, v any) ([]model.DealStep, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]model.DealStep, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNDealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealStep) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) marshalODeal2ᚕᚖpartnerhubᚋmodelᚐDealᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Deal) graphql.Marshaler {
@@ -3383,25 +3018,6 @@ func (ec *executionContext) marshalODeal2ᚖpartnerhubᚋmodelᚐDeal(ctx contex
 		return graphql.Null
 	}
 	return ec._Deal(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalODealApproval2ᚕpartnerhubᚋmodelᚐDealApprovalᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealApproval) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNDealApproval2partnerhubᚋmodelᚐDealApproval(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalODealApprovalStatus2ᚕpartnerhubᚋmodelᚐDealApprovalStatusᚄ(ctx context.Context, v any) ([]model.DealApprovalStatus, error) {
@@ -3608,22 +3224,6 @@ func (ec *executionContext) marshalODealOutcome2ᚖpartnerhubᚋmodelᚐDealOutc
 	return v
 }
 
-func (ec *executionContext) unmarshalODealReasonCode2ᚖpartnerhubᚋmodelᚐDealReasonCode(ctx context.Context, v any) (*model.DealReasonCode, error) {
-	if v == nil {
-		return nil, nil
-	}
-	var res = new(model.DealReasonCode)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalODealReasonCode2ᚖpartnerhubᚋmodelᚐDealReasonCode(ctx context.Context, sel ast.SelectionSet, v *model.DealReasonCode) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return v
-}
-
 func (ec *executionContext) unmarshalODealSalesStage2ᚕpartnerhubᚋmodelᚐDealSalesStageᚄ(ctx context.Context, v any) ([]model.DealSalesStage, error) {
 	if v == nil {
 		return nil, nil
@@ -3658,22 +3258,6 @@ func (ec *executionContext) marshalODealSalesStage2ᚕpartnerhubᚋmodelᚐDealS
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalODealStep2ᚖpartnerhubᚋmodelᚐDealStep(ctx context.Context, v any) (*model.DealStep, error) {
-	if v == nil {
-		return nil, nil
-	}
-	var res = new(model.DealStep)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalODealStep2ᚖpartnerhubᚋmodelᚐDealStep(ctx context.Context, sel ast.SelectionSet, v *model.DealStep) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return v
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -17,13 +17,13 @@ type Node interface {
 
 // Approves a deal.
 type ApproveDealInput struct {
-	// The deal. NOT_FOUND if it does not exist or is hidden from the viewer.
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
 	ID ID `json:"id"`
-	// The version the viewer decided on; another is CONFLICT and changes nothing.
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
 	ExpectedVersion int `json:"expectedVersion"`
-	// A sentence for the owner.
+	// A text for the owner, at most 4,000 characters.
 	Comment *string `json:"comment"`
-	// The discount granted, 0 to 100 with at most two digits; the vendor's deal desk only.
+	// The discount granted in percent, 0 to 100 with at most two decimal places. Only for the vendor's deal desk.
 	DiscountPercent *Decimal `json:"discountPercent"`
 }
 
@@ -39,9 +39,9 @@ type CampaignFilter struct {
 	Direction *CampaignDirection `json:"direction"`
 	// By first day.
 	StartsOn *DateFilter `json:"startsOn"`
-	// All of these.
+	// All of these, at most 250.
 	And []*CampaignFilter `json:"and"`
-	// At least one of these; an empty list matches nothing.
+	// At least one of these, at most 250; an empty list matches nothing.
 	Or []*CampaignFilter `json:"or"`
 	// Not this.
 	Not *CampaignFilter `json:"not"`
@@ -49,33 +49,33 @@ type CampaignFilter struct {
 
 // The order of a list of campaigns.
 type CampaignOrder struct {
-	// The field.
+	// The field to order by.
 	Field CampaignOrderField `json:"field"`
-	// The direction.
+	// The direction of the order.
 	Direction OrderDirection `json:"direction"`
 }
 
-// A filter over a country.
+// A condition on a country. Its parts combine with AND.
 type CountryFilter struct {
-	// Equals this country.
+	// Equal to this country.
 	Eq *CountryCode `json:"eq"`
-	// Is one of these countries, at most 250.
+	// One of these countries, at most 250; an empty list matches nothing.
 	In []CountryCode `json:"in"`
 }
 
-// A filter over a day. The bounds combine.
+// A condition on a day. Its bounds combine with AND, and both are included.
 type DateFilter struct {
-	// On or after.
+	// On or after this day.
 	Gte *Date `json:"gte"`
-	// On or before.
+	// On or before this day.
 	Lte *Date `json:"lte"`
 }
 
-// A filter over an instant. The bounds combine.
+// A condition on an instant. Its bounds combine with AND.
 type DateTimeFilter struct {
-	// At or after.
+	// At or after this instant.
 	Gte *time.Time `json:"gte"`
-	// Before.
+	// Before this instant.
 	Lt *time.Time `json:"lt"`
 }
 
@@ -93,9 +93,9 @@ type DealContactInput struct {
 type DealCustomerInput struct {
 	// The legal name, 1 to 200 characters.
 	Name string `json:"name"`
-	// The customer's web domain or address; reduced to the registrable domain.
+	// The customer's web domain or web address; the hub keeps the registrable domain, such as `example.com`.
 	Domain *string `json:"domain"`
-	// VAT or company register number.
+	// The VAT or company register number.
 	RegistryNumber *string `json:"registryNumber"`
 	// Where the customer is.
 	Country CountryCode `json:"country"`
@@ -105,8 +105,8 @@ type DealCustomerInput struct {
 	Contact *DealContactInput `json:"contact"`
 }
 
-// Narrows a list of deals. Fields combine with AND. A field that the viewer may see on no row is FORBIDDEN_FIELD;
-// one that it may see on some rows only counts only there.
+// Narrows a list of deals. Fields combine with AND. Naming a field that the viewer sees on no deal is FORBIDDEN_FIELD;
+// a field that the viewer sees on some deals counts on those alone.
 type DealFilter struct {
 	// By vendor.
 	VendorID *IDFilter `json:"vendorId"`
@@ -126,41 +126,41 @@ type DealFilter struct {
 	SalesStage []DealSalesStage `json:"salesStage"`
 	// By outcome, any of these.
 	Outcome []DealOutcome `json:"outcome"`
-	// By customer name; `prefix` ignores case.
+	// By the customer's name; `prefix` ignores case.
 	CustomerName *StringFilter `json:"customerName"`
-	// By customer domain, in lower case.
+	// By the customer's domain, in lower case.
 	CustomerDomain *StringFilter `json:"customerDomain"`
-	// By customer country.
+	// By the customer's country.
 	CustomerCountry *CountryFilter `json:"customerCountry"`
-	// By product family of any line.
+	// By the product family of any line.
 	ProductFamily *StringFilter `json:"productFamily"`
-	// By amount; only deals in the bound's currency match.
+	// By amount.
 	Amount *MoneyFilter `json:"amount"`
-	// By the partner's margin; for roles that see it.
+	// By the partner's margin.
 	PartnerMargin *MoneyFilter `json:"partnerMargin"`
-	// By the distributor's cost; for roles that see it.
+	// By the distributor's cost.
 	DistributorCost *MoneyFilter `json:"distributorCost"`
 	// By conflict class, any of these.
 	ConflictClass []DealConflictClass `json:"conflictClass"`
-	// By expected close.
+	// By the day the sale is expected to close.
 	ExpectedCloseOn *DateFilter `json:"expectedCloseOn"`
-	// By first submission.
+	// By when it was first handed in.
 	SubmittedAt *DateTimeFilter `json:"submittedAt"`
-	// By last change.
+	// By when the record last changed.
 	UpdatedAt *DateTimeFilter `json:"updatedAt"`
-	// All of these.
+	// All of these, at most 250.
 	And []*DealFilter `json:"and"`
-	// At least one of these; an empty list matches nothing.
+	// At least one of these, at most 250; an empty list matches nothing.
 	Or []*DealFilter `json:"or"`
-	// Not this. Rows where the viewer may not see a named field never match.
+	// Not this. A deal on which a field named here is hidden from the viewer never matches.
 	Not *DealFilter `json:"not"`
 }
 
-// Names a deal and the version that the viewer saw.
+// A deal, and the version of it that the viewer saw.
 type DealInput struct {
-	// The deal. NOT_FOUND if it does not exist or is hidden from the viewer.
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
 	ID ID `json:"id"`
-	// The version the viewer decided on; another is CONFLICT and changes nothing.
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
 	ExpectedVersion int `json:"expectedVersion"`
 }
 
@@ -172,21 +172,21 @@ type DealLineInput struct {
 	Sku *string `json:"sku"`
 	// The product's name.
 	Name *string `json:"name"`
-	// How many, 1 to 1,000,000.
+	// The number of units, 1 to 1,000,000.
 	Quantity int `json:"quantity"`
-	// The list price of one, in the currency of the deal's amount.
+	// The list price of one unit, in the currency of the deal's amount.
 	UnitPrice *MoneyInput `json:"unitPrice"`
 }
 
 // The order of a list of deals.
 type DealOrder struct {
-	// The field.
+	// The field to order by.
 	Field DealOrderField `json:"field"`
-	// The direction.
+	// The direction of the order.
 	Direction OrderDirection `json:"direction"`
 }
 
-// The answer to a deal mutation: the deal as the viewer sees it now, or what the user can mend.
+// The answer to a deal mutation: the deal as the viewer now sees it, or what the user can mend.
 type DealPayload struct {
 	// The deal, null when there are user errors or when the viewer no longer sees it.
 	Deal *Deal `json:"deal"`
@@ -196,48 +196,50 @@ type DealPayload struct {
 
 // A decision on a deal.
 type DecideDealInput struct {
-	// The deal. NOT_FOUND if it does not exist or is hidden from the viewer.
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
 	ID ID `json:"id"`
-	// The version the viewer decided on; another is CONFLICT and changes nothing.
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
 	ExpectedVersion int `json:"expectedVersion"`
-	// A sentence for the owner.
+	// A text for the owner, at most 4,000 characters.
 	Comment *string `json:"comment"`
 }
 
-// A filter over an id.
+// A condition on an id. Its parts combine with AND.
 type IDFilter struct {
-	// Equals this id.
+	// Equal to this id.
 	Eq *ID `json:"eq"`
-	// Is one of these ids, at most 250.
+	// One of these ids, at most 250; an empty list matches nothing.
 	In []ID `json:"in"`
 }
 
-// A filter over a whole number. The bounds combine.
+// A condition on a whole number. Its parts combine with AND.
 type IntFilter struct {
-	// Equals.
+	// Equal to this number.
 	Eq *int `json:"eq"`
-	// At least.
+	// At least this number.
 	Gte *int `json:"gte"`
-	// At most.
+	// At most this number.
 	Lte *int `json:"lte"`
 }
 
-// A filter over money. Only records in the same currency can match.
+// A condition on an amount of money. Its bounds combine with AND, and only amounts in the currency of the bound match.
 type MoneyFilter struct {
-	// At least.
+	// At least this amount.
 	Gte *MoneyInput `json:"gte"`
-	// At most.
+	// At most this amount.
 	Lte *MoneyInput `json:"lte"`
 }
 
-// An amount of money. More digits than the currency has are refused, never rounded.
+// An amount of money. An amount with more decimal places than the currency has is refused, never rounded.
 type MoneyInput struct {
-	// The amount, at most 15 digits in minor units.
+	// The amount as a string, such as `"1250.00"`; at most 15 digits in all, counted in minor units.
 	Amount Decimal `json:"amount"`
 	// The currency of the amount.
 	Currency CurrencyCode `json:"currency"`
 }
 
+// Everything that can be changed. A mutation either does all that it says or changes nothing, and answers with the record as the
+// viewer sees it afterwards. The fields of one request run one after the other.
 type Mutation struct {
 }
 
@@ -251,9 +253,9 @@ type OrganizationFilter struct {
 	Name *StringFilter `json:"name"`
 	// By country.
 	Country *CountryFilter `json:"country"`
-	// All of these.
+	// All of these, at most 250.
 	And []*OrganizationFilter `json:"and"`
-	// At least one of these; an empty list matches nothing.
+	// At least one of these, at most 250; an empty list matches nothing.
 	Or []*OrganizationFilter `json:"or"`
 	// Not this.
 	Not *OrganizationFilter `json:"not"`
@@ -261,17 +263,17 @@ type OrganizationFilter struct {
 
 // The order of a list of organizations.
 type OrganizationOrder struct {
-	// The field.
+	// The field to order by.
 	Field OrganizationOrderField `json:"field"`
-	// The direction.
+	// The direction of the order.
 	Direction OrderDirection `json:"direction"`
 }
 
 // Where a page stands in its list.
 type PageInfo struct {
-	// True when `after: endCursor` would return more.
+	// True when there are more rows after `endCursor`.
 	HasNextPage bool `json:"hasNextPage"`
-	// True when `before: startCursor` would return more.
+	// True when there are more rows before `startCursor`.
 	HasPreviousPage bool `json:"hasPreviousPage"`
 	// The cursor of the first edge, null on an empty page.
 	StartCursor *string `json:"startCursor"`
@@ -279,8 +281,8 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor"`
 }
 
-// Narrows a list of partners. Fields combine with AND. A field that the viewer may see on no row is FORBIDDEN_FIELD;
-// one that it may see on some rows only counts only there.
+// Narrows a list of partners. Fields combine with AND. Naming a field that the viewer sees on no partner is FORBIDDEN_FIELD;
+// a field that the viewer sees on some partners counts on those alone.
 type PartnerFilter struct {
 	// By vendor.
 	VendorID *IDFilter `json:"vendorId"`
@@ -302,13 +304,13 @@ type PartnerFilter struct {
 	Region *StringFilter `json:"region"`
 	// By engagement score.
 	EngagementScore *IntFilter `json:"engagementScore"`
-	// By one of the vendor's labels.
+	// By one of the vendor's labels, compared exactly.
 	Tag *string `json:"tag"`
-	// All of these.
+	// All of these, at most 250.
 	And []*PartnerFilter `json:"and"`
-	// At least one of these; an empty list matches nothing.
+	// At least one of these, at most 250; an empty list matches nothing.
 	Or []*PartnerFilter `json:"or"`
-	// Not this. Rows where the viewer may not see a named field never match.
+	// Not this. A partner on which a field named here is hidden from the viewer never matches.
 	Not *PartnerFilter `json:"not"`
 }
 
@@ -316,19 +318,19 @@ type PartnerFilter struct {
 type PartnerManager struct {
 	// The person's name.
 	Name string `json:"name"`
-	// The person's record, null when hidden from the viewer.
+	// The person's record, null when it is hidden from the viewer.
 	User *User `json:"user"`
 	// How the person serves the partner.
 	Role CoverageRole `json:"role"`
-	// True for the first contact.
+	// True for the person to turn to first.
 	Primary bool `json:"primary"`
 }
 
 // The order of a list of partners.
 type PartnerOrder struct {
-	// The field.
+	// The field to order by.
 	Field PartnerOrderField `json:"field"`
-	// The direction.
+	// The direction of the order.
 	Direction OrderDirection `json:"direction"`
 }
 
@@ -342,9 +344,9 @@ type ProgramFilter struct {
 	Type []ProgramType `json:"type"`
 	// By status, any of these.
 	Status []ProgramStatus `json:"status"`
-	// All of these.
+	// All of these, at most 250.
 	And []*ProgramFilter `json:"and"`
-	// At least one of these; an empty list matches nothing.
+	// At least one of these, at most 250; an empty list matches nothing.
 	Or []*ProgramFilter `json:"or"`
 	// Not this.
 	Not *ProgramFilter `json:"not"`
@@ -352,27 +354,28 @@ type ProgramFilter struct {
 
 // The order of a list of programs.
 type ProgramOrder struct {
-	// The field.
+	// The field to order by.
 	Field ProgramOrderField `json:"field"`
-	// The direction.
+	// The direction of the order.
 	Direction OrderDirection `json:"direction"`
 }
 
+// Everything that can be read. What the viewer may not see is absent from lists and null by id, as if it did not exist.
 type Query struct {
 }
 
-// A new deal registration. A partner registers for its own organization, a distributor for a partner that it serves within its
-// authority, a vendor's account manager or operations on behalf of a partner.
+// A new deal registration. A partner registers for its own organization, a distributor within its authority for a partner that
+// it serves, and a vendor's account manager or channel operations on behalf of a partner.
 type RegisterDealInput struct {
 	// The vendor.
 	VendorID ID `json:"vendorId"`
-	// The partner's account with the vendor; may be left out by a partner's own staff.
+	// The partner's account with the vendor. A partner's own staff may leave it out.
 	PartnerID *ID `json:"partnerId"`
 	// The program it is registered under.
 	ProgramID *ID `json:"programId"`
 	// The campaign it came from.
 	CampaignID *ID `json:"campaignId"`
-	// The distributor that fulfils it; a distributor's staff may leave it out and mean themselves.
+	// The distributor that fulfils it. When a distributor's staff leave it out, it is their own organization.
 	DistributorID *ID `json:"distributorId"`
 	// The end customer.
 	Customer *DealCustomerInput `json:"customer"`
@@ -380,47 +383,47 @@ type RegisterDealInput struct {
 	Lines []*DealLineInput `json:"lines"`
 	// The expected amount, above zero, in the vendor's base currency.
 	Amount *MoneyInput `json:"amount"`
-	// The partner's own margin; partner staff only.
+	// The partner's own margin. Only for the partner's staff.
 	PartnerMargin *MoneyInput `json:"partnerMargin"`
-	// What the distributor pays; staff of the named distributor only.
+	// What the distributor pays. Only for the staff of the named distributor.
 	DistributorCost *MoneyInput `json:"distributorCost"`
 	// The day the sale is expected to close, not in the past.
 	ExpectedCloseOn Date `json:"expectedCloseOn"`
 	// Hand it in at once; false keeps a draft.
 	Submit bool `json:"submit"`
-	// Keep it from the distributor's sight; only where the program allows it.
+	// Hide it from the distributor. Only where the program allows it.
 	HiddenFromDistributor bool `json:"hiddenFromDistributor"`
 }
 
 // Refuses a deal.
 type RejectDealInput struct {
-	// The deal. NOT_FOUND if it does not exist or is hidden from the viewer.
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
 	ID ID `json:"id"`
-	// The version the viewer decided on; another is CONFLICT and changes nothing.
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
 	ExpectedVersion int `json:"expectedVersion"`
-	// Why.
+	// The reason, as a code.
 	Reason DealReasonCode `json:"reason"`
-	// A sentence for the owner; required with OTHER.
+	// A text for the owner, at most 4,000 characters; required when the reason is OTHER.
 	Comment *string `json:"comment"`
 }
 
 // Sends a deal back to its owner.
 type ReturnDealInput struct {
-	// The deal. NOT_FOUND if it does not exist or is hidden from the viewer.
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
 	ID ID `json:"id"`
-	// The version the viewer decided on; another is CONFLICT and changes nothing.
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
 	ExpectedVersion int `json:"expectedVersion"`
-	// The fields to correct, as paths of the registration input; 1 to 20.
+	// The fields to correct, as paths of the registration input such as `customer.domain`; 1 to 20.
 	Fields []string `json:"fields"`
-	// A sentence for the owner.
+	// A text for the owner, at most 4,000 characters.
 	Comment *string `json:"comment"`
 }
 
-// A filter over text. `prefix` ignores case where the field says so.
+// A condition on a text. Its parts combine with AND. `eq` and `in` compare exactly; `prefix` ignores case where the filter field says so.
 type StringFilter struct {
-	// Equals this text.
+	// Equal to this text.
 	Eq *string `json:"eq"`
-	// Is one of these texts, at most 250.
+	// One of these texts, at most 250; an empty list matches nothing.
 	In []string `json:"in"`
 	// Begins with this text, at most 200 characters.
 	Prefix *string `json:"prefix"`
@@ -428,24 +431,24 @@ type StringFilter struct {
 
 // What the user can mend. A payload with user errors changed nothing.
 type UserError struct {
-	// The input field at fault as a path, such as `customer.domain`; null when it is the input as a whole.
+	// The path of the input field at fault, such as `customer.domain`; null when the input as a whole is at fault.
 	Field *string `json:"field"`
-	// A sentence for a person.
+	// What is wrong, as a sentence for a person.
 	Message string `json:"message"`
-	// A code for a program.
+	// What is wrong, as a code for a program.
 	Code UserErrorCode `json:"code"`
 }
 
-// Who is asking.
+// Who is asking, and what this person may do.
 type Viewer struct {
 	// The person behind the token.
 	User *User `json:"user"`
 	// The viewer's own organization.
 	Organization *Organization `json:"organization"`
-	// The roles in force for this request.
+	// The roles that count for this request.
 	Roles []Role `json:"roles"`
-	// What the viewer may do on at least one record, as `kind.action`, such as `deal.approve`. Build menus from it;
-	// what is possible on one deal is in `availableActions`.
+	// What the viewer may do with at least one record, as `kind.action`, such as `deal.approve`. Build menus from it;
+	// what is possible with one deal is in `Deal.availableActions`.
 	Capabilities []string `json:"capabilities"`
 }
 
@@ -453,13 +456,13 @@ type Viewer struct {
 type AuthorityMode string
 
 const (
-	// See the deals that name it.
+	// See the deals that name the distributor.
 	AuthorityModeView AuthorityMode = "VIEW"
-	// Register deals for partners it serves.
+	// Register deals for the partners that it serves.
 	AuthorityModeRegister AuthorityMode = "REGISTER"
 	// Recommend deals to the vendor.
 	AuthorityModeEndorse AuthorityMode = "ENDORSE"
-	// Approve deals in the vendor's name.
+	// Approve deals in the name of the vendor.
 	AuthorityModeApprove AuthorityMode = "APPROVE"
 )
 
@@ -513,13 +516,13 @@ func (e AuthorityMode) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Whether a campaign speaks to partners or through them to their customers.
+// Whom a campaign addresses: partners, or their customers through them.
 type CampaignDirection string
 
 const (
 	// Addressed to partners.
 	CampaignDirectionToPartners CampaignDirection = "TO_PARTNERS"
-	// Run by partners for their customers.
+	// Run by partners and addressed to their customers.
 	CampaignDirectionThroughPartners CampaignDirection = "THROUGH_PARTNERS"
 )
 
@@ -635,7 +638,7 @@ type CampaignStatus string
 const (
 	// Being prepared; the vendor's staff only.
 	CampaignStatusDraft CampaignStatus = "DRAFT"
-	// Has a start in the future.
+	// Its start lies ahead.
 	CampaignStatusScheduled CampaignStatus = "SCHEDULED"
 	// Running.
 	CampaignStatusActive CampaignStatus = "ACTIVE"
@@ -772,7 +775,7 @@ func (e CoverageRole) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What can be done to a deal. `availableActions` lists those that the viewer can do now.
+// What can be done with a deal. `Deal.availableActions` lists what the viewer can do now.
 type DealAction string
 
 const (
@@ -852,19 +855,19 @@ func (e DealAction) MarshalJSON() ([]byte, error) {
 type DealApprovalStatus string
 
 const (
-	// Being written; seen only by the organization that writes it and the partner it is for.
+	// Being written; seen only by the organization that writes it and by the partner it is for.
 	DealApprovalStatusDraft DealApprovalStatus = "DRAFT"
 	// Handed in, waiting for a reviewer.
 	DealApprovalStatusSubmitted DealApprovalStatus = "SUBMITTED"
-	// A reviewer has taken it; the partner can no longer edit.
+	// A reviewer has taken it; the partner can no longer change it.
 	DealApprovalStatusUnderReview DealApprovalStatus = "UNDER_REVIEW"
 	// Sent back with a list of fields to correct.
 	DealApprovalStatusReturned DealApprovalStatus = "RETURNED"
-	// Approved and protected until `protectedUntil`.
+	// Approved, and protected until `protectedUntil`.
 	DealApprovalStatusApproved DealApprovalStatus = "APPROVED"
 	// Refused with a reason code.
 	DealApprovalStatusRejected DealApprovalStatus = "REJECTED"
-	// Taken back by its owner.
+	// Taken back by its owner before a decision.
 	DealApprovalStatusWithdrawn DealApprovalStatus = "WITHDRAWN"
 	// Its protection ran out without an outcome.
 	DealApprovalStatusExpired DealApprovalStatus = "EXPIRED"
@@ -947,9 +950,9 @@ const (
 	DealConflictClassVendorDirect DealConflictClass = "VENDOR_DIRECT"
 	// Another partner is the customer's incumbent.
 	DealConflictClassIncumbent DealConflictClass = "INCUMBENT"
-	// Only the name is similar.
+	// Another registration names a similar customer.
 	DealConflictClassSoftName DealConflictClass = "SOFT_NAME"
-	// The partner's own other registration.
+	// The other registration is the partner's own.
 	DealConflictClassSelf DealConflictClass = "SELF"
 )
 
@@ -1081,9 +1084,10 @@ const (
 	DealOrderFieldUpdatedAt DealOrderField = "UPDATED_AT"
 	// By when the record was made.
 	DealOrderFieldCreatedAt DealOrderField = "CREATED_AT"
-	// By expected close.
+	// By the day the sale is expected to close.
 	DealOrderFieldExpectedCloseOn DealOrderField = "EXPECTED_CLOSE_ON"
-	// By amount in minor units; compare within one currency. FORBIDDEN_FIELD for roles that do not see amounts.
+	// By amount, as a number of minor units: filter by vendor, so that all are in one currency. FORBIDDEN_FIELD unless the viewer
+	// sees amounts on every row.
 	DealOrderFieldAmount DealOrderField = "AMOUNT"
 )
 
@@ -1203,21 +1207,21 @@ const (
 	DealReasonCodeDuplicateRegistration DealReasonCode = "DUPLICATE_REGISTRATION"
 	// The vendor itself is in contact with the customer.
 	DealReasonCodeVendorDirectEngaged DealReasonCode = "VENDOR_DIRECT_ENGAGED"
-	// It renews what the customer has.
+	// It only renews what the customer already has.
 	DealReasonCodeExistingCustomerRenewal DealReasonCode = "EXISTING_CUSTOMER_RENEWAL"
 	// The customer is outside the partner's territory.
 	DealReasonCodeOutOfTerritory DealReasonCode = "OUT_OF_TERRITORY"
 	// The partner does not qualify.
 	DealReasonCodeNotEligible DealReasonCode = "NOT_ELIGIBLE"
-	// Too little is known about the opportunity.
+	// The registration says too little about the opportunity.
 	DealReasonCodeInsufficientInfo DealReasonCode = "INSUFFICIENT_INFO"
-	// The opportunity is not qualified.
+	// The opportunity is not qualified yet.
 	DealReasonCodeNotQualified DealReasonCode = "NOT_QUALIFIED"
-	// The product is not in the program's scope.
+	// The product is outside the program's scope.
 	DealReasonCodeProductNotInScope DealReasonCode = "PRODUCT_NOT_IN_SCOPE"
-	// A public tender: nobody can hold it.
+	// It is a public tender, which nobody can hold.
 	DealReasonCodePublicTender DealReasonCode = "PUBLIC_TENDER"
-	// Another reason, told in the comment.
+	// Another reason, given in the comment.
 	DealReasonCodeOther DealReasonCode = "OTHER"
 )
 
@@ -1277,7 +1281,7 @@ func (e DealReasonCode) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// How far the sale has come; it moves freely of the approval.
+// How far the sale has come. It moves independently of the approval.
 type DealSalesStage string
 
 const (
@@ -1416,7 +1420,7 @@ const (
 	LifeStageProspect LifeStage = "PROSPECT"
 	// Signed, being set up.
 	LifeStageOnboarding LifeStage = "ONBOARDING"
-	// Working with the vendor.
+	// Selling the vendor's products.
 	LifeStageActive LifeStage = "ACTIVE"
 	// No longer selling.
 	LifeStageInactive LifeStage = "INACTIVE"
@@ -1663,7 +1667,7 @@ const (
 	PartnerOrderFieldName PartnerOrderField = "NAME"
 	// By when the record last changed.
 	PartnerOrderFieldUpdatedAt PartnerOrderField = "UPDATED_AT"
-	// By engagement score. Vendor staff only: FORBIDDEN_FIELD for others.
+	// By engagement score. FORBIDDEN_FIELD unless the viewer sees it on every row.
 	PartnerOrderFieldEngagementScore PartnerOrderField = "ENGAGEMENT_SCORE"
 )
 
@@ -1929,13 +1933,13 @@ func (e ProgramStatus) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What a channel program gives.
+// What a channel program offers.
 type ProgramType string
 
 const (
 	// Protects a registered deal.
 	ProgramTypeDealRegistration ProgramType = "DEAL_REGISTRATION"
-	// Pays back on sales.
+	// Pays money back on sales.
 	ProgramTypeRebate ProgramType = "REBATE"
 	// Market development funds.
 	ProgramTypeMdf ProgramType = "MDF"
@@ -2002,7 +2006,7 @@ func (e ProgramType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// A role of a person in its organization. A person may hold several; each one gives sight of its own rows with its own fields.
+// A role of a person in its organization. A person may hold several; each role shows its own records with its own fields.
 type Role string
 
 const (
@@ -2012,7 +2016,7 @@ const (
 	RoleChannelChief Role = "CHANNEL_CHIEF"
 	// Vendor: channel operations, program manager.
 	RoleChannelOps Role = "CHANNEL_OPS"
-	// Vendor: channel account manager; sees the partners it covers.
+	// Vendor: channel account manager, who sees the partners that he or she covers.
 	RoleChannelManager Role = "CHANNEL_MANAGER"
 	// Vendor: approves deal registrations.
 	RoleDealDesk Role = "DEAL_DESK"
@@ -2028,7 +2032,7 @@ const (
 	RoleDistributorAdmin Role = "DISTRIBUTOR_ADMIN"
 	// Distributor: registers, endorses and approves deals.
 	RoleDistributorDealDesk Role = "DISTRIBUTOR_DEAL_DESK"
-	// Distributor: partner manager; sees the partners it covers.
+	// Distributor: partner manager, who sees the partners that he or she covers.
 	RoleDistributorManager Role = "DISTRIBUTOR_MANAGER"
 	// Distributor: finance.
 	RoleDistributorFinance Role = "DISTRIBUTOR_FINANCE"
@@ -2040,7 +2044,7 @@ const (
 	RolePartnerMarketing Role = "PARTNER_MARKETING"
 	// Partner: finance.
 	RolePartnerFinance Role = "PARTNER_FINANCE"
-	// Partner: technical or training member.
+	// Partner: member of technical staff or trainee.
 	RolePartnerMember Role = "PARTNER_MEMBER"
 )
 
@@ -2108,7 +2112,7 @@ func (e Role) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What is wrong with an input. The list grows: treat an unknown code as INVALID.
+// What is wrong with an input. More codes may be added: treat one that you do not know as INVALID.
 type UserErrorCode string
 
 const (
@@ -2122,13 +2126,13 @@ const (
 	UserErrorCodeOutOfRange UserErrorCode = "OUT_OF_RANGE"
 	// The list has more entries than the field allows.
 	UserErrorCodeTooMany UserErrorCode = "TOO_MANY"
-	// The id names nothing the viewer can use here: it does not exist, or is hidden from the viewer.
+	// The id names nothing that the viewer can use here: it does not exist, or it is hidden from the viewer.
 	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
 	// The partner does not qualify, or is not active with this vendor.
 	UserErrorCodeNotEligible UserErrorCode = "NOT_ELIGIBLE"
-	// The currency differs from the one the record needs.
+	// The currency is not the one that the record needs.
 	UserErrorCodeCurrencyMismatch UserErrorCode = "CURRENCY_MISMATCH"
-	// The distributor's authority does not reach this far.
+	// The distributor's authority does not cover this.
 	UserErrorCodeBeyondAuthority UserErrorCode = "BEYOND_AUTHORITY"
 )
 

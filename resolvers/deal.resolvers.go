@@ -46,16 +46,6 @@ func (r *dealResolver) AvailableActions(ctx context.Context, obj *model.Deal) ([
 	return r.hub.AvailableActions(ctx, obj), nil
 }
 
-// Organization is the resolver for the organization field.
-func (r *dealApprovalResolver) Organization(ctx context.Context, obj *model.DealApproval) (*model.Organization, error) {
-	return load(ctx).organizations.one(ctx, obj.OrganizationID)
-}
-
-// By is the resolver for the by field.
-func (r *dealApprovalResolver) By(ctx context.Context, obj *model.DealApproval) (*model.User, error) {
-	return load(ctx).users.one(ctx, obj.UserID)
-}
-
 // Rivals is the resolver for the rivals field.
 func (r *dealConflictResolver) Rivals(ctx context.Context, obj *model.DealConflict) ([]*model.Deal, error) {
 	return load(ctx).deals.many(ctx, obj.RivalIDs)
@@ -86,9 +76,6 @@ func (r *queryResolver) Deals(ctx context.Context, first *int, after *string, la
 // Deal returns graph.DealResolver implementation.
 func (r *Resolver) Deal() graph.DealResolver { return &dealResolver{r} }
 
-// DealApproval returns graph.DealApprovalResolver implementation.
-func (r *Resolver) DealApproval() graph.DealApprovalResolver { return &dealApprovalResolver{r} }
-
 // DealConflict returns graph.DealConflictResolver implementation.
 func (r *Resolver) DealConflict() graph.DealConflictResolver { return &dealConflictResolver{r} }
 
@@ -97,7 +84,6 @@ func (r *Resolver) DealParty() graph.DealPartyResolver { return &dealPartyResolv
 
 type (
 	dealResolver         struct{ *Resolver }
-	dealApprovalResolver struct{ *Resolver }
 	dealConflictResolver struct{ *Resolver }
 	dealPartyResolver    struct{ *Resolver }
 )
