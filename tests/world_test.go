@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -23,10 +24,16 @@ type world struct {
 }
 
 // demoWorld starts a hub in this process over the real engine, driver and wire, with the demo world imported.
-func demoWorld(tb testing.TB) *world {
+func demoWorld(tb testing.TB) *world { return worldOf(tb, os.DirFS("../testdata/demo")) }
+
+// worldOf does the same with other files.
+func worldOf(tb testing.TB, files fs.FS) *world { return worldAt(tb, files, time.Now) }
+
+// worldAt does the same under a clock.
+func worldAt(tb testing.TB, files fs.FS, now func() time.Time) *world {
 	tb.Helper()
-	app, url := startApp(tb)
-	if err := cli.LoadDemo(tb.Context(), app, os.DirFS("../testdata/demo"), io.Discard); err != nil {
+	app, url := startApp(tb, now)
+	if err := cli.LoadDemo(tb.Context(), app, files, io.Discard); err != nil {
 		tb.Fatal(err)
 	}
 	return &world{tb: tb, url: url, token: func(tb testing.TB, email string) string {
@@ -40,11 +47,11 @@ func demoWorld(tb testing.TB) *world {
 }
 
 // startApp starts an empty hub in memory on a free port.
-func startApp(tb testing.TB) (*boot.App, string) {
+func startApp(tb testing.TB, now func() time.Time) (*boot.App, string) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	app, err := boot.Open(ctx, boot.Config{Listen: "127.0.0.1:0", Database: "partnerhub_test", Dev: true, NoSync: true,
-		Version: "test", Logger: slog.New(slog.DiscardHandler), Now: time.Now})
+		Version: "test", Logger: slog.New(slog.DiscardHandler), Now: now})
 	if err != nil {
 		cancel()
 		tb.Fatal(err)
