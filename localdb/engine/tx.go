@@ -1,0 +1,151 @@
+package engine
+
+import (
+	"partnerhub/localdb/fault"
+	"partnerhub/localdb/raw"
+	"partnerhub/localdb/table"
+)
+
+// Tx is a set of changes on top of one state. It sees its own changes and
+// nobody else's. It is used by one goroutine at a time.
+type Tx struct {
+	engine *Engine
+	base   *Root
+	tables map[string]*table.Table // changed collections; nil = dropped
+	owned  map[string]bool         // forks that nobody else holds
+	writes map[string]map[uint64]write
+	log    []byte
+}
+
+// write remembers a document before and after the transaction.
+type write struct {
+	before, after raw.Doc // nil = there is none
+}
+
+func newTx(e *Engine, base *Root) *Tx {
+	return &Tx{engine: e, base: base, tables: map[string]*table.Table{}, owned: map[string]bool{}, writes: map[string]map[uint64]write{}}
+}
+
+// Begin returns a transaction on the last durable state.
+func (e *Engine) Begin() *Tx { return newTx(e, e.Read()) }
+
+func (tx *Tx) dirty() bool { return len(tx.log) > 0 }
+
+// Table returns a collection as this transaction sees it, or nil.
+func (tx *Tx) Table(ns string) *table.Table {
+	if t, changed := tx.tables[ns]; changed {
+		return t
+	}
+	return tx.base.tables[ns]
+}
+
+// Tables returns all collections as this transaction sees them.
+func (tx *Tx) Tables() map[string]*table.Table { return tx.base.with(tx.tables).tables }
+
+// Freeze makes later changes happen on new forks, so that whoever reads the
+// tables now can go on doing so.
+func (tx *Tx) Freeze() { clear(tx.owned) }
+
+// fork returns a collection to change, or nil if there is none.
+func (tx *Tx) fork(ns string) *table.Table {
+	t := tx.Table(ns)
+	if t == nil || tx.owned[ns] {
+		return t
+	}
+	t = tx.engine.forkTable(t)
+	tx.tables[ns], tx.owned[ns] = t, true
+	return t
+}
+
+// Create makes a collection unless it exists, and tells whether it did.
+func (tx *Tx) Create(ns string) bool {
+	if tx.Table(ns) != nil {
+		return false
+	}
+	t := table.New(ns, tx.engine.newTableID())
+	tx.tables[ns], tx.owned[ns] = t, true
+	tx.log = appendCreate(tx.log, t.Created, ns)
+	return true
+}
+
+// Drop removes a collection and tells whether there was one.
+func (tx *Tx) Drop(ns string) bool {
+	t := tx.Table(ns)
+	if t == nil {
+		return false
+	}
+	tx.tables[ns] = nil
+	delete(tx.owned, ns)
+	delete(tx.writes, ns)
+	tx.log = appendDrop(tx.log, t.Created)
+	return true
+}
+
+// Insert adds a document to a collection, which is made if it is missing.
+func (tx *Tx) Insert(ns string, d raw.Doc) error {
+	tx.Create(ns)
+	return tx.put(ns, tx.engine.nextRow.Add(1), nil, d)
+}
+
+// Replace stores a new version of a row.
+func (tx *Tx) Replace(ns string, row table.Row, d raw.Doc) error {
+	return tx.put(ns, row.ID, row.Doc, d)
+}
+
+func (tx *Tx) put(ns string, id uint64, old, d raw.Doc) error {
+	t := tx.fork(ns)
+	if err := t.Put(id, d); err != nil {
+		return err
+	}
+	tx.note(ns, id, old, d)
+	tx.log = appendPut(tx.log, t.Created, id, d)
+	return nil
+}
+
+// Delete removes a row.
+func (tx *Tx) Delete(ns string, row table.Row) error {
+	t := tx.fork(ns)
+	if err := t.Delete(row.ID); err != nil {
+		return err
+	}
+	tx.note(ns, row.ID, row.Doc, nil)
+	tx.log = appendDelete(tx.log, t.Created, row.ID)
+	return nil
+}
+
+// note keeps the oldest version and the newest of every changed row.
+func (tx *Tx) note(ns string, id uint64, before, after raw.Doc) {
+	rows := tx.writes[ns]
+	if rows == nil {
+		rows = map[uint64]write{}
+		tx.writes[ns] = rows
+	}
+	if first, again := rows[id]; again {
+		before = first.before
+	}
+	rows[id] = write{before: before, after: after}
+}
+
+// AddIndex makes an index; false means that it was there already.
+func (tx *Tx) AddIndex(ns string, spec table.Spec) (bool, error) {
+	tx.Create(ns)
+	t := tx.fork(ns)
+	added, err := t.Add(spec)
+	if err == nil && added {
+		tx.log = appendIndex(tx.log, t.Created, spec.Source)
+	}
+	return added, err
+}
+
+// DropIndex removes an index by name.
+func (tx *Tx) DropIndex(ns, name string) error {
+	t := tx.fork(ns)
+	if t == nil {
+		return fault.New(fault.NamespaceNotFound, "ns not found %s", ns)
+	}
+	if err := t.Drop(name); err != nil {
+		return err
+	}
+	tx.log = appendUnindex(tx.log, t.Created, name)
+	return nil
+}

@@ -1,0 +1,197 @@
+package table
+
+import (
+	"bytes"
+	"slices"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"partnerhub/localdb/fault"
+	"partnerhub/localdb/query"
+	"partnerhub/localdb/raw"
+)
+
+// Add makes an index over all documents. The same index again is no change and
+// answers false; another one of the same name or key is a conflict.
+func (t *Table) Add(spec Spec) (bool, error) {
+	columns, err := query.Sort(spec.Key)
+	if err != nil {
+		return false, fault.Of(err, fault.CannotCreateIndex)
+	}
+	for _, x := range t.indexes {
+		same, err := x.conflict(spec)
+		if err != nil || same {
+			return false, err
+		}
+	}
+	x := &Index{Spec: spec, columns: columns, tree: newTree()}
+	if err := x.fill(t); err != nil {
+		return false, err
+	}
+	t.indexes = append(t.indexes, x)
+	t.Schema++
+	return true, nil
+}
+
+// conflict compares an existing index with a new one.
+func (x *Index) conflict(spec Spec) (same bool, err error) {
+	sameKey, sameName := bytes.Equal(x.Key, spec.Key), x.Name == spec.Name
+	switch {
+	case sameKey && sameName && x.equals(spec):
+		return true, nil
+	case sameName && !sameKey:
+		return false, fault.New(fault.IndexKeySpecsConflict, "An existing index has the same name as the requested index but another key: %s", spec.Name)
+	case sameName:
+		return false, fault.New(fault.IndexKeySpecsConflict, "An existing index has the same name as the requested index but other options: %s", spec.Name)
+	case sameKey && x.Name == "_id_":
+		return true, nil
+	case sameKey && samePartial(x.Spec, spec):
+		return false, fault.New(fault.IndexOptionsConflict, "Index already exists with a different name: %s", x.Name)
+	}
+	return false, nil
+}
+
+func (x *Index) equals(s Spec) bool {
+	expire := (x.Expire == nil) == (s.Expire == nil) && (x.Expire == nil || *x.Expire == *s.Expire)
+	return expire && x.Unique == s.Unique && x.Sparse == s.Sparse && samePartial(x.Spec, s)
+}
+
+func samePartial(a, b Spec) bool {
+	if a.Partial == nil || b.Partial == nil {
+		return a.Partial == b.Partial
+	}
+	return bytes.Equal(a.Partial.Source(), b.Partial.Source())
+}
+
+// fill builds the tree from sorted keys, much faster than one at a time.
+func (x *Index) fill(t *Table) error {
+	all := make([]string, 0, t.Len())
+	for rows := t.Rows(); rows.Next(); {
+		row := rows.Row()
+		keys, multi, err := x.keys(row.ID, row.Doc)
+		if err != nil {
+			return err
+		}
+		all = append(all, keys...)
+		x.Multi |= multi
+	}
+	slices.Sort(all)
+	x.tree = newTree()
+	for i, k := range all {
+		if x.Unique && i > 0 && sameValues(all[i-1], k) {
+			return x.taken(t, k)
+		}
+		x.tree.Load(k)
+	}
+	return nil
+}
+
+func sameValues(a, b string) bool {
+	return len(a) == len(b) && a[:len(a)-idSize] == b[:len(b)-idSize]
+}
+
+func (x *Index) taken(t *Table, k string) error {
+	x.tree.Set(k)
+	it := x.Scan(Interval{Low: k}, false)
+	it.Next()
+	d, _ := t.Get(it.ID())
+	return x.duplicate(t.Name, d)
+}
+
+// Reindex rebuilds every index after Load. The indexes of a table are private
+// to it when it is called, so it changes them in place.
+func (t *Table) Reindex() error {
+	for _, x := range t.indexes {
+		if err := x.fill(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Declare adds an index without filling it, for Reindex to do so.
+func (t *Table) Declare(spec Spec) error {
+	columns, err := query.Sort(spec.Key)
+	if err != nil {
+		return err
+	}
+	t.indexes = append(t.indexes, &Index{Spec: spec, columns: columns, tree: newTree()})
+	t.Schema++
+	return nil
+}
+
+// ParseSpec reads one entry of createIndexes or of the catalog.
+func ParseSpec(l *query.Language, d raw.Doc) (Spec, error) {
+	s := Spec{}
+	var extra bson.D
+	for b := d.Elements(); ; {
+		name, v, rest, ok := raw.Next(b)
+		if !ok {
+			break
+		}
+		b = rest
+		if err := s.option(l, string(name), v, &extra); err != nil {
+			return s, err
+		}
+	}
+	if s.Key == nil || len(s.Key.Elements()) == 0 {
+		return s, fault.New(fault.CannotCreateIndex, "Index keys cannot be an empty object")
+	}
+	if s.Name == "" {
+		return s, fault.New(fault.FailedToParse, "The 'name' field is a required property of an index specification")
+	}
+	if s.Expire != nil && countFields(s.Key) > 1 {
+		return s, fault.New(fault.CannotCreateIndex, "TTL indexes are single-field indexes, compound indexes do not support TTL")
+	}
+	if s.Sparse && s.Partial != nil {
+		return s, fault.New(fault.CannotCreateIndex, "cannot mix \"partialFilterExpression\" and \"sparse\" options")
+	}
+	s.Source = raw.Encode(append(bson.D{{Key: "v", Value: int32(2)}, {Key: "key", Value: s.Key}, {Key: "name", Value: s.Name}}, extra...))
+	if _, err := query.Sort(s.Key); err != nil {
+		return s, fault.New(fault.CannotCreateIndex, "%v", err)
+	}
+	return s, nil
+}
+
+// option reads one option and keeps it for listIndexes.
+func (s *Spec) option(l *query.Language, name string, v raw.Value, extra *bson.D) (err error) {
+	switch name {
+	case "key":
+		s.Key = append(raw.Doc(nil), v.Data...)
+		return nil
+	case "name":
+		s.Name = v.Str()
+		return nil
+	case "v", "background", "ns":
+		return nil
+	case "unique":
+		s.Unique = v.Bool()
+	case "sparse":
+		s.Sparse = v.Bool()
+	case "expireAfterSeconds":
+		n, ok := v.Int()
+		if !ok || n < 0 {
+			return fault.New(fault.CannotCreateIndex, "TTL index 'expireAfterSeconds' option must be a whole number of at least 0")
+		}
+		s.Expire = &n
+	case "partialFilterExpression":
+		if v.Type != raw.TypeDoc {
+			return fault.New(fault.TypeMismatch, "partialFilterExpression must be an object")
+		}
+		s.Partial, err = l.Filter(v.Doc())
+	default:
+		return fault.New(fault.InvalidOptions, "The index option '%s' is not supported", name)
+	}
+	*extra = append(*extra, bson.E{Key: name, Value: v.Decode()})
+	return err
+}
+
+func countFields(d raw.Doc) (n int) {
+	for b := d.Elements(); ; n++ {
+		_, _, rest, ok := raw.Next(b)
+		if !ok {
+			return n
+		}
+		b = rest
+	}
+}

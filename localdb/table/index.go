@@ -1,0 +1,161 @@
+package table
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/tidwall/btree"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"partnerhub/localdb/fault"
+	"partnerhub/localdb/key"
+	"partnerhub/localdb/query"
+	"partnerhub/localdb/raw"
+)
+
+// Spec is what a client says about an index.
+type Spec struct {
+	Name    string
+	Key     raw.Doc
+	Unique  bool
+	Sparse  bool
+	Partial *query.Filter
+	Expire  *int64 // seconds after the indexed date, nil = never
+	Source  raw.Doc
+}
+
+func idSpec() Spec {
+	k := raw.Encode(bson.D{{Key: "_id", Value: int32(1)}})
+	source := raw.Encode(bson.D{{Key: "v", Value: int32(2)}, {Key: "key", Value: k}, {Key: "name", Value: "_id_"}})
+	return Spec{Name: "_id_", Key: k, Unique: true, Source: source}
+}
+
+// Index is a sorted set of keys. A key is the columns' values in order and the
+// record number in its last eight bytes, so equal values keep insertion order.
+type Index struct {
+	Spec
+	Multi uint64 // a bit for each column that ever met an array
+
+	columns []key.Column
+	tree    *btree.BTreeG[string]
+}
+
+// idSize is the length of the record number at the end of a key.
+const idSize = 8
+
+// Columns returns the paths and directions of the index.
+func (x *Index) Columns() []key.Column { return x.columns }
+
+// Len returns the number of keys.
+func (x *Index) Len() int { return x.tree.Len() }
+
+// change is what one document's write does to one index.
+type change struct {
+	add, remove []string
+	multi       uint64
+}
+
+// keys returns the keys of d, none if the index does not cover it.
+func (x *Index) keys(id uint64, d raw.Doc) ([]string, uint64, error) {
+	if d == nil {
+		return nil, 0, nil
+	}
+	if covered, err := x.covers(d); err != nil || !covered {
+		return nil, 0, err
+	}
+	set, err := key.Of(d, x.columns)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := make([]string, len(set.Keys))
+	for i, k := range set.Keys {
+		out[i] = string(binary.BigEndian.AppendUint64(k, id))
+	}
+	return out, set.Multi, nil
+}
+
+// covers reports that a partial or sparse index holds the document.
+func (x *Index) covers(d raw.Doc) (bool, error) {
+	if x.Partial != nil {
+		return x.Partial.Match(d)
+	}
+	if !x.Sparse {
+		return true, nil
+	}
+	for _, c := range x.columns {
+		if c.In(d) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// prepare compares the keys before and after a write.
+func (x *Index) prepare(id uint64, old, d raw.Doc) (change, error) {
+	before, _, err := x.keys(id, old)
+	if err != nil {
+		return change{}, err
+	}
+	after, multi, err := x.keys(id, d)
+	if err != nil {
+		return change{}, err
+	}
+	c := change{add: after, remove: before, multi: multi}
+	if len(before) > 0 && len(after) > 0 {
+		c.add, c.remove = without(after, before), without(before, after)
+	}
+	return c, nil
+}
+
+// without returns the keys of a that are not in b; both are sorted.
+func without(a, b []string) []string {
+	if slices.Equal(a, b) {
+		return nil
+	}
+	var out []string
+	for _, k := range a {
+		if _, found := slices.BinarySearch(b, k); !found {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+func (x *Index) apply(c change) {
+	for _, k := range c.remove {
+		x.tree.Delete(k)
+	}
+	for _, k := range c.add {
+		x.tree.Set(k)
+	}
+	x.Multi |= c.multi
+}
+
+// unique refuses a new key whose values another record has already.
+func (x *Index) unique(table string, c change, d raw.Doc) error {
+	if !x.Unique {
+		return nil
+	}
+	for _, k := range c.add {
+		values := k[:len(k)-idSize]
+		it := x.Scan(Interval{Low: values, High: values + above}, false)
+		for it.Next() {
+			if it.Key()[len(values):] != k[len(values):] {
+				return x.duplicate(table, d)
+			}
+		}
+	}
+	return nil
+}
+
+func (x *Index) duplicate(table string, d raw.Doc) error {
+	pattern := x.Key.Decode()
+	values := make(bson.D, len(x.columns))
+	for i, c := range x.columns {
+		values[i] = bson.E{Key: c.Path, Value: c.First(d).Decode()}
+	}
+	text, _ := bson.MarshalExtJSON(values, false, false)
+	e := fault.New(fault.DuplicateKey, "E11000 duplicate key error collection: %s index: %s dup key: %s", table, x.Name, text)
+	e.Info = bson.D{{Key: "keyPattern", Value: pattern}, {Key: "keyValue", Value: values}}
+	return e
+}

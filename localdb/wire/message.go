@@ -1,0 +1,199 @@
+// Package wire reads requests and writes replies of the MongoDB wire protocol:
+// OP_MSG, and the OP_QUERY with which a driver says hello.
+//
+// It checks lengths and BSON before anything else sees a message, and knows no
+// command.
+package wire
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"partnerhub/localdb/raw"
+)
+
+// The limits a server announces.
+const (
+	MaxMessage  = 48000000
+	MaxDocument = 16 * 1024 * 1024
+	MaxBatch    = 100000
+)
+
+const (
+	headerSize = 16
+	opReply    = 1
+	opQuery    = 2004
+	opMsg      = 2013
+
+	flagChecksum   = 1 << 0
+	flagMoreToCome = 1 << 1
+	knownFlags     = flagChecksum | flagMoreToCome | 1<<16
+)
+
+// Request is one parsed message. Its documents point into the message's bytes.
+type Request struct {
+	ID       int32
+	Body     raw.Doc
+	Sequence string    // the name of the document sequence, "" if there is none
+	Docs     []raw.Doc // the documents of the sequence
+	NoReply  bool      // the client does not wait for an answer
+	legacy   bool
+}
+
+// ErrProtocol means that the bytes are no message; the connection cannot go on.
+var ErrProtocol = errors.New("malformed message")
+
+// Length returns the size of the message that starts with b, 0 if b is too short
+// to tell.
+func Length(b []byte) (int, error) {
+	if len(b) < 4 {
+		return 0, nil
+	}
+	n := int(int32(binary.LittleEndian.Uint32(b)))
+	if n < headerSize || n > MaxMessage {
+		return 0, fmt.Errorf("%w: a length of %d bytes", ErrProtocol, n)
+	}
+	return n, nil
+}
+
+// Parse reads one whole message.
+func Parse(b []byte) (Request, error) {
+	if len(b) < headerSize {
+		return Request{}, fmt.Errorf("%w: too short", ErrProtocol)
+	}
+	r := Request{ID: int32(binary.LittleEndian.Uint32(b[4:]))}
+	switch code := binary.LittleEndian.Uint32(b[12:]); code {
+	case opMsg:
+		return r, r.parseMsg(b[headerSize:])
+	case opQuery:
+		return r, r.parseQuery(b[headerSize:])
+	default:
+		return r, fmt.Errorf("%w: opcode %d is not supported", ErrProtocol, code)
+	}
+}
+
+func (r *Request) parseMsg(b []byte) error {
+	if len(b) < 5 {
+		return fmt.Errorf("%w: too short", ErrProtocol)
+	}
+	flags := binary.LittleEndian.Uint32(b)
+	if flags&0xFFFF&^knownFlags != 0 {
+		return fmt.Errorf("%w: unknown required flags %x", ErrProtocol, flags)
+	}
+	r.NoReply = flags&flagMoreToCome != 0
+	b = b[4:]
+	if flags&flagChecksum != 0 {
+		if len(b) < 4 {
+			return fmt.Errorf("%w: no room for a checksum", ErrProtocol)
+		}
+		b = b[:len(b)-4]
+	}
+	for len(b) > 0 {
+		rest, err := r.section(b)
+		if err != nil {
+			return err
+		}
+		b = rest
+	}
+	if r.Body == nil {
+		return fmt.Errorf("%w: no command", ErrProtocol)
+	}
+	return nil
+}
+
+// section reads a body or a document sequence.
+func (r *Request) section(b []byte) ([]byte, error) {
+	switch {
+	case b[0] == 0 && r.Body == nil:
+		d, rest, err := document(b[1:])
+		r.Body = d
+		return rest, err
+	case b[0] == 1 && r.Sequence == "":
+		return r.sequence(b[1:])
+	}
+	return nil, fmt.Errorf("%w: section of kind %d", ErrProtocol, b[0])
+}
+
+func (r *Request) sequence(b []byte) ([]byte, error) {
+	if len(b) < 5 {
+		return nil, fmt.Errorf("%w: sequence too short", ErrProtocol)
+	}
+	n := int(int32(binary.LittleEndian.Uint32(b)))
+	if n < 5 || n > len(b) {
+		return nil, fmt.Errorf("%w: sequence of %d bytes", ErrProtocol, n)
+	}
+	part, rest := b[4:n], b[n:]
+	for i, c := range part {
+		if c == 0 {
+			r.Sequence, part = string(part[:i]), part[i+1:]
+			break
+		}
+	}
+	if r.Sequence == "" {
+		return nil, fmt.Errorf("%w: sequence without a name", ErrProtocol)
+	}
+	for len(part) > 0 {
+		d, tail, err := document(part)
+		if err != nil {
+			return nil, err
+		}
+		r.Docs, part = append(r.Docs, d), tail
+	}
+	return rest, nil
+}
+
+// document splits a checked document off b.
+func document(b []byte) (raw.Doc, []byte, error) {
+	if len(b) < 5 {
+		return nil, nil, fmt.Errorf("%w: document too short", ErrProtocol)
+	}
+	n := int(int32(binary.LittleEndian.Uint32(b)))
+	if n < 5 || n > len(b) {
+		return nil, nil, fmt.Errorf("%w: document of %d bytes", ErrProtocol, n)
+	}
+	return raw.Doc(b[:n:n]), b[n:], nil
+}
+
+// parseQuery reads the only old message that drivers still send: a command on
+// the pseudo collection $cmd.
+func (r *Request) parseQuery(b []byte) error {
+	r.legacy = true
+	if len(b) < 4 {
+		return fmt.Errorf("%w: too short", ErrProtocol)
+	}
+	b = b[4:]
+	for i, c := range b {
+		if c != 0 {
+			continue
+		}
+		if len(b) < i+9 {
+			break
+		}
+		d, _, err := document(b[i+9:])
+		r.Body = d
+		return err
+	}
+	return fmt.Errorf("%w: query without a command", ErrProtocol)
+}
+
+// Legacy reports a message that only a hello may come in.
+func (r *Request) Legacy() bool { return r.legacy }
+
+// AppendReply appends the answer to a request: head, fill's document, length.
+func AppendReply(dst []byte, r *Request, fill func([]byte) []byte) []byte {
+	at := len(dst)
+	dst = append(dst, 0, 0, 0, 0)
+	dst = binary.LittleEndian.AppendUint32(dst, 0)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(r.ID))
+	if r.legacy {
+		dst = binary.LittleEndian.AppendUint32(dst, opReply)
+		dst = append(dst, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0)
+	} else {
+		dst = binary.LittleEndian.AppendUint32(dst, opMsg)
+		dst = append(dst, 0, 0, 0, 0, 0)
+	}
+	dst = fill(dst)
+	binary.LittleEndian.PutUint32(dst[at:], uint32(len(dst)-at))
+	return dst
+}
