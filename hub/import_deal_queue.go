@@ -1,0 +1,111 @@
+package hub
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"partnerhub/model"
+)
+
+// claim takes the exclusive hold of a protected deal, and frees that of one that is protected no more. A hold of another deal
+// is a fault of the row: of two approvals for one customer and product family, one is wrong.
+func (b *importBatch) claim(ctx context.Context, r *importRow, old, doc *model.Deal) error {
+	now := b.days.now
+	before := old != nil && old.ProtectedAt(now)
+	if before && doc.ProtectedAt(now) && sameHold(old, doc) {
+		return nil
+	}
+	if before {
+		if err := b.hub.store.Claims.Release(ctx, doc.ID); err != nil {
+			return err
+		}
+	}
+	if !doc.ProtectedAt(now) {
+		return nil
+	}
+	holders, err := b.hub.store.Claims.Holders(ctx, doc.VendorID, doc.CustomerKey, doc.Families(), now)
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		r.fail("status", "another deal is protected for this customer and %s", h.ProductFamily)
+	}
+	if r.faulty() {
+		return b.holdAgain(ctx, old, before)
+	}
+	return b.hub.store.Claims.Acquire(ctx, claims(doc, now, *doc.ProtectedUntil), now)
+}
+
+// holdAgain gives a deal whose row is refused what it held.
+func (b *importBatch) holdAgain(ctx context.Context, old *model.Deal, held bool) error {
+	if !held {
+		return nil
+	}
+	return b.hub.store.Claims.Acquire(ctx, claims(old, b.days.now, *old.ProtectedUntil), b.days.now)
+}
+
+func sameHold(old, doc *model.Deal) bool {
+	return old.CustomerKey == doc.CustomerKey && old.ProtectedUntil.Equal(*doc.ProtectedUntil) &&
+		slices.Equal(old.Families(), doc.Families())
+}
+
+// queue gives a deal that has newly been handed in its place, and computes conflict and plan where the row changes what they
+// depend on.
+func (b *importBatch) queue(ctx context.Context, old, doc *model.Deal) (err error) {
+	known := 0
+	if old != nil {
+		known = len(old.Approvals)
+	}
+	if err := b.nameAuthorities(ctx, doc, known); err != nil {
+		return err
+	}
+	if doc.SubmittedAt == nil {
+		return nil
+	}
+	if doc.Sequence == 0 {
+		if doc.Sequence, err = b.hub.store.Next(ctx, "deal-sequence:"+string(doc.VendorID)); err != nil {
+			return err
+		}
+	}
+	if old != nil && !decisive(old, doc) {
+		return nil
+	}
+	return b.stand(ctx, doc)
+}
+
+// decisive tells whether a change touches what conflict and plan are made from.
+func decisive(old, doc *model.Deal) bool {
+	return old.ApprovalStatus != doc.ApprovalStatus || old.CustomerKey != doc.CustomerKey || len(old.Approvals) != len(doc.Approvals) ||
+		old.HiddenFromDistributor != doc.HiddenFromDistributor || old.RegisteredBy != doc.RegisteredBy ||
+		!reflect.DeepEqual(old.Amount, doc.Amount) || !reflect.DeepEqual(old.DistributorID, doc.DistributorID) ||
+		!slices.Equal(old.Families(), doc.Families())
+}
+
+// stand computes conflict and plan of a pending deal. What is decided stands in nobody's way and waits for nothing.
+func (b *importBatch) stand(ctx context.Context, d *model.Deal) (err error) {
+	d.Plan = []model.DealStep{}
+	if !pending(d) {
+		if d.Conflict == nil {
+			d.Conflict = &model.DealConflict{Class: model.DealConflictClassNone, RivalIDs: []model.ID{}}
+		}
+		return nil
+	}
+	if d.Conflict, err = b.hub.conflictOf(ctx, d, b.days.now); err != nil {
+		return err
+	}
+	d.Plan, err = b.hub.planOf(ctx, d, b.days.now)
+	if advised(d) && len(d.Plan) > 0 && d.Plan[0] == model.DealStepDistributorEndorsement {
+		d.Plan = d.Plan[1:]
+	}
+	return err
+}
+
+func pending(d *model.Deal) bool { p := progress(d.ApprovalStatus); return p == 1 || p == 2 }
+
+// advised tells whether the distributor has given its advice.
+func advised(d *model.Deal) bool {
+	return slices.ContainsFunc(d.Approvals, func(v model.DealApproval) bool {
+		return v.Decision == model.DealDecisionEndorsed || v.Decision == model.DealDecisionDeclined
+	})
+}

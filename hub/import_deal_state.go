@@ -1,0 +1,166 @@
+package hub
+
+import (
+	"slices"
+	"time"
+
+	"partnerhub/model"
+)
+
+func dealStateColumns() []ImportColumn {
+	return []ImportColumn{
+		required("expectedCloseOn", "day on which the sale is expected to close"),
+		required("status", "DRAFT, SUBMITTED, UNDER_REVIEW, RETURNED, APPROVED, REJECTED, WITHDRAWN, EXPIRED, RELEASED, REVOKED or CLOSED; a file never takes a deal back to an earlier one"),
+		optional("salesStage", "PROSPECT, QUALIFIED, TECHNICAL_VALIDATION, BUSINESS_VALIDATION, COMMITTED or LAUNCHED"),
+		optional("outcome", "WON or LOST; for CLOSED only"),
+		optional("registeredBy", "address of who registered it; a new deal needs it"),
+		optional("submittedAt", "when it was first handed in; needed beyond DRAFT"),
+		optional("protectedUntil", "until when it is protected; needed for APPROVED and EXPIRED"),
+		optional("returnedFields", "RETURNED: the fields to correct, such as customer.contact or amount, separated by semicolons"),
+		optional("reason", "REJECTED: a reason code such as OUT_OF_TERRITORY"),
+		optional("reviewComment", "the reviewer's last words to the owner"),
+		optional("discountPercent", "what the vendor gives, such as 12.5"),
+		optional("points", "what the vendor gives as points"),
+		optional("approvals", "decisions so far as email:DECISION:STEP or nothing:when, separated by semicolons; later ones may be added, none dropped"),
+	}
+}
+
+// dealState reads how far the deal has come, and checks that the parts of its story fit together.
+func (b *importBatch) dealState(r *importRow, old, doc *model.Deal) {
+	set(r, "expectedCloseOn", &doc.ExpectedCloseOn, b.days.day)
+	set(r, "status", &doc.ApprovalStatus, importEnum(model.AllDealApprovalStatus))
+	setOptional(r, "outcome", &doc.Outcome, importEnum(model.AllDealOutcome))
+	setOptional(r, "submittedAt", &doc.SubmittedAt, b.days.past)
+	setOptional(r, "protectedUntil", &doc.ProtectedUntil, b.days.instant)
+	setOptional(r, "reason", &doc.Reason, importEnum(model.AllDealReasonCode))
+	setOptional(r, "reviewComment", &doc.ReviewComment, importNote)
+	setList(r, "returnedFields", &doc.ReturnedFields, importText(model.MaxCode))
+	if doc.ApprovalStatus != model.DealApprovalStatusReturned {
+		doc.ReturnedFields = []string{}
+	}
+	salesStage(r, doc)
+	doc.Benefit = dealBenefit(r, doc.Benefit)
+	b.approvals(r, old, doc)
+	if r.faulty() {
+		return
+	}
+	checkStory(r, doc, b.days.now)
+	checkProgress(r, old, doc, b.days.now)
+	b.checkDistributor(r, old, doc)
+	b.presentState(doc)
+}
+
+func salesStage(r *importRow, d *model.Deal) {
+	if r.filled("salesStage") {
+		set(r, "salesStage", &d.SalesStage, importEnum(model.AllDealSalesStage))
+	}
+}
+
+func dealBenefit(r *importRow, old *model.DealBenefit) *model.DealBenefit {
+	out := model.DealBenefit{}
+	if old != nil {
+		out = *old
+	}
+	setOptional(r, "discountPercent", &out.DiscountPercent, importPercent)
+	setOptional(r, "points", &out.Points, importNumber(0, 1_000_000_000))
+	if out.DiscountPercent == nil && out.Points == nil {
+		return nil
+	}
+	return &out
+}
+
+func importPercent(s string) (model.Decimal, error) {
+	d, err := model.ParseDecimal(s)
+	if err != nil {
+		return "", model.Errorf(model.CodeBadUserInput, "is a number such as 12.5")
+	}
+	if discount(&d) != nil {
+		return "", model.Errorf(model.CodeBadUserInput, "is 0 to 100 with at most two digits behind the point")
+	}
+	return d, nil
+}
+
+// checkStory refuses states that lack what they are made of, or have what they cannot have.
+func checkStory(r *importRow, d *model.Deal, now time.Time) {
+	status := d.ApprovalStatus
+	draft, closed := status == model.DealApprovalStatusDraft, status == model.DealApprovalStatusClosed
+	protected := status == model.DealApprovalStatusApproved || status == model.DealApprovalStatusExpired
+	decided := protected || closed || status == model.DealApprovalStatusReleased || status == model.DealApprovalStatusRevoked
+	r.wants(!draft == (d.SubmittedAt != nil), "submittedAt", "is for every deal that is no draft")
+	r.wants(closed == (d.Outcome != nil), "outcome", "is for a deal that is CLOSED, and such a deal has one")
+	r.wants(!protected || d.ProtectedUntil != nil, "protectedUntil", "must not be empty for a deal that is %s", status)
+	r.wants(decided || d.ProtectedUntil == nil, "protectedUntil", "is for deals that were approved")
+	r.wants((status == model.DealApprovalStatusRejected) == (d.Reason != nil), "reason", "is for a deal that is REJECTED, and such a deal has one")
+	if d.ProtectedUntil != nil && d.SubmittedAt != nil {
+		r.wants(d.ProtectedUntil.After(*d.SubmittedAt), "protectedUntil", "is not after submittedAt")
+		r.wants(status != model.DealApprovalStatusExpired || !now.Before(*d.ProtectedUntil), "protectedUntil", "is ahead, so the deal is not EXPIRED")
+	}
+	if status == model.DealApprovalStatusReturned {
+		r.wants(correctable(d.ReturnedFields) == nil, "returnedFields", "names fields to correct: %s", joined(returnable))
+	}
+}
+
+func (r *importRow) wants(holds bool, column, format string, args ...any) {
+	if !holds {
+		r.fail(column, format, args...)
+	}
+}
+
+// progress ranks the states: a file, which is older than what people did in the hub since, never takes a deal back.
+func progress(s model.DealApprovalStatus) int {
+	switch s {
+	case model.DealApprovalStatusDraft:
+		return 0
+	case model.DealApprovalStatusSubmitted:
+		return 1
+	case model.DealApprovalStatusUnderReview, model.DealApprovalStatusReturned:
+		return 2
+	case model.DealApprovalStatusApproved, model.DealApprovalStatusRejected, model.DealApprovalStatusWithdrawn:
+		return 3
+	}
+	return 4
+}
+
+func checkProgress(r *importRow, old, doc *model.Deal, now time.Time) {
+	if old == nil {
+		return
+	}
+	before, after := old.StatusAt(now), doc.StatusAt(now)
+	sameRank := progress(before) == progress(after)
+	final := progress(before) >= 3
+	if progress(after) < progress(before) || (sameRank && final && before != after) {
+		r.fail("status", "the deal is %s in the hub already", before)
+	}
+	if old.SubmittedAt != nil && doc.SubmittedAt != nil && !old.SubmittedAt.Equal(*doc.SubmittedAt) {
+		r.fail("submittedAt", "cannot change: it fixes the deal's place in the queue")
+	}
+}
+
+// checkDistributor: an open deal, and one that a row newly gives to a distributor, is for one that serves the partner; what
+// is decided may name one that did.
+func (b *importBatch) checkDistributor(r *importRow, _, doc *model.Deal) {
+	open := progress(doc.ApprovalStatus) < 3
+	partner := b.partnerOf(r)
+	if open && doc.DistributorID != nil && !slices.Contains(partner.DistributorIDs, *doc.DistributorID) {
+		r.fail("distributor", "does not serve the partner")
+	}
+	if !doc.HiddenFromDistributor {
+		return
+	}
+	p := b.programs[derived(r, model.KindProgram, "vendor", "program")]
+	if p == nil || !p.MayHideFromDistributor || doc.OnBehalfOf != nil {
+		r.fail("hiddenFromDistributor", "only a partner's own registration, and only where the program allows it")
+	}
+}
+
+// presentState is what follows from the status. An expired deal is stored as approved: the clock tells its status.
+func (b *importBatch) presentState(d *model.Deal) {
+	d.Shared = d.ApprovalStatus != model.DealApprovalStatusDraft
+	if d.ApprovalStatus == model.DealApprovalStatusExpired {
+		d.ApprovalStatus = model.DealApprovalStatusApproved
+	}
+	if d.SubmittedAt != nil {
+		due := addBusinessDays(*d.SubmittedAt, reviewDays)
+		d.ReviewDueAt = &due
+	}
+}

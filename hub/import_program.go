@@ -1,0 +1,84 @@
+package hub
+
+import (
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// programImport takes channel programs in.
+func programImport() importKind {
+	return importOf[model.Program]{
+		kind:       model.KindProgram,
+		columns:    append(programColumns(), audienceColumns()...),
+		key:        keyOf("vendor", "slug"),
+		collection: func(s *store.Store) *store.Collection[model.Program] { return s.Programs },
+		want:       func(r *importRow, w *wanted) { w.organizations(r, "vendor", "distributors") },
+		fill:       fillProgram,
+		follow: func(b *importBatch, old, doc *model.Program) {
+			var before []model.ID
+			if old != nil {
+				before = old.DistributorIDs
+			}
+			b.ties.tieVendor(doc.VendorID, before, doc.DistributorIDs)
+		},
+	}
+}
+
+func programColumns() []ImportColumn {
+	return []ImportColumn{
+		required("vendor", "handle of the vendor; with slug the key of the row"),
+		required("slug", "the program's short name in files: small letters, digits and dashes"),
+		required("name", "the program's name"),
+		required("type", "DEAL_REGISTRATION, REBATE, MDF, SPIFF, PRICING, TRAINING or RECRUITMENT"),
+		required("status", "DRAFT, ACTIVE or ENDED; only the vendor sees a draft"),
+		optional("description", "a text for partners"),
+		optional("startsOn", "first day"),
+		optional("endsOn", "last day"),
+		optional("productFamilies", "product families in scope, separated by semicolons; all when empty"),
+		optional("minimumAmount", "smallest deal, such as 1000.00 GBP"),
+		optional("protectionDays", "for how many days an approved deal is protected, 1 to 3650"),
+		optional("mayHideFromDistributor", "true when a partner may keep a deal from the distributor"),
+		optional("budget", "what the vendor means to spend, such as 50000.00 GBP"),
+	}
+}
+
+func fillProgram(b *importBatch, r *importRow, old, doc *model.Program) {
+	vendor := b.vendor(r)
+	if vendor == nil {
+		return
+	}
+	if old == nil {
+		doc.VendorID, doc.ProductFamilies, doc.DistributorIDs = vendor.ID, []string{}, []model.ID{}
+	}
+	set(r, "name", &doc.Name, importText(model.MaxName))
+	doc.NameFold = model.Fold(doc.Name)
+	slugColumn(r)
+	set(r, "type", &doc.Type, importEnum(model.AllProgramType))
+	set(r, "status", &doc.Status, importEnum(model.AllProgramStatus))
+	setOptional(r, "description", &doc.Description, importNote)
+	setOptional(r, "startsOn", &doc.StartsOn, b.days.day)
+	setOptional(r, "endsOn", &doc.EndsOn, b.days.day)
+	setList(r, "productFamilies", &doc.ProductFamilies, importText(model.MaxCode))
+	setOptional(r, "minimumAmount", &doc.MinimumAmount, importMoney(vendor, 0))
+	setOptional(r, "protectionDays", &doc.ProtectionDays, importNumber(1, 3650))
+	set(r, "mayHideFromDistributor", &doc.MayHideFromDistributor, importFlag)
+	setOptional(r, "budget", &doc.Budget, importMoney(vendor, 0))
+	b.distributors(r, &doc.DistributorIDs)
+	doc.Audience = audience(r, doc.Audience)
+	if doc.StartsOn != nil {
+		inSequence(r, *doc.StartsOn, doc.EndsOn)
+	}
+}
+
+// slugColumn checks the part of the key that is stored nowhere else.
+func slugColumn(r *importRow) {
+	var slug string
+	set(r, "slug", &slug, importHandle)
+}
+
+// inSequence checks that what begins ends later, or on the same day.
+func inSequence(r *importRow, starts model.Date, ends *model.Date) {
+	if ends != nil && *ends < starts {
+		r.fail("endsOn", "is before startsOn")
+	}
+}
