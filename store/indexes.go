@@ -37,6 +37,8 @@ func lists() []list {
 		{"deals", []string{"vendorId", "coverage.userId", "distributorId", "partnerOrgId", "partnerId"},
 			[]string{"updatedAt", "createdAt", "expectedCloseOn", "amount.minor"}},
 		{"deals", []string{"partnerOrgId", "partnerId"}, []string{"partnerMargin.minor"}},
+		{"users", []string{"organizationId"}, []string{"_id"}},
+		{"authorities", []string{"vendorId", "distributorId"}, []string{"_id"}},
 	}
 }
 
@@ -57,10 +59,7 @@ func uniques() []unique {
 // lookups is the table of the other ways to find a record. Changes need none: their id begins with the vendor.
 func lookups() []unique {
 	return []unique{
-		{"users", []string{"organizationId"}, nil},
 		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil}, // rivals and waiting registrations
-		{"authorities", []string{"distributorId"}, nil},
-		{"authorities", []string{"vendorId"}, nil},
 		{claimsName, []string{"dealId"}, nil},
 		{keysName, []string{"userId"}, nil},
 	}

@@ -1,0 +1,98 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"partnerhub/filter"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+func TestSecretIsMadeOnce(t *testing.T) {
+	b := newBase(t)
+	first, err := b.open(t).Secret(t.Context(), "cursors", 32)
+	must(t, err)
+	again, err := b.open(t).Secret(t.Context(), "cursors", 32)
+	must(t, err)
+	other, err := b.open(t).Secret(t.Context(), "tokens", 32)
+	must(t, err)
+	if len(first) != 32 || !bytes.Equal(first, again) {
+		t.Errorf("got %x, then %x", first, again)
+	}
+	if bytes.Equal(first, other) {
+		t.Error("two names have the same secret")
+	}
+	if short, err := b.open(t).Secret(t.Context(), "cursors", 16); err == nil {
+		t.Errorf("another size: got %x, want an error", short)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	s := open(t)
+	key := store.Key{ID: "key_1", UserID: "user_1", Prefix: "phk_abc", Hash: []byte{1, 2}, Name: "sync", CreatedAt: noon}
+	must(t, s.Keys.Insert(t.Context(), key))
+	twin := key
+	twin.ID = "key_2"
+	if got := model.CodeOf(s.Keys.Insert(t.Context(), twin)); got != model.CodeConflict {
+		t.Errorf("same prefix: got %s, want %s", got, model.CodeConflict)
+	}
+	if _, err := s.Keys.ByPrefix(t.Context(), "phk_none"); !errors.Is(err, model.ErrNotFound) {
+		t.Errorf("unknown prefix: got %v, want %v", err, model.ErrNotFound)
+	}
+	must(t, s.Keys.Revoke(t.Context(), key.ID, noon))
+	must(t, s.Keys.Revoke(t.Context(), key.ID, noon.Add(time.Hour)))
+	got, err := s.Keys.ByPrefix(t.Context(), key.Prefix)
+	must(t, err)
+	if got.RevokedAt == nil || !got.RevokedAt.Equal(noon) || !bytes.Equal(got.Hash, key.Hash) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// Without its indexes the hub does not start.
+func TestOpenFailsWithoutItsIndexes(t *testing.T) {
+	b := newBase(t)
+	_, err := b.db().Collection("deal_claims").Indexes().CreateOne(t.Context(), mongo.IndexModel{
+		Keys: bson.D{{Key: "vendorId", Value: 1}, {Key: "customerKey", Value: 1}, {Key: "productFamily", Value: 1}}, // not unique
+	})
+	must(t, err)
+	if _, err := store.Open(t.Context(), b.client, b.name, store.Options{}); err == nil || !strings.Contains(err.Error(), "deal_claims") {
+		t.Errorf("got %v, want an error that names deal_claims", err)
+	}
+}
+
+// A database that does not answer is UNAVAILABLE or TIMEOUT, and its address stays inside.
+func TestFaultsOfTheDatabaseHaveOurWords(t *testing.T) {
+	refuse := dialer(func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("no route to db-7.internal")
+	})
+	client, err := mongo.Connect(options.Client().ApplyURI("mongodb://db-7.internal:27017").SetDialer(refuse).
+		SetServerSelectionTimeout(50 * time.Millisecond))
+	must(t, err)
+	t.Cleanup(func() { must(t, client.Disconnect(context.Background())) })
+	_, err = store.Open(t.Context(), client, "hub", store.Options{})
+	if code := model.CodeOf(err); code != model.CodeTimeout && code != model.CodeUnavailable {
+		t.Errorf("got %s (%v)", code, err)
+	}
+	if strings.Contains(err.Error(), "db-7") {
+		t.Errorf("%q names the server", err)
+	}
+
+	s := open(t)
+	over, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
+	defer cancel()
+	_, err = s.Deals.Find(over, system(model.KindDeal), query(filter.Everything()))
+	if got, want := model.CodeOf(err), model.CodeTimeout; got != want {
+		t.Errorf("after the deadline: got %s (%v), want %s", got, err, want)
+	}
+	must(t, s.Ping(t.Context()))
+}

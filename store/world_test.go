@@ -1,0 +1,169 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"partnerhub/authz"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// The world of the list tests: three vendors, three distributors, forty partner organizations that work with every vendor,
+// and enough of everything that a list which reads too much stands out.
+const (
+	orgCount      = 40
+	programCount  = 600
+	campaignCount = 600
+	dealCount     = 1800
+)
+
+func vendorOf(i int) model.ID      { return model.ID(fmt.Sprintf("vendor_%d", i%3)) }
+func distributorOf(i int) model.ID { return model.ID(fmt.Sprintf("distributor_%d", i%3)) }
+func partnerOrg(i int) model.ID    { return model.ID(fmt.Sprintf("org_%02d", i%orgCount)) }
+func manager(org model.ID) model.ID {
+	return "manager_of_" + org
+}
+
+// people are one person of each side: the vendor's and the distributor's cover partners.
+func people() map[model.OrganizationKind]authz.Principal {
+	accounts := make([]authz.Account, 3)
+	for i := range accounts {
+		accounts[i] = authz.Account{VendorID: vendorOf(i), PartnerID: partnerID(i, 0), Type: model.PartnerTypeMsp, Country: "GB"}
+	}
+	return map[model.OrganizationKind]authz.Principal{
+		model.OrganizationKindVendor:      person(vendorOf(0), model.OrganizationKindVendor, nil),
+		model.OrganizationKindDistributor: person(distributorOf(0), model.OrganizationKindDistributor, nil),
+		model.OrganizationKindPartner:     person(partnerOrg(0), model.OrganizationKindPartner, accounts),
+	}
+}
+
+func person(org model.ID, side model.OrganizationKind, accounts []authz.Account) authz.Principal {
+	return authz.Principal{UserID: manager(org), OrganizationID: org, Side: side, Accounts: accounts}
+}
+
+func partnerID(vendor, org int) model.ID {
+	return model.ID(fmt.Sprintf("partner_%s_%s", vendorOf(vendor), partnerOrg(org)))
+}
+
+// coverageOf is who covers a partner: both managers now, and somebody else before.
+func coverageOf(vendor, distributor model.ID) []model.Coverage {
+	open := func(user, org model.ID) model.Coverage {
+		return model.Coverage{UserID: user, OrgID: org, From: noon.Add(-time.Hour), To: model.Forever}
+	}
+	past := open("leaver", vendor)
+	past.To = noon
+	return []model.Coverage{open(manager(vendor), vendor), open(manager(distributor), distributor), past}
+}
+
+func newWorld(tb testing.TB) (base, *store.Store) {
+	tb.Helper()
+	b := newBase(tb)
+	s := b.open(tb)
+	fill(tb, b, "organizations", 6+orgCount, organization)
+	fill(tb, b, "partners", 3*orgCount, partner)
+	fill(tb, b, "programs", programCount, program)
+	fill(tb, b, "campaigns", campaignCount, campaign)
+	fill(tb, b, "deals", dealCount, deal)
+	return b, s
+}
+
+func fill[T any](tb testing.TB, b base, collection string, n int, make func(i int) T) {
+	tb.Helper()
+	var docs []T
+	for i := range n {
+		docs = append(docs, make(i))
+	}
+	_, err := b.db().Collection(collection).InsertMany(context.Background(), docs)
+	must(tb, err)
+}
+
+// record spreads the times so that each instant comes several times.
+func record(id string, i int) model.Record {
+	at := noon.Add(time.Duration(i/4) * time.Minute)
+	return model.Record{ID: model.ID(id), Version: 1, CreatedAt: at, UpdatedAt: at.Add(time.Duration(i%7) * time.Hour)}
+}
+
+func organization(i int) *model.Organization {
+	o := &model.Organization{Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17)}
+	var id model.ID
+	switch {
+	case i < 3:
+		id, o.Kind = vendorOf(i), model.OrganizationKindVendor
+	case i < 6:
+		id, o.Kind = distributorOf(i), model.OrganizationKindDistributor
+	default:
+		id, o.Kind = partnerOrg(i-6), model.OrganizationKindPartner
+		o.Coverage = append(coverageOf(vendorOf(0), distributorOf(0)), coverageOf(vendorOf(1), distributorOf(1))...)
+	}
+	o.Record, o.Handle = record(string(id), i), string(id)
+	for j := range 3 {
+		if o.Kind != model.OrganizationKindVendor {
+			o.RelatedIDs = append(o.RelatedIDs, vendorOf(j))
+		}
+		if o.Kind != model.OrganizationKindDistributor {
+			o.RelatedIDs = append(o.RelatedIDs, distributorOf(j))
+		}
+	}
+	for j := range orgCount {
+		if o.Kind != model.OrganizationKindPartner {
+			o.RelatedIDs = append(o.RelatedIDs, partnerOrg(j))
+		}
+	}
+	return o
+}
+
+func partner(i int) *model.Partner {
+	vendor, org := i%3, i/3
+	score := i % 5
+	return &model.Partner{
+		Record: record(string(partnerID(vendor, org)), i), VendorID: vendorOf(vendor), OrganizationID: partnerOrg(org),
+		Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17), Type: model.PartnerTypeMsp, Country: "GB", EngagementScore: &score,
+		DistributorIDs: []model.ID{distributorOf(vendor), distributorOf(vendor + 1)},
+		Coverage:       coverageOf(vendorOf(vendor), distributorOf(vendor)),
+	}
+}
+
+func open3() *model.Audience {
+	all := []string{model.AudienceAny}
+	return &model.Audience{Types: all, Countries: all, Tiers: all}
+}
+
+func program(i int) *model.Program {
+	kinds := []model.ProgramType{model.ProgramTypeTraining, model.ProgramTypeRebate}
+	statuses := []model.ProgramStatus{model.ProgramStatusActive, model.ProgramStatusActive, model.ProgramStatusDraft}
+	return &model.Program{
+		Record: record(fmt.Sprintf("program_%03d", i), i), VendorID: vendorOf(i), Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17),
+		Type: kinds[i/3%2], Status: statuses[i/6%3], DistributorIDs: []model.ID{distributorOf(i)}, Audience: open3(),
+	}
+}
+
+func campaign(i int) *model.Campaign {
+	statuses := []model.CampaignStatus{model.CampaignStatusActive, model.CampaignStatusActive, model.CampaignStatusDraft}
+	return &model.Campaign{
+		Record: record(fmt.Sprintf("campaign_%03d", i), i), VendorID: vendorOf(i), Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17),
+		Status: statuses[i/6%3], StartsOn: model.DateOf(noon.AddDate(0, 0, i%50)), DistributorIDs: []model.ID{distributorOf(i)}, Audience: open3(),
+	}
+}
+
+// deal makes deals of which every eighth is a draft, every ninth hidden from its distributor, and every other without margin.
+func deal(i int) *model.Deal {
+	vendor, org := i%3, i/3%orgCount
+	statuses := []model.DealApprovalStatus{model.DealApprovalStatusSubmitted, model.DealApprovalStatusApproved, model.DealApprovalStatusRejected}
+	distributor, points := distributorOf(vendor+i/120), i%5
+	d := &model.Deal{
+		Record: record(fmt.Sprintf("deal_%04d", i), i), Number: fmt.Sprintf("N-%04d", i), VendorID: vendorOf(vendor),
+		PartnerID: partnerID(vendor, org), PartnerOrgID: partnerOrg(org), DistributorID: &distributor,
+		Amount: &model.Money{Minor: int64(i % 50 * 100), Currency: "GBP"}, ExpectedCloseOn: model.DateOf(noon.AddDate(0, 0, i%40)),
+		ApprovalStatus: statuses[i/2%3], RegisteredBy: model.DealParty{UserID: "u", OrganizationID: partnerOrg(org)},
+		Shared: i%8 != 0, HiddenFromDistributor: i%9 == 0, Coverage: coverageOf(vendorOf(vendor), distributor),
+		Benefit: &model.DealBenefit{Points: &points}, CustomerKey: fmt.Sprintf("domain:c%d.example", i%100),
+	}
+	if i%2 == 0 {
+		d.PartnerMargin = &model.Money{Minor: int64(i % 30), Currency: "GBP"}
+		d.MarginShared = i%4 == 0
+	}
+	return d
+}
