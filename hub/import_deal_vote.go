@@ -46,6 +46,9 @@ func (b *importBatch) vote(d *model.Deal, entry string) (v model.DealApproval, e
 	if v.Decision == "" || v.At.IsZero() {
 		row.fail("entry", "needs a decision and an instant")
 	}
+	if d.SubmittedAt == nil || v.At.Before(*d.SubmittedAt) {
+		row.fail("when", "is before submittedAt")
+	}
 	if row.faulty() {
 		return v, errors.New(row.faults[0].column + " " + row.faults[0].reason)
 	}

@@ -18,13 +18,14 @@ func (w *world) dealRow(d deal) []string {
 	w.serials[d.vendor.handle]++
 	c := d.customer
 	row := []string{d.vendor.handle, fmt.Sprintf("%s-CRM-%05d", d.vendor.prefix, 20000+w.serials[d.vendor.handle]*13), d.partner.handle, d.distributor}
-	row = append(row, w.offered(d)...)
+	offered := w.offered(d)
+	row = append(row, offered...)
 	row = append(row, c.name, c.domain, c.registry, c.country, c.postal, c.contact, c.email, c.phone)
 	row = append(row, d.lineColumn(), d.money(fmt.Sprintf("%d.00", d.total)), w.closing(d))
 	row = append(row, d.status, d.stage, d.outcome, d.registrant)
 	row = append(row, d.dates()...)
 	row = append(row, d.returned(), d.reason, d.comment)
-	return append(row, w.figures(d)...)
+	return append(row, w.figures(d, offered[0] != "")...)
 }
 
 // offered is the program and the campaign of the deal.
@@ -77,7 +78,7 @@ func (d *deal) returned() string {
 }
 
 // figures are the columns that most roles must not see; they are filled so that a leak would show.
-func (w *world) figures(d deal) []string {
+func (w *world) figures(d deal, inProgram bool) []string {
 	discount, points := "", ""
 	if len(d.approvals) > 0 && d.status != "REJECTED" && d.status != "RETURNED" {
 		discount, points = fmt.Sprintf("%d.5", w.between(4, 18)), fmt.Sprint(d.total/100)
@@ -95,7 +96,7 @@ func (w *world) figures(d deal) []string {
 			"reference customer, do not lose it.",
 		}))
 	}
-	hidden := d.registrant == d.partner.sales() && d.vendor.handle != "ironwall" && len(d.approvals) == 0 && w.chance(6)
+	hidden := inProgram && d.registrant == d.partner.sales() && d.vendor.handle != "ironwall" && len(d.approvals) == 0 && d.distributor != "" && w.chance(8)
 	return []string{discount, points, margin, fmt.Sprint(w.chance(35)), cost, comments,
 		strings.Join(d.approvals, "; "), fmt.Sprint(hidden)}
 }

@@ -127,7 +127,8 @@ func (w *world) rivals(all []deal) []deal {
 		w.decide(&d, pick(w.rand, []string{"SUBMITTED", "SUBMITTED", "UNDER_REVIEW", "REJECTED"}))
 		d.submitted = max(1, min(d.submitted, first.submitted-1))
 		if d.status == "REJECTED" {
-			d.reason = "DUPLICATE_REGISTRATION"
+			d.reason, d.comment = "DUPLICATE_REGISTRATION", "Another registration holds this customer."
+			d.refuse(max(1, d.submitted-2))
 		}
 		out = append(out, d)
 	}

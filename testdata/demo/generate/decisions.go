@@ -21,11 +21,11 @@ func (w *world) decide(d *deal, status string) {
 		d.status, d.outcome = "CLOSED", status
 	case "REJECTED":
 		d.submitted = w.between(6, 250)
-		d.decided = d.submitted - w.between(1, 4)
 		d.reason, d.comment = w.refusal()
-		d.approvals = []string{d.vote(d.vendor.desk, "REJECTED", "VENDOR_APPROVAL", d.decided)}
+		d.refuse(d.submitted - w.between(1, 4))
 	case "RETURNED":
-		d.decided = max(0, d.submitted-2)
+		d.submitted = w.between(3, 14)
+		d.decided = d.submitted - 2
 		d.comment = "Please name the contact and check the amount."
 		d.approvals = []string{d.vote(d.vendor.desk, "RETURNED", "", d.decided)}
 	case "WITHDRAWN":
@@ -34,6 +34,12 @@ func (w *world) decide(d *deal, status string) {
 	if d.stage == "COMMITTED" && d.outcome == "WON" {
 		d.stage = "LAUNCHED"
 	}
+}
+
+// refuse is the vendor's word so many days ago.
+func (d *deal) refuse(daysAgo int) {
+	d.decided = daysAgo
+	d.approvals = []string{d.vote(d.vendor.desk, "REJECTED", "VENDOR_APPROVAL", daysAgo)}
 }
 
 // approve fills in the decisions of an approval so many days ago. A deal whose customer is already held is left waiting.

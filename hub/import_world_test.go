@@ -1,0 +1,145 @@
+package hub_test
+
+import (
+	"context"
+	"encoding/csv"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"partnerhub/authz"
+	"partnerhub/hub"
+	"partnerhub/localdb"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// importTime is the instant of every import test: a Saturday at noon.
+var importTime = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// importWorld is a hub over an empty database, with the store beneath it.
+type importWorld struct {
+	tb    testing.TB
+	hub   *hub.Hub
+	store *store.Store
+}
+
+type dialTo func(ctx context.Context, network, address string) (net.Conn, error)
+
+func (d dialTo) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return d(ctx, network, address)
+}
+
+func newImportWorld(tb testing.TB) *importWorld {
+	tb.Helper()
+	engine, err := localdb.Open("", localdb.Options{NoSync: true})
+	mustNot(tb, err)
+	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)))
+	mustNot(tb, err)
+	tb.Cleanup(func() {
+		mustNot(tb, client.Disconnect(context.Background()))
+		mustNot(tb, engine.Close())
+	})
+	now := func() time.Time { return importTime }
+	s, err := store.Open(tb.Context(), client, "import_test", store.Options{Now: now})
+	mustNot(tb, err)
+	policy, err := authz.Default()
+	mustNot(tb, err)
+	h, err := hub.New(tb.Context(), s, policy, now)
+	mustNot(tb, err)
+	return &importWorld{tb: tb, hub: h, store: s}
+}
+
+func mustNot(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// rowsOf reads CSV text with a header; the first row is line 2.
+func rowsOf(tb testing.TB, text string) []hub.ImportRow {
+	tb.Helper()
+	r := csv.NewReader(strings.NewReader(text))
+	r.TrimLeadingSpace = true
+	records, err := r.ReadAll()
+	mustNot(tb, err)
+	var out []hub.ImportRow
+	for i, record := range records[1:] {
+		row := hub.ImportRow{Line: i + 2, Values: map[string]string{}}
+		for n, column := range records[0] {
+			row.Values[column] = record[n]
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// load imports CSV text and answers its results.
+func (w *importWorld) load(kind, text string) []hub.ImportResult {
+	w.tb.Helper()
+	results, err := w.hub.Import(w.tb.Context(), kind, rowsOf(w.tb, text), false)
+	mustNot(w.tb, err)
+	return results
+}
+
+// loadAll imports CSV text and fails on a rejected row.
+func (w *importWorld) loadAll(kind, text string) {
+	w.tb.Helper()
+	for _, r := range w.load(kind, text) {
+		if r.Outcome == hub.ImportRejected {
+			w.tb.Fatalf("%s line %d: %s: %s", kind, r.Line, r.Field, r.Reason)
+		}
+	}
+}
+
+// loadDemo imports the demo world and counts the outcomes of each kind.
+func (w *importWorld) loadDemo() map[string]map[hub.ImportOutcome]int {
+	w.tb.Helper()
+	out := map[string]map[hub.ImportOutcome]int{}
+	for _, kind := range hub.ImportKinds() {
+		text, err := os.ReadFile("../testdata/demo/" + kind + ".csv")
+		mustNot(w.tb, err)
+		out[kind] = map[hub.ImportOutcome]int{}
+		for _, r := range w.load(kind, string(text)) {
+			out[kind][r.Outcome]++
+			if r.Outcome == hub.ImportRejected {
+				w.tb.Errorf("%s line %d: %s: %s", kind, r.Line, r.Field, r.Reason)
+			}
+		}
+	}
+	return out
+}
+
+// as is a context in which a person asks.
+func (w *importWorld) as(email string) context.Context {
+	w.tb.Helper()
+	who, err := w.hub.PrincipalByEmail(w.tb.Context(), email)
+	mustNot(w.tb, err)
+	return authz.WithPrincipal(w.tb.Context(), who)
+}
+
+// count tells how many deals and partners a person sees.
+func (w *importWorld) count(email string) (deals, partners int) {
+	w.tb.Helper()
+	ctx := w.as(email)
+	d, err := w.hub.Deals(ctx, model.PageArgs{}, nil, nil)
+	mustNot(w.tb, err)
+	deals, err = d.TotalCount(ctx)
+	mustNot(w.tb, err)
+	p, err := w.hub.Partners(ctx, model.PageArgs{}, nil, nil)
+	mustNot(w.tb, err)
+	partners, err = p.TotalCount(ctx)
+	mustNot(w.tb, err)
+	return deals, partners
+}
+
+// text tells where a result stands, for messages.
+func text(r hub.ImportResult) string {
+	return strconv.Itoa(r.Line) + " " + string(r.Outcome) + " " + r.Field + ": " + r.Reason
+}
