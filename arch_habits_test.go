@@ -1,0 +1,138 @@
+package main_test
+
+import (
+	"go/ast"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// maxFile is how long a file may be that a person writes.
+const maxFile = 400
+
+func TestFilesAreShort(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		if !s.generated && s.lines > maxFile {
+			t.Errorf("%s has %d lines, want at most %d", s.path, s.lines, maxFile)
+		}
+	}
+}
+
+// wallClock lists the files that may look at the wall clock, and why. Everywhere else the clock is passed in.
+var wallClock = map[string]string{
+	"localdb/db.go":   "the default of an option",
+	"localdb/conn.go": "deadlines of a connection are instants of the wall clock",
+}
+
+func TestTheClockIsPassedIn(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		if s.test || slices.Contains([]string{"internal/boot", "cli", "bench", "."}, s.room) || wallClock[s.path] != "" {
+			continue
+		}
+		for _, name := range []string{"Now", "Since", "Until"} {
+			for _, use := range s.uses("time", name) {
+				t.Errorf("%s: time.%s; take the clock from the caller", s.at(use), name)
+			}
+		}
+	}
+}
+
+func TestContextsComeFromTheCaller(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		if s.test || slices.Contains([]string{"cli", "bench", "."}, s.room) {
+			continue
+		}
+		for _, name := range []string{"Background", "TODO"} {
+			for _, use := range s.uses("context", name) {
+				t.Errorf("%s: context.%s; take the context from the caller", s.at(use), name)
+			}
+		}
+	}
+}
+
+func TestNothingRunsOnImport(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		if s.generated {
+			continue
+		}
+		for _, d := range s.file.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
+				t.Errorf("%s: func init", s.at(fn))
+			}
+		}
+	}
+}
+
+// systemUses are the places where the hub acts for itself and no policy is asked. A new line here is a decision: say in the
+// reason why no person's grant can do.
+var systemUses = []string{
+	"hub/deal_register.go: a deal takes its vendor's currency and number prefix",
+	"hub/deal_register.go: the audience decides whether the partner may register",
+	"hub/deal_submit.go: an authority may depend on the partner's tier and country",
+	"hub/deal_submit.go: find registrations for the same customer",
+	"hub/import_batch.go: import: the operator's command with direct access",
+	"hub/partner.go: name the people who cover a visible partner",
+	"hub/persona.go: list the personas of a development hub",
+	"hub/persona.go: list the personas of a development hub",
+	"hub/persona.go: see whether the hub is empty",
+	"hub/principal.go: find the partnerships of who asks",
+	"hub/principal.go: find what who asks may decide with",
+	"hub/principal.go: find who a token names",
+	"hub/principal.go: find who an API key belongs to",
+	"hub/protection.go: an approval takes the program's protection",
+}
+
+func TestUsesOfTheSystemGrant(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, s := range sources(t) {
+		if s.test || s.room == "authz" {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if ok && isSystem(call.Fun) {
+				got = append(got, s.path+": "+reasonOf(call))
+			}
+			return true
+		})
+		if calls, uses := strings.Count(strings.Join(got, "\n"), s.path+": "), len(s.uses("authz", "System")); calls != uses {
+			t.Errorf("%s: authz.System is used %d times and called %d times", s.path, uses, calls)
+		}
+	}
+	slices.Sort(got)
+	for _, use := range got {
+		if !slices.Contains(systemUses, use) {
+			t.Errorf("a new use of authz.System: %s", use)
+		}
+	}
+	for _, use := range systemUses {
+		if !slices.Contains(got, use) {
+			t.Errorf("listed and gone: %s", use)
+		}
+	}
+}
+
+func isSystem(fun ast.Expr) bool {
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "System" {
+		return false
+	}
+	x, ok := sel.X.(*ast.Ident)
+	return ok && x.Name == "authz"
+}
+
+// reasonOf is the reason that the call gives, which must stand there in words.
+func reasonOf(call *ast.CallExpr) string {
+	if lit, ok := call.Args[len(call.Args)-1].(*ast.BasicLit); ok {
+		if reason, err := strconv.Unquote(lit.Value); err == nil {
+			return reason
+		}
+	}
+	return "no reason in words"
+}
