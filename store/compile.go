@@ -21,7 +21,7 @@ func compile(c filter.Cond) bson.D {
 	case filter.All:
 		return bson.D{}
 	case filter.And:
-		return merged(compileAll(c.Subs)...)
+		return allOf(compileAll(c.Subs))
 	case filter.Or:
 		return anyOf(compileAll(c.Subs))
 	}
@@ -41,6 +41,14 @@ func compileAll(subs []filter.Cond) []bson.D {
 
 // nothing is a filter that no document matches.
 func nothing() bson.D { return bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: bson.A{}}}}} }
+
+// allOf refuses an empty list: a condition that lost its parts must not match everything.
+func allOf(parts []bson.D) bson.D {
+	if len(parts) == 0 {
+		return nothing()
+	}
+	return merged(parts...)
+}
 
 func anyOf(branches []bson.D) bson.D {
 	if len(branches) == 0 {
@@ -73,21 +81,19 @@ func merged(filters ...bson.D) bson.D {
 }
 
 func compileLeaf(c filter.Cond) bson.D {
-	switch c.Op {
-	case filter.Elem:
+	switch {
+	case c.Op == filter.Elem && len(c.Subs) == 1:
 		return compileElem(c)
-	case filter.Exists:
+	case c.Op == filter.Exists && len(c.Values) == 0:
 		return typed(c.Field, c.Negated)
-	case filter.In:
+	case c.Op == filter.In && len(c.Values) > 0:
 		return compileIn(c)
-	}
-	if len(c.Values) != 1 {
-		return nothing()
-	}
-	if c.Op == filter.Prefix {
+	case c.Op == filter.Prefix && len(c.Values) == 1:
 		return compilePrefix(c)
+	case c.Op != filter.Elem && c.Op != filter.Exists && len(c.Values) == 1:
+		return compileComparison(c)
 	}
-	return compileComparison(c)
+	return nothing()
 }
 
 // typed asks for a value that is there and not null, or for its absence. $exists and null alone would answer differently for
@@ -160,16 +166,13 @@ func constant(holds bool) bson.D {
 func compilePrefix(c filter.Cond) bson.D {
 	text, ok := c.Values[0].(string)
 	if !ok {
-		return constant(c.Negated)
+		return nothing()
 	}
 	pattern := "^" + strings.ReplaceAll(regexp.QuoteMeta(text), "\x00", `\x00`)
 	return on(c.Field, c.Negated, "$regex", pattern)
 }
 
 func compileElem(c filter.Cond) bson.D {
-	if len(c.Subs) != 1 {
-		return nothing()
-	}
 	if c.Subs[0].Op == filter.All {
 		return on(c.Field+".0", c.Negated, "$exists", true)
 	}

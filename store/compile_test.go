@@ -111,8 +111,18 @@ func anyLeaf(t *rapid.T) filter.Cond {
 		func() filter.Cond { return filter.HasElem("lines", anyOf(t, lineLeaf)) },
 		func() filter.Cond { return filter.HasElem("lines", filter.Everything()) },
 		func() filter.Cond { return filter.HasElem("number", filter.Is("deeper", value)) },
+		func() filter.Cond { return rapid.SampledFrom(malformed(field, value)).Draw(t, "malformed") },
 	}
 	return rapid.SampledFrom(leaves).Draw(t, "leaf")()
+}
+
+// malformed are leaves that no constructor makes.
+func malformed(field string, value any) []filter.Cond {
+	return []filter.Cond{
+		{Op: filter.Eq, Field: field}, {Op: filter.Lt, Field: field, Values: []any{value, value}}, {Op: filter.In, Field: field},
+		{Op: filter.Prefix, Field: field, Values: []any{int64(1)}}, {Op: filter.Exists, Field: field, Values: []any{value}},
+		{Op: filter.Elem, Field: field}, {Op: filter.Eq, Values: []any{value}}, {Op: 99, Field: field, Values: []any{value}},
+	}
 }
 
 func coverageLeaf(t *rapid.T) filter.Cond {

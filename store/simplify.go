@@ -16,7 +16,7 @@ const maxAbsorb = 64
 // several roles has such conditions: (v and x) or (v and y) becomes v and (x or y); v or (v and x) becomes v.
 func simplify(c filter.Cond) filter.Cond {
 	switch {
-	case c.Op == filter.And:
+	case c.Op == filter.And && len(c.Subs) > 0:
 		return conjunction(simplifyAll(c.Subs))
 	case c.Op == filter.Or:
 		return disjunction(simplifyAll(c.Subs))

@@ -27,7 +27,7 @@ func TestSimplifyPullsOutWhatEveryAlternativeDemands(t *testing.T) {
 		"turned around is different": {either(v, both(filter.NoneOf(v), x)), either(v, both(filter.NoneOf(v), x))},
 		"other type is different":    {either(filter.Is("x", 1), filter.Is("x", "1")), either(filter.Is("x", 1), filter.Is("x", "1"))},
 		"empty or":                   {filter.Cond{Op: filter.Or}, filter.Nothing()},
-		"empty and":                  {filter.Cond{Op: filter.And}, filter.Everything()},
+		"empty and":                  {filter.Cond{Op: filter.And}, filter.Nothing()},
 		"element of nothing":         {filter.Cond{Op: filter.Elem, Field: "a", Subs: []filter.Cond{{}}}, filter.Nothing()},
 		"unknown operator":           {filter.Cond{Op: 99, Field: "a", Negated: true}, filter.Nothing()},
 	}

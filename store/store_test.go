@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"partnerhub/authz"
 	"partnerhub/localdb"
@@ -25,6 +26,7 @@ var databases atomic.Int64
 // base is a database of the test's own: in memory, or on the server that HUB_TEST_MONGODB_URI names.
 type base struct {
 	client *mongo.Client
+	free   *mongo.Client // not held to the stable API, for looking at plans
 	name   string
 }
 
@@ -37,14 +39,18 @@ func newBase(tb testing.TB) base {
 		tb.Cleanup(func() { must(tb, db.Close()) })
 		opts = store.ClientOptions(db.URI()).SetDialer(dialer(db.DialContext))
 	}
+	b := base{client: connect(tb, opts), name: fmt.Sprintf("hub_test_%d_%d", os.Getpid(), databases.Add(1))}
+	b.free = connect(tb, opts.SetServerAPIOptions(nil))
+	tb.Cleanup(func() { must(tb, b.db().Drop(context.Background())) })
+	return b
+}
+
+func connect(tb testing.TB, opts *options.ClientOptions) *mongo.Client {
+	tb.Helper()
 	client, err := mongo.Connect(opts)
 	must(tb, err)
-	b := base{client, fmt.Sprintf("hub_test_%d_%d", os.Getpid(), databases.Add(1))}
-	tb.Cleanup(func() {
-		must(tb, b.db().Drop(context.Background()))
-		must(tb, client.Disconnect(context.Background()))
-	})
-	return b
+	tb.Cleanup(func() { must(tb, client.Disconnect(context.Background())) })
+	return client
 }
 
 func (b base) db() *mongo.Database { return b.client.Database(b.name) }
