@@ -9,6 +9,7 @@ import (
 	casbinmodel "github.com/casbin/casbin/v2/model"
 	"github.com/casbin/casbin/v2/persist"
 
+	"partnerhub/filter"
 	"partnerhub/model"
 )
 
@@ -49,67 +50,66 @@ func compile(modelText, policyText string) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkLines(e); err != nil {
+	if err := checkPolicy(e); err != nil {
 		return nil, err
 	}
 	t := &table{lines: map[tableKey][]line{}}
 	for _, role := range model.AllRole {
-		rules, err := e.GetImplicitPermissionsForUser(roleName(role))
-		if err != nil {
+		if err := t.addRole(e, role); err != nil {
 			return nil, fmt.Errorf("role %s: %w", roleName(role), err)
-		}
-		if len(rules) == 0 {
-			return nil, fmt.Errorf("role %s has no line", roleName(role))
-		}
-		for _, rule := range rules {
-			if err := t.add(roleName(role), rule); err != nil {
-				return nil, fmt.Errorf("role %s: %w", roleName(role), err)
-			}
 		}
 	}
 	return t, nil
 }
 
-// checkLines refuses names that mean nothing, also on lines that no role inherits.
-func checkLines(e *casbin.Enforcer) error {
-	rules, err := e.GetPolicy()
+func (t *table) addRole(e *casbin.Enforcer, role model.Role) error {
+	rules, err := e.GetImplicitPermissionsForUser(roleName(role))
 	if err != nil {
 		return err
 	}
 	if len(rules) == 0 {
-		return fmt.Errorf("no lines")
+		return fmt.Errorf("it has no line")
 	}
-	scratch := &table{lines: map[tableKey][]line{}}
 	for _, rule := range rules {
-		if err := scratch.add(rule[0], rule); err != nil {
+		l, err := readLine(rule)
+		if err != nil {
 			return err
 		}
+		if !l.makesSenseFor(role) {
+			return fmt.Errorf("line %v: the role never has such rows of this kind", rule)
+		}
+		key := tableKey{role, l.kind, l.action}
+		t.lines[key] = append(t.lines[key], l)
 	}
 	return nil
 }
 
-// add reads one line: role, vendor, kind, action, rows, fields.
-func (t *table) add(role string, rule []string) error {
+// readLine reads one line: role, vendor, kind, action, rows, fields.
+func readLine(rule []string) (line, error) {
 	if len(rule) != 6 {
-		return fmt.Errorf("line %v has %d columns, not 6", rule, len(rule))
+		return line{}, fmt.Errorf("line %v has %d columns, not 6", rule, len(rule))
 	}
 	dom, k, action, set, fields := rule[1], kindNamed(model.Kind(rule[2])), Action(rule[3]), rule[4], rule[5]
 	rows, known := rowSets()[set]
 	switch {
 	case dom != anyVendor:
-		return fmt.Errorf("line %v names a vendor; the shipped policy holds for every vendor", rule)
+		return line{}, fmt.Errorf("line %v names a vendor; the shipped policy holds for every vendor", rule)
 	case k == nil:
-		return fmt.Errorf("line %v names an unknown kind", rule)
+		return line{}, fmt.Errorf("line %v names an unknown kind", rule)
 	case !slices.Contains(actions, action):
-		return fmt.Errorf("line %v names an unknown action", rule)
+		return line{}, fmt.Errorf("line %v names an unknown action", rule)
 	case !known:
-		return fmt.Errorf("line %v names an unknown set of rows", rule)
+		return line{}, fmt.Errorf("line %v names an unknown set of rows", rule)
 	}
 	groups, err := k.groupSet(strings.Fields(fields))
 	if err != nil {
-		return fmt.Errorf("line %v: %w", rule, err)
+		return line{}, fmt.Errorf("line %v: %w", rule, err)
 	}
-	key := tableKey{role, k.name, action}
-	t.lines[key] = append(t.lines[key], line{set: set, rows: rows, groups: groups})
-	return nil
+	return line{kind: k.name, action: action, set: set, fields: fields, rows: rows, groups: groups}, nil
+}
+
+// makesSenseFor is false for rows that nobody with the role can have, such as a distributor's for a partner's role.
+func (l line) makesSenseFor(role model.Role) bool {
+	anybody := &Principal{UserID: "u", OrganizationID: "o", Side: role.Side(), Accounts: []Account{{VendorID: "v"}}}
+	return l.rows(anybody, l.kind).Op != filter.None
 }

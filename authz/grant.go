@@ -1,8 +1,6 @@
 package authz
 
 import (
-	"reflect"
-
 	"partnerhub/filter"
 	"partnerhub/model"
 )
@@ -14,24 +12,25 @@ type Grant struct {
 	alts []alt
 }
 
-// alt is one pair of rows and the groups of fields shown on them.
+// alt is one pair of rows and the groups of fields shown on them. set names the rows: for one person and one kind,
+// the same name always means the same rows.
 type alt struct {
+	set    string
 	rows   filter.Cond
 	groups groupSet
 }
 
-// add pairs rows with groups. Rows that match nothing add nothing; equal rows share their groups.
-func (g *Grant) add(rows filter.Cond, groups groupSet) {
-	if rows.Op == filter.None {
-		return
-	}
+// add pairs the rows of a set with groups. Rows that match nothing add nothing; the same rows share their groups.
+func (g *Grant) add(l line, who *Principal) {
 	for i := range g.alts {
-		if reflect.DeepEqual(g.alts[i].rows, rows) {
-			g.alts[i].groups |= groups
+		if g.alts[i].set == l.set {
+			g.alts[i].groups |= l.groups
 			return
 		}
 	}
-	g.alts = append(g.alts, alt{rows, groups})
+	if rows := l.rows(who, g.kind.name); rows.Op != filter.None {
+		g.alts = append(g.alts, alt{l.set, rows, l.groups})
+	}
 }
 
 // Empty is true when no role of the person gives any row: the action is forbidden, whatever the record.
@@ -46,18 +45,13 @@ func (g Grant) Kind() model.Kind {
 }
 
 // Rows is the condition that a record must satisfy to be seen at all.
-func (g Grant) Rows() filter.Cond {
-	rows := make([]filter.Cond, len(g.alts))
-	for i, a := range g.alts {
-		rows[i] = a.rows
-	}
-	return filter.AnyOf(rows...)
-}
+func (g Grant) Rows() filter.Cond { return g.rowsShowing(idGroup) }
 
 // Guard is the condition under which a field is shown. An unknown field is shown nowhere.
-func (g Grant) Guard(field string) filter.Cond {
-	group := g.kind.groupOf(field)
-	var rows []filter.Cond
+func (g Grant) Guard(field string) filter.Cond { return g.rowsShowing(g.kind.groupOf(field)) }
+
+func (g Grant) rowsShowing(group int) filter.Cond {
+	rows := make([]filter.Cond, 0, len(g.alts))
 	for _, a := range g.alts {
 		if a.groups.has(group) {
 			rows = append(rows, a.rows)
@@ -69,22 +63,12 @@ func (g Grant) Guard(field string) filter.Cond {
 // Narrow cuts a caller's condition down to what the grant shows: every leaf counts only on rows that show its field,
 // so that a condition can never tell two records apart by a value that is hidden.
 func (g Grant) Narrow(c filter.Cond) filter.Cond {
-	if len(g.alts) == 1 {
-		return filter.AllOf(g.alts[0].rows, c.EachLeaf(g.keepShown))
-	}
 	return filter.AllOf(g.Rows(), c.EachLeaf(func(leaf filter.Cond) filter.Cond {
 		if g.showsEverywhere(leaf.Field) {
 			return leaf
 		}
 		return filter.AllOf(g.Guard(leaf.Field), leaf)
 	}))
-}
-
-func (g Grant) keepShown(leaf filter.Cond) filter.Cond {
-	if g.showsEverywhere(leaf.Field) {
-		return leaf
-	}
-	return filter.Nothing()
 }
 
 // Check refuses a condition on a field that the grant shows on no row, and an order by a field that it does not show on
@@ -101,63 +85,38 @@ func (g Grant) Check(c filter.Cond, orderBy string) error {
 	return nil
 }
 
+// showsEverywhere is true when every row of the grant is surely among rows that show the field. An alternative that adds a
+// field to some rows of another one, such as the benefit of one's approved deals, takes nothing away.
 func (g Grant) showsEverywhere(field string) bool {
 	group := g.kind.groupOf(field)
-	for _, a := range g.alts {
-		if !a.groups.has(group) {
+	for i := range g.alts {
+		if !g.includedWhere(&g.alts[i], group) {
 			return false
 		}
 	}
 	return len(g.alts) > 0
 }
 
-// Allows tells whether the record is among the grant's rows. It is the same condition that Rows gives to a list.
-func (g Grant) Allows(record any) bool {
-	doc := filter.DocOf(record)
-	for _, a := range g.alts {
-		if a.rows.Match(doc) {
+// includedWhere is true when the alternative's rows are among those of an alternative that shows the group.
+func (g Grant) includedWhere(a *alt, group int) bool {
+	if a.groups.has(group) {
+		return true
+	}
+	for i := range g.alts {
+		if g.alts[i].groups.has(group) && a.rows.Implies(g.alts[i].rows) {
 			return true
 		}
 	}
 	return false
 }
 
-// Shows tells whether the field of the record is shown.
-func (g Grant) Shows(record any, field string) bool {
-	return g.groupsOn(record).has(g.kind.groupOf(field))
-}
-
-// groupsOn is what the grant shows on one record.
-func (g Grant) groupsOn(record any) groupSet {
-	var shown groupSet
-	doc := filter.DocOf(record)
-	for _, a := range g.alts {
-		if a.groups|shown != shown && a.rows.Match(doc) {
-			shown |= a.groups
-		}
-	}
-	return shown
-}
-
-// Mask sets every field of the record that the grant does not show on it to nil. The record is a pointer to a struct of the
-// grant's kind; a record outside the grant's rows loses everything but its id.
-func (g Grant) Mask(record any) { g.kind.mask(record, g.groupsOn(record)) }
-
-// HiddenEverywhere lists the stored paths that the grant shows on no row, for the store to leave unread.
-func (g Grant) HiddenEverywhere() []string {
-	var shown groupSet
-	var needed []string
-	for _, a := range g.alts {
-		shown |= a.groups
-		needed = append(needed, a.rows.Fields()...)
-	}
-	return g.kind.pathsOutside(shown, needed)
-}
-
 // System is a grant over every row and field of a kind for work of the hub itself. The reason is for the reader of the code;
-// a test lists every use.
+// a test lists every use. An unknown kind gives the empty grant.
 func System(kind model.Kind, reason string) Grant {
 	_ = reason
 	k := kindNamed(kind)
-	return Grant{kind: k, alts: []alt{{rows: filter.Everything(), groups: k.all()}}}
+	if k == nil {
+		return Grant{}
+	}
+	return Grant{kind: k, alts: []alt{{set: "system", rows: filter.Everything(), groups: k.all()}}}
 }

@@ -12,6 +12,7 @@ import (
 type groupSet uint64
 
 // hubGroup holds fields that no schema field shows: they decide visibility, and every decided record keeps them.
+// No policy line can grant it; only the hub's own work has it.
 const hubGroup = 0
 
 // idGroup holds the id alone: every line shows it on its rows.
@@ -25,18 +26,17 @@ func (s groupSet) has(group int) bool { return group != noGroup && s&(1<<group) 
 // kind knows the stored fields of a noun and their groups, read from fields.csv.
 type kind struct {
 	name   model.Kind
-	typ    reflect.Type
+	typ    reflect.Type   // the struct
+	ptr    reflect.Type   // a pointer to it
 	groups []string       // names by bit; groups[hubGroup] is "hub"
 	byPath map[string]int // stored path → group
+	spots  []spot         // what a mask looks at, outer fields before the inner ones
 }
 
 // groupOf finds the group of a path: its own, or that of the closest path above it.
 func (k *kind) groupOf(path string) int {
 	for k != nil && path != "" {
 		if g, ok := k.byPath[path]; ok {
-			if g == hubGroup {
-				return noGroup
-			}
 			return g
 		}
 		path = path[:max(strings.LastIndexByte(path, '.'), 0)]
@@ -44,14 +44,23 @@ func (k *kind) groupOf(path string) int {
 	return noGroup
 }
 
-// all is every group that can be shown.
+// describes is true for a record of the kind: a struct, or a pointer to one that is not nil.
+func (k *kind) describes(record any) bool {
+	if k == nil || record == nil {
+		return false
+	}
+	t := reflect.TypeOf(record)
+	return t == k.typ || t == k.ptr && !reflect.ValueOf(record).IsNil()
+}
+
+// all is every group.
 func (k *kind) all() groupSet { return 1<<len(k.groups) - 1 | 1<<idGroup }
 
 // pathsOutside lists the stored paths outside the groups that no condition needs, in alphabetical order.
 func (k *kind) pathsOutside(shown groupSet, needed []string) []string {
 	var out []string
 	for path, g := range k.byPath {
-		if g != hubGroup && !shown.has(g) && !slices.ContainsFunc(needed, under(path)) {
+		if g != hubGroup && !shown.has(g) && !slices.ContainsFunc(needed, touches(path)) {
 			out = append(out, path)
 		}
 	}
@@ -59,43 +68,9 @@ func (k *kind) pathsOutside(shown groupSet, needed []string) []string {
 	return out
 }
 
-func under(path string) func(string) bool {
-	return func(field string) bool { return field == path || strings.HasPrefix(field, path+".") }
-}
-
-// mask sets to zero what is not shown. A struct whose every part is hidden becomes nil as a whole.
-func (k *kind) mask(record any, shown groupSet) {
-	k.maskStruct(reflect.ValueOf(record).Elem(), "", shown)
-}
-
-func (k *kind) maskStruct(v reflect.Value, above string, shown groupSet) (kept bool) {
-	for i := range v.NumField() {
-		name, opts, _ := strings.Cut(v.Type().Field(i).Tag.Get("bson"), ",")
-		switch {
-		case opts == "inline":
-			kept = k.maskStruct(v.Field(i), above, shown) || kept
-		case name == "-" || name == "_id":
-		default:
-			kept = k.maskField(v.Field(i), above+name, shown) || kept
-		}
+// touches is true for the path itself, one below it and one above it.
+func touches(path string) func(string) bool {
+	return func(field string) bool {
+		return field == path || strings.HasPrefix(field, path+".") || strings.HasPrefix(path, field+".")
 	}
-	return kept
-}
-
-func (k *kind) maskField(f reflect.Value, path string, shown groupSet) (kept bool) {
-	group, listed := k.byPath[path]
-	if listed {
-		kept = group == hubGroup || shown.has(group)
-		if !kept {
-			f.SetZero()
-		}
-		return kept && group != hubGroup
-	}
-	if f.Kind() == reflect.Pointer && !f.IsNil() && f.Elem().Kind() == reflect.Struct {
-		kept = k.maskStruct(f.Elem(), path+".", shown)
-	}
-	if !kept {
-		f.SetZero()
-	}
-	return kept
 }

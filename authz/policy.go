@@ -21,13 +21,16 @@ type Policy struct{ table atomic.Pointer[table] }
 
 // line is one allowed thing: rows of a kind with the groups shown on them.
 type line struct {
+	kind   model.Kind
+	action Action
 	set    string
+	fields string // the groups as the policy writes them
 	rows   rowSet
 	groups groupSet
 }
 
 type tableKey struct {
-	role   string
+	role   model.Role
 	kind   model.Kind
 	action Action
 }
@@ -51,19 +54,20 @@ func Load(modelText, policyText string) (*Policy, error) {
 	return p, nil
 }
 
-// Grant decides what the person may do with records of a kind. A role that belongs to another side gives nothing.
+// Grant decides what the person may do with records of a kind. A role that is not written exactly, or that belongs to
+// another side than the person's organization, gives nothing; neither does anything to nobody.
 func (p *Policy) Grant(who *Principal, k model.Kind, action Action) Grant {
 	g := Grant{kind: kindNamed(k)}
-	if who.UserID == "" || who.OrganizationID == "" {
+	if who == nil || who.UserID == "" || who.OrganizationID == "" {
 		return g
 	}
 	lines := p.table.Load().lines
 	for _, role := range who.Roles {
-		if role.Side() != who.Side {
+		if !role.IsValid() || role.Side() != who.Side {
 			continue
 		}
-		for _, l := range lines[tableKey{roleName(role), k, action}] {
-			g.add(l.rows(who, k), l.groups)
+		for _, l := range lines[tableKey{role, k, action}] {
+			g.add(l, who)
 		}
 	}
 	return g

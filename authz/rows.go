@@ -45,6 +45,12 @@ func rowSets() map[string]rowSet {
 		"own_reviewed":      both(own, reviewed),
 		"eligible":          eligible,
 		"eligible_training": both(eligible, training),
+
+		// Programs without those that give money back, which only some roles may know of.
+		"vendor_no_rebates":   both(ofVendor, noRebates),
+		"vendor_no_money":     both(ofVendor, noMoney),
+		"eligible_no_rebates": both(eligible, noRebates),
+		"eligible_no_money":   both(eligible, noMoney),
 	}
 }
 

@@ -80,16 +80,17 @@ func eligible(p *Principal, kind model.Kind) filter.Cond {
 // InAudience holds for a program or campaign whose audience the account is in: each side is open or names it.
 func InAudience(a Account) filter.Cond {
 	return filter.AllOf(
-		filter.OneOf("audience.types", []string{model.AudienceAny, string(a.Type)}),
-		filter.OneOf("audience.countries", []string{model.AudienceAny, string(a.Country)}),
-		filter.OneOf("audience.tiers", []string{model.AudienceAny, a.Tier}))
+		named("audience.types", string(a.Type)),
+		named("audience.countries", string(a.Country)),
+		named("audience.tiers", a.Tier))
 }
 
-func training(_ *Principal, kind model.Kind) filter.Cond {
-	if kind != model.KindProgram {
-		return filter.Nothing()
+// named holds where the side is open or names the value. What the account lacks is named by no audience.
+func named(side, value string) filter.Cond {
+	if value == "" {
+		return filter.Is(side, model.AudienceAny)
 	}
-	return filter.Is("type", model.ProgramTypeTraining)
+	return filter.OneOf(side, []string{model.AudienceAny, value})
 }
 
 func offered(kind model.Kind) bool { return kind == model.KindProgram || kind == model.KindCampaign }

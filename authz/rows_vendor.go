@@ -35,10 +35,11 @@ func covered(p *Principal, kind model.Kind) filter.Cond {
 	return filter.Nothing()
 }
 
-// coveredByMe holds from the instant of Coverage.From until just before Coverage.To.
+// coveredByMe holds from the instant of Coverage.From until just before Coverage.To. An assignment counts only for the
+// organization that made it: somebody who has moved to another one leaves it behind.
 func coveredByMe(p *Principal, _ model.Kind) filter.Cond {
-	return filter.HasElem("coverage", filter.AllOf(
-		filter.Is("userId", p.UserID), filter.AtMost("from", p.At), filter.Above("to", p.At)))
+	return filter.HasElem("coverage", filter.AllOf(filter.Is("userId", p.UserID), filter.Is("orgId", p.OrganizationID),
+		filter.AtMost("from", p.At), filter.Above("to", p.At)))
 }
 
 // noForeignDraft keeps a draft to the organization that writes it.

@@ -122,9 +122,12 @@ func OneOf[T any](field string, values []T) Cond {
 	if len(values) == 0 {
 		return Nothing()
 	}
-	c := Cond{Op: In, Field: field}
-	for _, v := range values {
-		c.Values = append(c.Values, plain(v))
+	c := Cond{Op: In, Field: field, Values: make([]any, len(values))}
+	for i, v := range values {
+		c.Values[i] = plain(v)
+		if c.Values[i] == nil {
+			panic("filter: a list of values cannot hold nil; say Is(field, nil)")
+		}
 	}
 	return c
 }
@@ -186,10 +189,10 @@ func plain(v any) any {
 // IsLeaf is true for the operators that look at a field.
 func (c Cond) IsLeaf() bool { return c.Op >= Eq && c.Op <= Elem }
 
-// EachLeaf rewrites every leaf. It is how a grant guards a caller's condition.
+// EachLeaf rewrites every leaf. It is how a grant guards a caller's condition. What no constructor makes becomes Nothing.
 func (c Cond) EachLeaf(rewrite func(Cond) Cond) Cond {
 	switch {
-	case c.Op == And || c.Op == Or:
+	case len(c.Subs) > 0 && (c.Op == And || c.Op == Or):
 		subs := make([]Cond, len(c.Subs))
 		for i, s := range c.Subs {
 			subs[i] = s.EachLeaf(rewrite)
@@ -198,7 +201,7 @@ func (c Cond) EachLeaf(rewrite func(Cond) Cond) Cond {
 			return AllOf(subs...)
 		}
 		return AnyOf(subs...)
-	case c.IsLeaf():
+	case c.wellFormed():
 		return rewrite(c)
 	case c.Op == All:
 		return c

@@ -4,70 +4,25 @@ import (
 	"reflect"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Doc is a document as conditions see it: a struct whose fields are named by their bson tags.
 type Doc struct{ v reflect.Value }
 
 // DocOf wraps a struct or a pointer to one. A nil pointer is a document without fields.
-func DocOf(v any) Doc { return Doc{reflect.ValueOf(v)} }
+func DocOf(v any) Doc { return Doc{deref(reflect.ValueOf(v))} }
 
-// any tells whether a value at the dotted path is accepted. Arrays on the way stand for each of their elements.
-func (d Doc) any(path string, accept func(any) bool) bool {
-	return walk(d.v, path, func(v reflect.Value) bool { return acceptValue(v, accept) })
-}
+// route leads from a struct to the value at a dotted path: the index of the field at every step.
+type route []int
 
-// anyElem tells whether an element of the array at the path is accepted.
-func (d Doc) anyElem(path string, accept func(Doc) bool) bool {
-	return walk(d.v, path, func(v reflect.Value) bool {
-		if v.Kind() != reflect.Slice {
-			return false
-		}
-		for i := range v.Len() {
-			if accept(Doc{v.Index(i)}) {
-				return true
-			}
-		}
-		return false
-	})
-}
-
-func walk(v reflect.Value, path string, accept func(reflect.Value) bool) bool {
-	v = deref(v)
-	if path == "" {
-		return accept(v)
+// route finds the way to a path. A path that the document's type does not have is absent from every document.
+func (d Doc) route(path string) (route, bool) {
+	if d.v.Kind() != reflect.Struct {
+		return nil, false
 	}
-	switch v.Kind() {
-	case reflect.Slice:
-		for i := range v.Len() {
-			if walk(v.Index(i), path, accept) {
-				return true
-			}
-		}
-	case reflect.Struct:
-		name, rest, _ := strings.Cut(path, ".")
-		if index, ok := fieldsOf(v.Type())[name]; ok {
-			return walk(v.FieldByIndex(index), rest, accept)
-		}
-	}
-	return false
+	r, ok := routesOf(d.v.Type())[path]
+	return r, ok
 }
-
-func acceptValue(v reflect.Value, accept func(any) bool) bool {
-	if v.Kind() != reflect.Slice {
-		return accept(valueOf(v))
-	}
-	for i := range v.Len() {
-		if accept(valueOf(deref(v.Index(i)))) {
-			return true
-		}
-	}
-	return v.Len() == 0 && !v.IsNil() && accept(emptyArray{})
-}
-
-// emptyArray stands for a value that is present and equals nothing.
-type emptyArray struct{}
 
 func deref(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
@@ -76,30 +31,39 @@ func deref(v reflect.Value) reflect.Value {
 	return v
 }
 
-func valueOf(v reflect.Value) any {
-	if !v.IsValid() {
-		return nil
+var routeCache sync.Map // reflect.Type → map[string]route; a pure function's memory
+
+// maxDepth ends the description of a type that contains itself.
+const maxDepth = 6
+
+// routesOf maps every dotted path of a struct type to its route; inline structs are flattened, arrays are passed through.
+func routesOf(t reflect.Type) map[string]route {
+	if m, ok := routeCache.Load(t); ok {
+		return m.(map[string]route)
 	}
-	if v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]() {
-		return emptyArray{}
-	}
-	return plain(v.Interface())
+	m := map[string]route{}
+	addRoutes(m, t, "", nil, maxDepth)
+	routeCache.Store(t, m)
+	return m
 }
 
-var fieldCache sync.Map // reflect.Type → map[string][]int; a pure function's memory
-
-// fieldsOf maps bson names to field indexes; inline structs are flattened.
-func fieldsOf(t reflect.Type) map[string][]int {
-	if m, ok := fieldCache.Load(t); ok {
-		return m.(map[string][]int)
+func addRoutes(m map[string]route, t reflect.Type, above string, way route, depth int) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
 	}
-	m := map[string][]int{}
-	for _, f := range reflect.VisibleFields(t) {
+	if t.Kind() != reflect.Struct || t == timeType || depth == 0 {
+		return
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
 		name, opts, _ := strings.Cut(f.Tag.Get("bson"), ",")
-		if f.IsExported() && name != "-" && name != "" && opts != "inline" {
-			m[name] = f.Index
+		here := append(way[:len(way):len(way)], i)
+		switch {
+		case opts == "inline":
+			addRoutes(m, f.Type, above, here, depth)
+		case f.IsExported() && name != "-" && name != "":
+			m[above+name] = here
+			addRoutes(m, f.Type, above+name+".", here, depth-1)
 		}
 	}
-	fieldCache.Store(t, m)
-	return m
 }

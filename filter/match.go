@@ -1,12 +1,19 @@
 package filter
 
 import (
+	"cmp"
+	"reflect"
 	"strings"
 	"time"
 )
 
+var timeType = reflect.TypeFor[time.Time]()
+
 // Match evaluates the condition over one document. It agrees with what the database answers for the compiled form.
-func (c Cond) Match(d Doc) bool {
+// It allocates nothing, because it runs for every alternative of a grant on every row that leaves the hub.
+func (c Cond) Match(d Doc) bool { return c.match(d) }
+
+func (c *Cond) match(d Doc) bool {
 	switch c.Op {
 	case All:
 		return true
@@ -15,51 +22,128 @@ func (c Cond) Match(d Doc) bool {
 	case Or:
 		return some(c.Subs, d)
 	}
-	if !c.IsLeaf() {
-		return false
-	}
-	return c.matchLeaf(d) != c.Negated
+	return c.wellFormed() && c.matchLeaf(d) != c.Negated
 }
 
+// every fails on an empty list, which no constructor makes: a condition that lost its parts must not match everything.
 func every(subs []Cond, d Doc) bool {
-	for _, s := range subs {
-		if !s.Match(d) {
+	for i := range subs {
+		if !subs[i].match(d) {
 			return false
 		}
 	}
-	return true
+	return len(subs) > 0
 }
 
 func some(subs []Cond, d Doc) bool {
-	for _, s := range subs {
-		if s.Match(d) {
+	for i := range subs {
+		if subs[i].match(d) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c Cond) matchLeaf(d Doc) bool {
-	if c.Op == Elem {
-		return len(c.Subs) == 1 && d.anyElem(c.Field, c.Subs[0].Match)
+// wellFormed is false for a leaf that no constructor makes. Such a leaf matches nothing, negated or not.
+func (c *Cond) wellFormed() bool {
+	if !c.IsLeaf() || c.Field == "" {
+		return false
 	}
-	if c.Op == Eq && len(c.Values) == 1 && c.Values[0] == nil {
-		return !d.any(c.Field, notNil)
-	}
-	return d.any(c.Field, c.holds)
-}
-
-func notNil(v any) bool { return v != nil }
-
-// holds tells whether one value satisfies the leaf.
-func (c Cond) holds(v any) bool {
 	switch c.Op {
 	case Exists:
-		return v != nil
+		return len(c.Values) == 0
+	case Elem:
+		return len(c.Subs) == 1
+	case In:
+		return len(c.Values) > 0
 	case Prefix:
-		s, ok := v.(string)
-		p, _ := c.Values[0].(string)
-		return ok && strings.HasPrefix(s, p)
+		return len(c.Values) == 1 && kindOf(c.Values[0]) == reflect.String
+	}
+	return len(c.Values) == 1
+}
+
+func kindOf(v any) reflect.Kind { return reflect.ValueOf(v).Kind() }
+
+func (c *Cond) matchLeaf(d Doc) bool {
+	way, known := d.route(c.Field)
+	if c.Op == Eq && c.Values[0] == nil {
+		return !known || !somewhere(d.v, way, (*Cond).present, c)
+	}
+	if c.Op == Elem {
+		return known && somewhere(d.v, way, (*Cond).element, c)
+	}
+	return known && somewhere(d.v, way, (*Cond).value, c)
+}
+
+// somewhere follows the route and tells whether a value at its end is accepted. Arrays on the way stand for each of their elements.
+func somewhere(v reflect.Value, way route, accepts func(*Cond, reflect.Value) bool, c *Cond) bool {
+	for i, field := range way {
+		v = deref(v)
+		if v.Kind() == reflect.Slice {
+			return inSome(v, way[i:], accepts, c)
+		}
+		if v.Kind() != reflect.Struct {
+			return false
+		}
+		v = v.Field(field)
+	}
+	return accepts(c, deref(v))
+}
+
+func inSome(v reflect.Value, way route, accepts func(*Cond, reflect.Value) bool, c *Cond) bool {
+	for i := range v.Len() {
+		if somewhere(v.Index(i), way, accepts, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// present accepts what is there and not null. An empty array is there; a nil one is stored as null.
+func (c *Cond) present(v reflect.Value) bool {
+	if v.Kind() != reflect.Slice {
+		return v.IsValid()
+	}
+	for i := range v.Len() {
+		if c.present(deref(v.Index(i))) {
+			return true
+		}
+	}
+	return v.Len() == 0 && !v.IsNil()
+}
+
+// element accepts an array with an element that matches the sub-condition.
+func (c *Cond) element(v reflect.Value) bool {
+	if v.Kind() != reflect.Slice {
+		return false
+	}
+	for i := range v.Len() {
+		if c.Subs[0].match(Doc{deref(v.Index(i))}) {
+			return true
+		}
+	}
+	return false
+}
+
+// value accepts a value, or an array with an element, that satisfies the leaf.
+func (c *Cond) value(v reflect.Value) bool {
+	if c.Op == Exists {
+		return c.present(v)
+	}
+	if v.Kind() != reflect.Slice {
+		return c.holds(v)
+	}
+	for i := range v.Len() {
+		if c.holds(deref(v.Index(i))) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Cond) holds(v reflect.Value) bool {
+	if c.Op == Prefix {
+		return v.Kind() == reflect.String && strings.HasPrefix(v.String(), c.Values[0].(string))
 	}
 	for _, want := range c.Values {
 		if order, same := compare(v, want); same && c.accepts(order) {
@@ -69,7 +153,7 @@ func (c Cond) holds(v any) bool {
 	return false
 }
 
-func (c Cond) accepts(order int) bool {
+func (c *Cond) accepts(order int) bool {
 	switch c.Op {
 	case Eq, In:
 		return order == 0
@@ -86,30 +170,39 @@ func (c Cond) accepts(order int) bool {
 }
 
 // compare orders two values of the same type; values of different types are never related.
-func compare(a, b any) (order int, same bool) {
-	switch x := a.(type) {
+func compare(v reflect.Value, want any) (order int, same bool) {
+	switch w := want.(type) {
 	case string:
-		y, ok := b.(string)
-		return strings.Compare(x, y), ok
+		if v.Kind() == reflect.String {
+			return strings.Compare(v.String(), w), true
+		}
 	case int64:
-		y, ok := b.(int64)
-		return sign(x > y, x < y), ok
+		if v.CanInt() {
+			return cmp.Compare(v.Int(), w), true
+		}
 	case bool:
-		y, ok := b.(bool)
-		return sign(x && !y, !x && y), ok
+		if v.Kind() == reflect.Bool {
+			return rank(v.Bool()) - rank(w), true
+		}
 	case time.Time:
-		y, ok := b.(time.Time)
-		return x.Compare(y), ok
+		t, ok := instant(v)
+		return t.Compare(w), ok
 	}
 	return 0, false
 }
 
-func sign(greater, less bool) int {
-	switch {
-	case greater:
+func rank(b bool) int {
+	if b {
 		return 1
-	case less:
-		return -1
 	}
 	return 0
+}
+
+// instant reads a time as the store keeps it: in milliseconds.
+func instant(v reflect.Value) (time.Time, bool) {
+	if v.Kind() != reflect.Struct || v.Type() != timeType {
+		return time.Time{}, false
+	}
+	t, ok := reflect.TypeAssert[time.Time](v)
+	return t.Truncate(time.Millisecond), ok
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
+	"strconv"
 	"time"
 )
 
@@ -17,7 +18,7 @@ import (
 const MinCursorSecret = 32
 
 // CursorPosition is a place in an ordered list: the row's value of the sorted field and, for ties, its id.
-// Value is a string, an int64, a time.Time or nil; types made of these and pointers to them are reduced to them.
+// Value is a string, an int64, a bool, a time.Time or nil; types made of these and pointers to them are reduced to them.
 type CursorPosition struct {
 	Value any
 	ID    ID
@@ -85,6 +86,7 @@ const (
 	markNil    = 'n'
 	markString = 's'
 	markInt    = 'i'
+	markBool   = 'b'
 	markTime   = 't'
 )
 
@@ -107,6 +109,8 @@ func encodeValue(v any) (mark byte, value []byte) {
 		return markString, []byte(r.String())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return markInt, binary.BigEndian.AppendUint64(nil, uint64(r.Int()))
+	case reflect.Bool:
+		return markBool, strconv.AppendBool(nil, r.Bool())
 	case reflect.Pointer:
 		if r.IsNil() {
 			return markNil, nil
@@ -141,6 +145,8 @@ func decodeValue(mark byte, raw []byte) (any, error) {
 		return string(raw), nil
 	case mark == markInt && len(raw) == 8:
 		return int64(binary.BigEndian.Uint64(raw)), nil
+	case mark == markBool && (string(raw) == "true" || string(raw) == "false"):
+		return string(raw) == "true", nil
 	case mark == markTime && len(raw) == 8:
 		return time.UnixMilli(int64(binary.BigEndian.Uint64(raw))).UTC(), nil
 	}

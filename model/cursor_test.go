@@ -45,6 +45,8 @@ func TestCursorRoundTrip(t *testing.T) {
 		{"absent optional text", none, nil},
 		{"number", int64(-5), int64(-5)},
 		{"int", 7, int64(7)},
+		{"true", true, true},
+		{"false", false, false},
 		{"instant, cut to milliseconds", at, at.UTC().Truncate(time.Millisecond)},
 		{"optional instant", &at, at.UTC().Truncate(time.Millisecond)},
 		{"the end of time", model.Forever, model.Forever},
@@ -151,7 +153,7 @@ func FuzzCursorSeal(f *testing.F) {
 	k := mustCursorKey(f, 1)
 	f.Add([]byte("list"), "acme", "deal_1", int64(3))
 	f.Fuzz(func(t *testing.T, binding []byte, text, id string, n int64) {
-		for _, v := range []any{nil, text, n, time.UnixMilli(n).UTC()} {
+		for _, v := range []any{nil, text, n, n > 0, time.UnixMilli(n).UTC()} {
 			want := model.CursorPosition{Value: v, ID: model.ID(id)}
 			got, err := k.Open(binding, k.Seal(binding, want))
 			if err != nil || got != want {

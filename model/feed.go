@@ -34,7 +34,9 @@ func (u *User) Concerns() []ID { return []ID{u.OrganizationID} }
 func (p *Partner) Feed() ID { return p.VendorID }
 
 // Concerns is the vendor, the partner and its distributors.
-func (p *Partner) Concerns() []ID { return append([]ID{p.VendorID, p.OrganizationID}, p.DistributorIDs...) }
+func (p *Partner) Concerns() []ID {
+	return append([]ID{p.VendorID, p.OrganizationID}, p.DistributorIDs...)
+}
 
 // Feed is the vendor's.
 func (p *Program) Feed() ID { return p.VendorID }

@@ -110,13 +110,19 @@ func (d *Date) UnmarshalGQL(v any) (err error) { *d, err = readText(v, ParseDate
 func (c CurrencyCode) MarshalGQL(w io.Writer) { quoted(string(c)).MarshalGQL(w) }
 
 // UnmarshalGQL reads a code.
-func (c *CurrencyCode) UnmarshalGQL(v any) (err error) { *c, err = readText(v, ParseCurrency); return err }
+func (c *CurrencyCode) UnmarshalGQL(v any) (err error) {
+	*c, err = readText(v, ParseCurrency)
+	return err
+}
 
 // MarshalGQL writes the code.
 func (c CountryCode) MarshalGQL(w io.Writer) { quoted(string(c)).MarshalGQL(w) }
 
 // UnmarshalGQL reads a code.
-func (c *CountryCode) UnmarshalGQL(v any) (err error) { *c, err = readText(v, ParseCountry); return err }
+func (c *CountryCode) UnmarshalGQL(v any) (err error) {
+	*c, err = readText(v, ParseCountry)
+	return err
+}
 
 func parseID(s string) (ID, error) {
 	if len(s) > 64 {
