@@ -88,7 +88,7 @@ func BenchmarkDriver(b *testing.B) {
 			})
 			b.Run("KeysetPage20", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
-					at := bson.DateTime(1700000000000 + rand.Int64N(1000003)*1000)
+					at := bson.DateTime(1700000000000 + (300000+rand.Int64N(700000))*1000)
 					read(b, c, bson.D{{Key: "$and", Value: bson.A{
 						bson.D{{Key: "vendorId", Value: fmt.Sprintf("vendor-%d", i%10)}},
 						bson.D{{Key: "$or", Value: bson.A{bson.D{{Key: "updatedAt", Value: bson.D{{Key: "$lt", Value: at}}}}, bson.D{{Key: "updatedAt", Value: at}, {Key: "_id", Value: bson.D{{Key: "$lt", Value: "deal-5"}}}}}}},

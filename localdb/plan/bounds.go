@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"bytes"
+	"math"
 	"slices"
 	"strings"
 
@@ -69,6 +71,26 @@ func rangeBounds(op string, v any) (bounds, bool) {
 	class := byte(key.ClassOf(value.Type))
 	k := key.Append(nil, value)
 	s := span{low: string([]byte{class}), high: string([]byte{class + 1})}
+	if key.Class(class) == key.Number {
+		nan := key.Append(nil, raw.EncodeValue(math.NaN()))
+		if bytes.Equal(k, nan) {
+			return nanBounds(op, v)
+		}
+		s.low = table.Successor(nan)
+	}
+	return s.limit(op, k), true
+}
+
+// nanBounds: not-a-number is equal to itself and not comparable to anything.
+func nanBounds(op string, v any) (bounds, bool) {
+	if op == "$gte" || op == "$lte" {
+		return pointBounds(bson.A{v})
+	}
+	return bounds{exact: true}, true
+}
+
+// limit cuts a span at the key of a comparison's value.
+func (s span) limit(op string, k []byte) bounds {
 	switch op {
 	case "$gt":
 		s.low = table.Successor(k)
@@ -80,9 +102,9 @@ func rangeBounds(op string, v any) (bounds, bool) {
 		s.high = table.Successor(k)
 	}
 	if s.low >= s.high {
-		return bounds{exact: true}, true
+		return bounds{exact: true}
 	}
-	return bounds{spans: []span{s}, exact: true}, true
+	return bounds{spans: []span{s}, exact: true}
 }
 
 // prefixBounds covers a pattern that is anchored to a plain beginning, and the

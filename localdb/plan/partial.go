@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"github.com/256dpi/lungo/bsonkit"
 	"go.mongodb.org/mongo-driver/bson"
 
 	"partnerhub/localdb/query"
@@ -38,7 +37,7 @@ func (l leaf) proves(w leaf) bool {
 		return false
 	}
 	switch {
-	case l.op == w.op && bsonkit.Compare(l.value, w.value) == 0:
+	case l.op == w.op && query.Compares("$eq", l.value, w.value):
 		return true
 	case l.op == "$eq":
 		return holds(l.value, w)
@@ -82,24 +81,15 @@ func holds(v any, w leaf) bool {
 	switch w.op {
 	case "$exists":
 		return w.value == true
-	case "$eq":
-		return bsonkit.Compare(v, w.value) == 0
 	case "$in":
 		for _, choice := range w.value.(bson.A) {
-			if bsonkit.Compare(v, choice) == 0 {
+			if query.Compares("$eq", v, choice) {
 				return true
 			}
 		}
 		return false
-	case "$gt", "$gte", "$lt", "$lte":
-		return compares(w.op, v, w.value)
+	case "$eq", "$gt", "$gte", "$lt", "$lte":
+		return query.Compares(w.op, v, w.value)
 	}
 	return false
-}
-
-func compares(op string, v, limit any) bool {
-	vc, _ := bsonkit.Inspect(v)
-	lc, _ := bsonkit.Inspect(limit)
-	n := bsonkit.Compare(v, limit)
-	return vc == lc && (op == "$gt" && n > 0 || op == "$gte" && n >= 0 || op == "$lt" && n < 0 || op == "$lte" && n <= 0)
 }

@@ -29,6 +29,10 @@ func NewLanguage() *Language {
 	l := &Language{top: maps.Clone(mongokit.TopLevelQueryOperators), expression: maps.Clone(mongokit.ExpressionQueryOperators)}
 	l.top["$expr"] = matchExpr
 	l.top["$comment"] = matchAlways
+	for _, op := range []string{"", "$eq", "$gt", "$gte", "$lt", "$lte"} {
+		l.expression[op] = matchComparison
+	}
+	l.expression["$ne"] = matchNe
 	l.expression["$regex"] = matchRegex
 	l.expression["$in"] = matchIn
 	l.expression["$nin"] = matchNin
@@ -110,7 +114,7 @@ func among(field any, choices bson.A) bool {
 			}
 			continue
 		}
-		if bsonkit.Compare(field, c) == 0 {
+		if order(field, c) == 0 {
 			return true
 		}
 	}
