@@ -1,0 +1,223 @@
+package resolvers_test
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/event"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"partnerhub/authz"
+	"partnerhub/hub"
+	"partnerhub/localdb"
+	"partnerhub/resolvers"
+	"partnerhub/store"
+)
+
+// noon is the instant of every test.
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// world is the demo world behind the schema, with a record of what the database was asked.
+type world struct {
+	hub   *hub.Hub
+	exec  *executor.Executor
+	asked *asked
+	log   *strings.Builder
+}
+
+type dialTo func(ctx context.Context, network, address string) (net.Conn, error)
+
+func (d dialTo) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return d(ctx, network, address)
+}
+
+func newWorld(tb testing.TB) *world {
+	tb.Helper()
+	w := &world{asked: &asked{}, log: &strings.Builder{}}
+	w.hub = newHub(tb, w.asked)
+	for _, kind := range hub.ImportKinds() {
+		w.load(tb, kind)
+	}
+	logger := slog.New(slog.NewTextHandler(w.log, nil))
+	w.exec = newExecutor(resolvers.NewSchema(w.hub), logger)
+	return w
+}
+
+// newExecutor serves a schema as the server does, without HTTP.
+func newExecutor(s graphql.ExecutableSchema, logger *slog.Logger) *executor.Executor {
+	requestID := func(context.Context) string { return "request-1" }
+	e := executor.New(s)
+	e.SetErrorPresenter(resolvers.Presenter(logger, requestID))
+	e.SetRecoverFunc(resolvers.Recover(logger, requestID))
+	e.Use(resolvers.ErrorLimit{})
+	return e
+}
+
+func newHub(tb testing.TB, a *asked) *hub.Hub {
+	tb.Helper()
+	engine, err := localdb.Open("", localdb.Options{NoSync: true})
+	must(tb, err)
+	options := store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)).SetMonitor(a.monitor())
+	client, err := mongo.Connect(options)
+	must(tb, err)
+	tb.Cleanup(func() {
+		must(tb, client.Disconnect(context.Background()))
+		must(tb, engine.Close())
+	})
+	now := func() time.Time { return noon }
+	s, err := store.Open(tb.Context(), client, "resolvers_test", store.Options{Now: now})
+	must(tb, err)
+	policy, err := authz.Default()
+	must(tb, err)
+	h, err := hub.New(tb.Context(), s, policy, now)
+	must(tb, err)
+	return h
+}
+
+// load takes a file of the demo world in.
+func (w *world) load(tb testing.TB, kind string) {
+	tb.Helper()
+	text, err := os.ReadFile("../testdata/demo/" + kind + ".csv")
+	must(tb, err)
+	records, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
+	must(tb, err)
+	var rows []hub.ImportRow
+	for i, record := range records[1:] {
+		row := hub.ImportRow{Line: i + 2, Values: map[string]string{}}
+		for n, column := range records[0] {
+			row.Values[column] = record[n]
+		}
+		rows = append(rows, row)
+	}
+	_, err = w.hub.Import(tb.Context(), kind, rows, false)
+	must(tb, err)
+}
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// asked records which ids were asked of which collection, one entry a query.
+type asked struct {
+	mu      sync.Mutex
+	queries map[string][][]string
+}
+
+func (a *asked) monitor() *event.CommandMonitor {
+	return &event.CommandMonitor{Started: func(_ context.Context, e *event.CommandStartedEvent) {
+		if e.CommandName == "find" {
+			a.note(e.Command)
+		}
+	}}
+}
+
+func (a *asked) note(command bson.Raw) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.queries == nil {
+		a.queries = map[string][][]string{}
+	}
+	collection := command.Lookup("find").StringValue()
+	a.queries[collection] = append(a.queries[collection], idsIn(command.Lookup("filter").String()))
+}
+
+// idsIn finds the ids that a condition lists.
+func idsIn(condition string) []string {
+	_, list, found := strings.Cut(condition, `"_id": {"$in": [`)
+	if !found {
+		return nil
+	}
+	list, _, _ = strings.Cut(list, "]")
+	return strings.Split(strings.ReplaceAll(list, `"`, ""), ",")
+}
+
+// during is what the database was asked while something ran.
+func (a *asked) during(run func()) map[string][][]string {
+	a.mu.Lock()
+	a.queries = nil
+	a.mu.Unlock()
+	run()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.queries
+}
+
+// answer is what a client gets.
+type answer struct {
+	Data   map[string]any
+	Errors gqlerror.List
+}
+
+// ask runs an operation for a person.
+func (w *world) ask(tb testing.TB, email, query string, variables map[string]any) answer {
+	tb.Helper()
+	who, err := w.hub.PrincipalByEmail(tb.Context(), email)
+	must(tb, err)
+	return run(tb, authz.WithPrincipal(tb.Context(), who), w.exec, query, variables)
+}
+
+// get is ask for an operation that has no fault.
+func (w *world) get(tb testing.TB, email, query string, variables map[string]any) map[string]any {
+	tb.Helper()
+	a := w.ask(tb, email, query, variables)
+	if len(a.Errors) > 0 {
+		tb.Fatalf("as %s: %v", email, a.Errors)
+	}
+	return a.Data
+}
+
+func run(tb testing.TB, ctx context.Context, e *executor.Executor, query string, variables map[string]any) answer {
+	tb.Helper()
+	ctx = graphql.StartOperationTrace(ctx)
+	op, faults := e.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: variables})
+	var response *graphql.Response
+	if faults != nil {
+		response = e.DispatchError(graphql.WithOperationContext(ctx, op), faults)
+	} else {
+		respond, ctx := e.DispatchOperation(ctx, op)
+		response = respond(ctx)
+	}
+	out := answer{Errors: response.Errors}
+	if len(response.Data) > 0 {
+		must(tb, json.Unmarshal(response.Data, &out.Data))
+	}
+	return out
+}
+
+// at follows a path of fields; a number is the place in a list.
+func at(tb testing.TB, v any, path ...any) any {
+	tb.Helper()
+	for _, p := range path {
+		switch key := p.(type) {
+		case string:
+			v = v.(map[string]any)[key]
+		case int:
+			v = v.([]any)[key]
+		}
+	}
+	return v
+}
+
+func rows(tb testing.TB, data map[string]any, list string) []map[string]any {
+	tb.Helper()
+	var out []map[string]any
+	for _, n := range at(tb, data, list, "nodes").([]any) {
+		out = append(out, n.(map[string]any))
+	}
+	return out
+}
