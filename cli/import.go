@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"partnerhub/internal/boot"
+)
+
+type importCommand struct {
+	Kind   string `arg:"" enum:"${kinds}" help:"What the file holds: ${enum}."`
+	File   string `arg:"" help:"CSV file in UTF-8 whose first line names the columns."`
+	DryRun bool   `help:"Judge every row and keep nothing."`
+}
+
+func importKinds() string { return strings.Join(boot.ImportKinds(), ",") }
+
+// Help is printed below the usage.
+func (importCommand) Help() string {
+	return `Rows are matched by a natural key, so importing a file twice changes nothing. A column that the file lacks keeps
+what is stored, an empty value clears it. Rows that cannot go in are written to FILE.rejects.csv with their
+line, field and reason while the others go in; mend that file and import it.
+
+Import kinds in the order in which the list above names them: each refers to those before it.
+Days may be written as today-12d, instants as today-3d+9h30m. See 'partnerhub columns KIND'.
+
+Examples:
+
+    partnerhub import partners partners.csv --dry-run
+    partnerhub import partners partners.csv
+    partnerhub import partners partners.csv.rejects.csv`
+}
+
+// Run imports one file. It fails when a row was rejected, after the others have gone in.
+func (c *importCommand) Run(ctx context.Context, p *Process, s *settings) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	return with(ctx, p, s, func(app *boot.App) error { return c.take(ctx, p, app, f) })
+}
+
+func (c *importCommand) take(ctx context.Context, p *Process, app *boot.App, f *os.File) error {
+	out := &rejects{path: c.File + ".rejects.csv"}
+	t, err := takeIn(ctx, app, c.Kind, source{file: f, name: filepath.Base(c.File)}, out.add, c.DryRun, p.Stdout)
+	err = errors.Join(err, out.close())
+	if t != nil {
+		fmt.Fprintln(p.Stdout, t)
+	}
+	if err != nil {
+		return err
+	}
+	if c.DryRun {
+		fmt.Fprintln(p.Stdout, "dry run: nothing was kept")
+	}
+	if n := t.counts[boot.ImportRejected]; n > 0 {
+		return fmt.Errorf("%d rows were rejected; see %s", n, out.path)
+	}
+	return nil
+}

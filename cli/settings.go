@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"log/slog"
+
+	"partnerhub/internal/boot"
+)
+
+// settings are the flags of every command, each with its environment variable.
+type settings struct {
+	Data       string `default:"./data" env:"HUB_DATA" placeholder:"DIR" group:"Data:" help:"Directory of the embedded database."`
+	MongoDBURI string `name:"mongodb-uri" env:"MONGODB_URI" placeholder:"URI" group:"Data:" help:"A MongoDB replica set to use instead of the embedded database."`
+	Database   string `default:"partnerhub" env:"HUB_DATABASE" placeholder:"NAME" group:"Data:" help:"Name of the database in MongoDB."`
+
+	Listen      string `default:"127.0.0.1:8080" env:"HUB_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where the API listens."`
+	AdminListen string `default:"127.0.0.1:9090" env:"HUB_ADMIN_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where metrics and profiles listen; empty turns them off."`
+	IDE         *bool  `name:"ide" env:"HUB_IDE" negatable:"" group:"Server:" help:"Serve the embedded IDE at /; on with --dev unless refused."`
+
+	OIDCIssuer   string `name:"oidc-issuer" env:"HUB_OIDC_ISSUER" placeholder:"URL" group:"Who may sign in:" help:"OpenID Connect issuer of the tokens."`
+	OIDCAudience string `name:"oidc-audience" env:"HUB_OIDC_AUDIENCE" placeholder:"NAME" group:"Who may sign in:" help:"The audience that tokens must be for."`
+	Dev          bool   `env:"HUB_DEV" group:"Who may sign in:" help:"Development: tokens for anybody by 'partnerhub token'. Refused together with an issuer."`
+
+	Log string `default:"info" env:"HUB_LOG" enum:"debug,info,warn,error" group:"Logging:" help:"How much to log, as JSON lines to standard error: ${enum}."`
+}
+
+// config is what boot needs.
+func (s *settings) config(p *Process) boot.Config {
+	return boot.Config{
+		Listen: s.Listen, AdminListen: s.AdminListen, Data: s.Data, MongoURI: s.MongoDBURI, Database: s.Database,
+		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), Version: p.Version,
+		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
+	}
+}
+
+func (s *settings) ide() bool {
+	if s.IDE != nil {
+		return *s.IDE
+	}
+	return s.Dev
+}
+
+func (s *settings) level() slog.Level {
+	var l slog.Level
+	_ = l.UnmarshalText([]byte(s.Log)) // one of the enum's words
+	return l
+}
+
+// place checks that there is somewhere to keep data: an empty directory name would keep it in memory and lose it.
+func (s *settings) place() error {
+	if s.Data == "" && s.MongoDBURI == "" {
+		return &boot.ConfigError{Setting: "--data", Message: "must not be empty without --mongodb-uri"}
+	}
+	return nil
+}
