@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"partnerhub/model"
@@ -88,7 +89,7 @@ func (h *Hub) approve(ctx context.Context, e *edit, percent *model.Decimal) erro
 	}
 	until := e.now.Add(time.Duration(days) * 24 * time.Hour)
 	if err := h.store.Claims.Acquire(ctx, claims(e.doc, e.now, until), e.now); err != nil {
-		return err
+		return taken(err)
 	}
 	e.decide(model.DealDecisionApproved, model.AuthorityModeApprove)
 	e.doc.ApprovalStatus, e.doc.ProtectedUntil, e.doc.Plan = model.DealApprovalStatusApproved, &until, []model.DealStep{}
@@ -96,6 +97,14 @@ func (h *Hub) approve(ctx context.Context, e *edit, percent *model.Decimal) erro
 		e.doc.Benefit = &model.DealBenefit{DiscountPercent: percent}
 	}
 	return nil
+}
+
+// taken tells a reviewer that the claim has a holder, and never which deal it is.
+func taken(err error) error {
+	if errors.Is(err, store.ErrTaken) {
+		return model.Errorf(model.CodeConflict, "another approved deal holds the claim on this customer and product family")
+	}
+	return err
 }
 
 func claims(d *model.Deal, now, until time.Time) []store.Claim {
