@@ -41,19 +41,19 @@ func (i *Importer) batch(ctx context.Context, rows []ImportRow) ([]ImportResult,
 	return inOrder(rows, append(results, taken...)), err
 }
 
-// screen refuses rows without a key and rows whose key the file had before: of two rows for one record, one is a mistake.
+// screen refuses rows whose key the file had before: of two rows for one record, one is a mistake.
 func (i *Importer) screen(rows []ImportRow) (good []ImportRow, refused []ImportResult) {
 	for _, in := range rows {
-		r := newImportRow(in, i.kind.allColumns())
+		r := &importRow{line: in.Line, values: in.Values}
 		key := i.kind.keyOf(r)
-		if before, twice := i.seen[key]; twice && !r.faulty() {
+		if before, twice := i.seen[key]; twice {
 			r.fail(i.kind.allColumns()[0].Name, "the same record as in line %d", before)
-		}
-		if r.faulty() {
 			refused = append(refused, r.rejected())
 			continue
 		}
-		i.seen[key] = in.Line
+		if key != "" {
+			i.seen[key] = in.Line
+		}
 		good = append(good, in)
 	}
 	return good, refused

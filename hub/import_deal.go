@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"strings"
 
 	"partnerhub/model"
 	"partnerhub/store"
@@ -55,9 +56,7 @@ func dealKey(r *importRow) string {
 	if r.filled("externalId") {
 		return keyOf("vendor", "externalId")(r)
 	}
-	vendor, _ := r.get("vendor")
-	number, _ := r.get("number")
-	return vendor + "#" + number
+	return strings.Replace(keyOf("vendor", "number")(r), "/", "#", 1)
 }
 
 func wantDeal(r *importRow, w *wanted) {
@@ -78,6 +77,7 @@ func derived(r *importRow, kind model.Kind, columns ...string) model.ID {
 }
 
 func fillDeal(b *importBatch, r *importRow, old, doc *model.Deal) {
+	r.wants(r.filled("externalId") || r.filled("number"), "externalId", "must not be empty where there is no number")
 	vendor, partner := b.vendor(r), b.partnerOf(r)
 	if vendor == nil || partner == nil {
 		return

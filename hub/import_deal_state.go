@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"slices"
 	"time"
 
 	"partnerhub/model"
@@ -46,7 +45,8 @@ func (b *importBatch) dealState(r *importRow, old, doc *model.Deal) {
 	}
 	checkStory(r, doc, b.days.now)
 	checkProgress(r, old, doc, b.days.now)
-	b.checkDistributor(r, old, doc)
+	b.checkDistributor(r, doc)
+	b.checkHidden(r, old, doc)
 	b.presentState(doc)
 }
 
@@ -103,53 +103,6 @@ func checkStory(r *importRow, d *model.Deal, now time.Time) {
 func (r *importRow) wants(holds bool, column, format string, args ...any) {
 	if !holds {
 		r.fail(column, format, args...)
-	}
-}
-
-// progress ranks the states: a file, which is older than what people did in the hub since, never takes a deal back.
-func progress(s model.DealApprovalStatus) int {
-	switch s {
-	case model.DealApprovalStatusDraft:
-		return 0
-	case model.DealApprovalStatusSubmitted:
-		return 1
-	case model.DealApprovalStatusUnderReview, model.DealApprovalStatusReturned:
-		return 2
-	case model.DealApprovalStatusApproved, model.DealApprovalStatusRejected, model.DealApprovalStatusWithdrawn:
-		return 3
-	}
-	return 4
-}
-
-func checkProgress(r *importRow, old, doc *model.Deal, now time.Time) {
-	if old == nil {
-		return
-	}
-	before, after := old.StatusAt(now), doc.StatusAt(now)
-	sameRank := progress(before) == progress(after)
-	final := progress(before) >= 3
-	if progress(after) < progress(before) || (sameRank && final && before != after) {
-		r.fail("status", "the deal is %s in the hub already", before)
-	}
-	if old.SubmittedAt != nil && doc.SubmittedAt != nil && !old.SubmittedAt.Equal(*doc.SubmittedAt) {
-		r.fail("submittedAt", "cannot change: it fixes the deal's place in the queue")
-	}
-}
-
-// checkDistributor: an open deal, and one that a row newly gives to a distributor, is for one that serves the partner; what
-// is decided may name one that did.
-func (b *importBatch) checkDistributor(r *importRow, _, doc *model.Deal) {
-	open := progress(doc.ApprovalStatus) < 3
-	partner := b.partnerOf(r)
-	if open && doc.DistributorID != nil && !slices.Contains(partner.DistributorIDs, *doc.DistributorID) {
-		r.fail("distributor", "does not serve the partner")
-	}
-	if !doc.HiddenFromDistributor {
-		return
-	}
-	p := b.programs[derived(r, model.KindProgram, "vendor", "program")]
-	if p == nil || !p.MayHideFromDistributor || doc.OnBehalfOf != nil {
-		r.fail("hiddenFromDistributor", "only a partner's own registration, and only where the program allows it")
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // importKind is how the rows of one kind become records.
 type importKind interface {
 	allColumns() []ImportColumn
-	// keyOf is the row's natural key.
+	// keyOf is the row's natural key, empty when the row does not have it whole.
 	keyOf(r *importRow) string
 	// wants names what the row refers to.
 	wants(r *importRow, w *wanted)
@@ -47,7 +47,9 @@ func keyOf(columns ...string) func(*importRow) string {
 	return func(r *importRow) string {
 		values := make([]string, len(columns))
 		for i, c := range columns {
-			values[i], _ = r.get(c)
+			if values[i], _ = r.get(c); values[i] == "" {
+				return ""
+			}
 		}
 		return strings.Join(values, "/")
 	}
@@ -85,10 +87,10 @@ func (k importOf[T]) turns(_ *importBatch, rows []*importRow) []int {
 func (k importOf[T]) put(ctx context.Context, b *importBatch, r *importRow) (ImportOutcome, error) {
 	old, _ := b.stored[k.id(r)].(*T)
 	doc := new(T)
+	any(doc).(model.Noun).Base().ID = k.id(r)
 	if old != nil {
 		*doc = *old
 	}
-	any(doc).(model.Noun).Base().ID = k.id(r)
 	k.fill(b, r, old, doc)
 	if !r.faulty() && k.settle != nil {
 		if err := k.settle(ctx, b, r, old, doc); err != nil {
