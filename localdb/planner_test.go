@@ -33,7 +33,7 @@ func TestPlannerChangesNoResult(t *testing.T) {
 		}
 		randomIndexes(t, c)
 		for range 12 {
-			f, s := filters(2).Draw(t, "filter"), sorts(paths()).Draw(t, "sort")
+			f, s := filters(2).Draw(t, "filter"), sorts(paths(), 2).Draw(t, "sort")
 			skip, limit := rapid.Int64Range(0, 2).Draw(t, "skip"), rapid.Int64Range(0, 4).Draw(t, "limit")
 			o := func() *options.FindOptionsBuilder { return options.Find().SetSort(s).SetSkip(skip).SetLimit(limit) }
 			got, gotErr := results(c.Find(ctx, f, o()))

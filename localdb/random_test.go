@@ -23,7 +23,7 @@ func scalars() *rapid.Generator[any] {
 		rapid.Map(rapid.Int64Range(-2, 4), func(n int64) any { return n }),
 		rapid.Map(rapid.SampledFrom([]float64{-1.5, 0, 0.1, 1, 2.5, 3, 1 << 53}), func(f float64) any { return f }),
 		rapid.Map(rapid.SampledFrom([]string{"", "a", "ab", "b", "B", "a\x00b", "ä"}), func(s string) any { return s }),
-		rapid.Map(rapid.SampledFrom([]string{"0.1", "1", "2.50", "-3E+2", "1E-7000", "9007199254740993"}), func(s string) any {
+		rapid.Map(rapid.SampledFrom([]string{"0.1", "1", "2.50", "-3E+2", "1E-6100", "9007199254740993"}), func(s string) any {
 			d, _ := bson.ParseDecimal128(s)
 			return d
 		}),
@@ -35,7 +35,7 @@ func scalars() *rapid.Generator[any] {
 
 // numbers keep updates such as $inc from failing all the time.
 func numbers() *rapid.Generator[any] {
-	return rapid.SampledFrom([]any{int32(1), int32(-2), int64(3), 1.5, int32(2147483647)})
+	return rapid.SampledFrom([]any{int32(1), int32(-2), int64(3), 1.5, int32(7)})
 }
 
 func values() *rapid.Generator[any] {
@@ -126,10 +126,10 @@ func has(d bson.D, key string) bool {
 }
 
 // sorts always end with _id, so that there is one right order.
-func sorts(over *rapid.Generator[string]) *rapid.Generator[bson.D] {
+func sorts(over *rapid.Generator[string], columns int) *rapid.Generator[bson.D] {
 	return rapid.Custom(func(t *rapid.T) bson.D {
 		d := bson.D{}
-		for range rapid.IntRange(0, 2).Draw(t, "columns") {
+		for range rapid.IntRange(0, columns).Draw(t, "columns") {
 			if path := over.Draw(t, "by"); !has(d, path) {
 				d = append(d, bson.E{Key: path, Value: rapid.SampledFrom([]int32{1, -1}).Draw(t, "direction")})
 			}
@@ -151,14 +151,16 @@ func indexKeys() *rapid.Generator[bson.D] {
 	})
 }
 
-// updates change a document by one or two operators.
+// updates change a document by one or two operators on different paths: the
+// other engine notices a conflict only when both of them change something.
 func updates() *rapid.Generator[bson.D] {
 	return rapid.Custom(func(t *rapid.T) bson.D {
 		d := bson.D{}
-		for range rapid.IntRange(1, 2).Draw(t, "operators") {
+		targets := rapid.Permutation([]string{"a", "b", "c", "d.x", "d.y", "l"}).Draw(t, "targets")
+		for i := range rapid.IntRange(1, 2).Draw(t, "operators") {
 			op := rapid.SampledFrom([]string{"$set", "$set", "$unset", "$inc", "$mul", "$min", "$max", "$push", "$addToSet", "$pull", "$pop", "$setOnInsert", "$rename"}).Draw(t, "operator")
 			if !has(d, op) {
-				d = append(d, bson.E{Key: op, Value: bson.D{{Key: paths().Draw(t, "target"), Value: operand(t, op)}}})
+				d = append(d, bson.E{Key: op, Value: bson.D{{Key: targets[i], Value: operand(t, op)}}})
 			}
 		}
 		return d
