@@ -68,9 +68,12 @@ func readGroup(kinds map[model.Kind]*kind, l string) error {
 	if !ok {
 		return fmt.Errorf("%q names an unknown kind", l)
 	}
-	group := len(k.groups)
-	k.groups = append(k.groups, strings.TrimSpace(cols[1]))
-	if (group == hubGroup) != (k.groups[group] == "hub") || group >= idGroup {
+	group, name := len(k.groups), strings.TrimSpace(cols[1])
+	if slices.Contains(k.groups, name) {
+		return fmt.Errorf("%q: the group is there already", l)
+	}
+	k.groups = append(k.groups, name)
+	if (group == hubGroup) != (name == "hub") || group >= idGroup {
 		return fmt.Errorf("%q: each kind begins with the group hub and has fewer than %d groups", l, idGroup)
 	}
 	for _, path := range strings.Fields(cols[2]) {

@@ -33,7 +33,7 @@ func TestMatrix(t *testing.T) {
 			for column, role := range roles {
 				shown := s.groupsBy(t, action, column, len(roles))
 				grants, denials = grants+len(shown), denials+len(s.Fields)-len(shown)
-				v := verdict{s, kind, shown, p.Grant(asker(role), kind, action)}
+				v := verdict{s, kind, action, shown, p.Grant(asker(role), kind, action)}
 				t.Run(strings.Join([]string{string(kind), string(action), string(role)}, "/"), v.check)
 			}
 		}
@@ -47,9 +47,10 @@ func TestMatrix(t *testing.T) {
 // verdict is what the book says of one role's action on a kind, and the grant that must agree.
 type verdict struct {
 	*sheet
-	kind  model.Kind
-	shown map[string][]string // group → situations
-	grant authz.Grant
+	kind   model.Kind
+	action authz.Action
+	shown  map[string][]string // group → situations
+	grant  authz.Grant
 }
 
 func (v verdict) check(t *testing.T) {
@@ -107,6 +108,9 @@ func (v verdict) checkField(t *testing.T, situation, group, path string, record,
 	if got := v.grant.Guard(path).Match(filter.DocOf(record)); got != want {
 		t.Errorf("%s: got %s guarded as shown: %t, want %t", situation, path, got, want)
 	}
+	if !want && v.action == authz.Read {
+		v.checkBlind(t, situation, path, record)
+	}
 	before, after := at(record, path), at(masked, path)
 	keep := want || path == "_id" || group == "hub" && v.seen(situation)
 	if keep && !reflect.DeepEqual(before, after) {
@@ -114,6 +118,18 @@ func (v verdict) checkField(t *testing.T, situation, group, path string, record,
 	}
 	if !keep && !isZero(after) {
 		t.Errorf("%s: got %s left as %v, want nothing", situation, path, after)
+	}
+}
+
+// checkBlind: whatever is asked of a hidden field, also the opposite, the row does not match.
+func (v verdict) checkBlind(t *testing.T, situation, path string, record any) {
+	for _, c := range []filter.Cond{filter.Present(path), filter.Is(path, nil), filter.Is(path, "x"),
+		filter.HasElem(path, filter.Everything()), filter.BeginsWith(path+"Fold", "")} {
+		for _, asked := range []filter.Cond{c, filter.NoneOf(c), filter.NoneOf(filter.AllOf(c, filter.Present("_id")))} {
+			if v.grant.Narrow(asked).Match(filter.DocOf(record)) {
+				t.Errorf("%s: %v matches by the hidden %s", situation, asked, path)
+			}
+		}
 	}
 }
 
