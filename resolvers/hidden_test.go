@@ -22,7 +22,7 @@ func text(tb testing.TB, v any) string {
 // TestHiddenReferencesAreNull finds, for each reference, a record on which one viewer sees it and another one does not.
 func TestHiddenReferencesAreNull(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := demo(t)
 	for _, c := range []struct {
 		name, field, sees, blind string
 		path                     []any
@@ -78,7 +78,7 @@ func try(v any, path []any) any {
 
 func TestHiddenListsAreNull(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := demo(t)
 	const query = `{partners(first:1,filter:{name:{prefix:"brightpath"}}){nodes{distributors{handle}}}}`
 	for _, c := range []struct{ email, want string }{
 		{chief, `[{"handle":"continental"}]`},
@@ -92,7 +92,7 @@ func TestHiddenListsAreNull(t *testing.T) {
 
 func TestRivalsAreForTheVendorAlone(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := demo(t)
 	const query = `{deals(first:100){nodes{conflict{class rivals{number}}}}}`
 	count := func(email string) (shown int) {
 		for _, d := range rows(t, w.get(t, email, query, nil), "deals") {
@@ -114,7 +114,7 @@ func TestRivalsAreForTheVendorAlone(t *testing.T) {
 
 func TestOpenAudienceIsEmpty(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := demo(t)
 	data := w.get(t, chief, `{programs(first:100){nodes{audience{types countries tiers}}}}`, nil)
 	open := false
 	for _, p := range rows(t, data, "programs") {
@@ -135,7 +135,7 @@ func TestOpenAudienceIsEmpty(t *testing.T) {
 
 func TestManagersAreNamedWithoutTheirRecord(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := demo(t)
 	const query = `{partners(filter:{name:{prefix:"brightpath"}}){nodes{vendor{handle} managers{name user{name email}}}}}`
 	for email, wantUser := range map[string]bool{chief: true, sales: false} {
 		data := w.get(t, email, query, nil)

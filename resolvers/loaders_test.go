@@ -72,7 +72,7 @@ func TestNothingIsKeptBetweenOperations(t *testing.T) {
 // TestViewersShareNothing runs operations of two viewers side by side over the same records.
 func TestViewersShareNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := demo(t)
 	const query = `{deals(first:20){nodes{registeredBy{user{name}} partner{name privateNotes}}}}`
 	seen := map[string]string{}
 	for _, email := range []string{chief, "sales@brightpath.example"} {

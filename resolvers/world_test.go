@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net"
 	"os"
@@ -43,16 +44,42 @@ func (d dialTo) DialContext(ctx context.Context, network, address string) (net.C
 	return d(ctx, network, address)
 }
 
+// newWorld is a world of one test, which may change it and count what it asks.
 func newWorld(tb testing.TB) *world {
 	tb.Helper()
-	w := &world{asked: &asked{}, log: &strings.Builder{}}
-	w.hub = newHub(tb, w.asked)
-	for _, kind := range hub.ImportKinds() {
-		w.load(tb, kind)
-	}
-	logger := slog.New(slog.NewTextHandler(w.log, nil))
-	w.exec = newExecutor(resolvers.NewSchema(w.hub), logger)
+	w, closeWorld, err := build(tb.Context())
+	must(tb, err)
+	tb.Cleanup(func() { must(tb, closeWorld()) })
 	return w
+}
+
+// demo is a world that all tests share to read in. It ends with the process.
+func demo(tb testing.TB) *world {
+	tb.Helper()
+	w, err := shared()
+	must(tb, err)
+	return w
+}
+
+var shared = sync.OnceValues(func() (*world, error) {
+	w, _, err := build(context.Background())
+	return w, err
+})
+
+func build(ctx context.Context) (*world, func() error, error) {
+	w := &world{asked: &asked{}, log: &strings.Builder{}}
+	h, closeHub, err := newHub(ctx, w.asked)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, kind := range hub.ImportKinds() {
+		if err := load(ctx, h, kind); err != nil {
+			return nil, nil, errors.Join(err, closeHub())
+		}
+	}
+	w.hub = h
+	w.exec = newExecutor(resolvers.NewSchema(h), slog.New(slog.NewTextHandler(w.log, nil)))
+	return w, closeHub, nil
 }
 
 // newExecutor serves a schema as the server does, without HTTP.
@@ -65,34 +92,39 @@ func newExecutor(s graphql.ExecutableSchema, logger *slog.Logger) *executor.Exec
 	return e
 }
 
-func newHub(tb testing.TB, a *asked) *hub.Hub {
-	tb.Helper()
+func newHub(ctx context.Context, a *asked) (*hub.Hub, func() error, error) {
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
-	must(tb, err)
+	if err != nil {
+		return nil, nil, err
+	}
 	options := store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)).SetMonitor(a.monitor())
 	client, err := mongo.Connect(options)
-	must(tb, err)
-	tb.Cleanup(func() {
-		must(tb, client.Disconnect(context.Background()))
-		must(tb, engine.Close())
-	})
+	if err != nil {
+		return nil, nil, err
+	}
 	now := func() time.Time { return noon }
-	s, err := store.Open(tb.Context(), client, "resolvers_test", store.Options{Now: now})
-	must(tb, err)
+	s, err := store.Open(ctx, client, "resolvers_test", store.Options{Now: now})
+	if err != nil {
+		return nil, nil, err
+	}
 	policy, err := authz.Default()
-	must(tb, err)
-	h, err := hub.New(tb.Context(), s, policy, now)
-	must(tb, err)
-	return h
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := hub.New(ctx, s, policy, now)
+	return h, func() error { return errors.Join(client.Disconnect(context.WithoutCancel(ctx)), engine.Close()) }, err
 }
 
 // load takes a file of the demo world in.
-func (w *world) load(tb testing.TB, kind string) {
-	tb.Helper()
+func load(ctx context.Context, h *hub.Hub, kind string) error {
 	text, err := os.ReadFile("../testdata/demo/" + kind + ".csv")
-	must(tb, err)
+	if err != nil {
+		return err
+	}
 	records, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
-	must(tb, err)
+	if err != nil {
+		return err
+	}
 	var rows []hub.ImportRow
 	for i, record := range records[1:] {
 		row := hub.ImportRow{Line: i + 2, Values: map[string]string{}}
@@ -101,8 +133,8 @@ func (w *world) load(tb testing.TB, kind string) {
 		}
 		rows = append(rows, row)
 	}
-	_, err = w.hub.Import(tb.Context(), kind, rows, false)
-	must(tb, err)
+	_, err = h.Import(ctx, kind, rows, false)
+	return err
 }
 
 func must(tb testing.TB, err error) {
