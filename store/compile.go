@@ -172,9 +172,11 @@ func compilePrefix(c filter.Cond) bson.D {
 	return on(c.Field, c.Negated, "$regex", pattern)
 }
 
+// compileElem asks differently for any element at all: an empty $elemMatch matches none.
 func compileElem(c filter.Cond) bson.D {
-	if c.Subs[0].Op == filter.All {
+	sub := compile(c.Subs[0])
+	if len(sub) == 0 {
 		return on(c.Field+".0", c.Negated, "$exists", true)
 	}
-	return on(c.Field, c.Negated, "$elemMatch", compile(c.Subs[0]))
+	return on(c.Field, c.Negated, "$elemMatch", sub)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"pgregory.net/rapid"
@@ -214,6 +215,29 @@ func TestDatabaseAgreesWithMatch(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A document that says a name twice means one thing to one reader and another to the next.
+func TestMergedFiltersNeverRepeatAName(t *testing.T) {
+	a, b := bson.D{{Key: "a", Value: 1}}, bson.D{{Key: "a", Value: 2}, {Key: "b", Value: 3}}
+	and := bson.D{{Key: "$and", Value: []bson.D{a}}}
+	tests := map[string]struct {
+		filters []bson.D
+		want    bson.D
+	}{
+		"none":       {nil, bson.D{}},
+		"apart":      {[]bson.D{a, {{Key: "b", Value: 3}}}, bson.D{{Key: "a", Value: 1}, {Key: "b", Value: 3}}},
+		"same name":  {[]bson.D{a, b}, bson.D{{Key: "a", Value: 1}, {Key: "b", Value: 3}, {Key: "$and", Value: []bson.D{{{Key: "a", Value: 2}}}}}},
+		"two or":     {[]bson.D{{{Key: "$or", Value: 1}}, {{Key: "$or", Value: 2}}}, bson.D{{Key: "$or", Value: 1}, {Key: "$and", Value: []bson.D{{{Key: "$or", Value: 2}}}}}},
+		"and inside": {[]bson.D{and, a, a}, bson.D{{Key: "$and", Value: []bson.D{append(and, a...), a}}}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, store.Merged(tt.filters...)); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
 }
 
 func matching(deals []*model.Deal, c filter.Cond) []model.ID {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"partnerhub/authz"
@@ -10,7 +12,20 @@ import (
 var (
 	Compile  = compile
 	Simplify = simplify
+	Merged   = merged
 )
+
+// Refuse meets a fault of the database as every method does.
+func (s *Store) Refuse(ctx context.Context, fault error) error {
+	return s.refuse(ctx, "testing", fault)
+}
+
+// FeedsInUse counts the locks that somebody holds or awaits.
+func (s *Store) FeedsInUse() int {
+	s.feeds.mu.Lock()
+	defer s.feeds.mu.Unlock()
+	return len(s.feeds.turns)
+}
 
 // Command is the find command that a query becomes, for explain.
 func (c *Collection[T]) Command(g authz.Grant, q Query) (bson.D, error) {

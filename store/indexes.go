@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -11,7 +12,7 @@ import (
 )
 
 // list is every order of a collection's lists within every scope that a grant or a nested list has. Each pair is one index:
-// scope, sort field, id. It serves both directions, because ties go by id in the direction of the field.
+// scope (one field or several), sort field, id. It serves both directions, because ties go by id in the direction of the field.
 type list struct {
 	collection string
 	scopes     []string
@@ -29,7 +30,7 @@ type unique struct {
 // is as narrow as together with the vendor; the margin and the score are orders of those roles only that see them.
 func lists() []list {
 	return []list{
-		{"organizations", []string{"_id", "relatedIds", "coverage.userId"}, []string{"nameFold", "createdAt"}},
+		{"organizations", []string{"_id", "relatedIds", "relatedIds kind", "coverage.userId"}, []string{"nameFold", "createdAt"}},
 		{"partners", []string{"vendorId", "coverage.userId"}, []string{"nameFold", "updatedAt", "engagementScore"}},
 		{"partners", []string{"distributorIds", "organizationId"}, []string{"nameFold", "updatedAt"}},
 		{"programs", []string{"vendorId", "distributorIds"}, []string{"nameFold", "updatedAt"}},
@@ -71,7 +72,7 @@ func indexes() map[string][]mongo.IndexModel {
 	for _, l := range lists() {
 		for _, scope := range l.scopes {
 			for _, sort := range l.sorts {
-				out[l.collection] = append(out[l.collection], indexOn(slices.Compact([]string{scope, sort, "_id"})...))
+				out[l.collection] = append(out[l.collection], indexOn(slices.Compact(append(strings.Fields(scope), sort, "_id"))...))
 			}
 		}
 	}

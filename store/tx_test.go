@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/model"
 	"partnerhub/store"
@@ -181,4 +182,36 @@ func TestWaitingForAFeedEndsWithTheContext(t *testing.T) {
 		return nil
 	}))
 	must(t, s.Tx(t.Context(), []model.ID{"v", "u", "v"}, func(context.Context) error { return nil }))
+	if got := s.FeedsInUse(); got != 0 {
+		t.Errorf("%d feeds are still in use", got)
+	}
+}
+
+// A fault that a new attempt may not meet is met with one, even if fn makes something else of it or nothing at all. Only the
+// attempt that commits has written.
+func TestTransientFaultsAreTriedAgain(t *testing.T) {
+	conflict := mongo.CommandError{Code: 112, Message: "WriteConflict", Labels: []string{"TransientTransactionError"}}
+	for name, as := range map[string]func(error) error{
+		"told on":    func(err error) error { return err },
+		"renamed":    func(error) error { return errChanged },
+		"overlooked": func(error) error { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			attempts := 0
+			must(t, s.Tx(t.Context(), nil, func(ctx context.Context) error {
+				must(t, s.Deals.Insert(ctx, system(model.KindDeal), deal(0), stamp("create")))
+				if attempts++; attempts < 3 {
+					return as(s.Refuse(ctx, conflict))
+				}
+				return nil
+			}))
+			if attempts != 3 {
+				t.Errorf("%d attempts, want 3", attempts)
+			}
+			if got := len(feed(t, s, vendorOf(0))); got != 1 {
+				t.Errorf("%d changes, want 1", got)
+			}
+		})
+	}
 }

@@ -11,18 +11,20 @@ import (
 	"partnerhub/store"
 )
 
-// The world of the list tests: three vendors, three distributors, forty partner organizations that work with every vendor,
-// and enough of everything that a list which reads too much stands out.
+// The world of the list tests: three vendors, three distributors, partner organizations that work with every vendor, of which
+// one in twenty-four is covered, and enough of everything that a list which reads too much stands out.
 const (
-	orgCount      = 40
+	orgCount      = 240
 	programCount  = 600
 	campaignCount = 600
-	dealCount     = 1800
+	dealCount     = 2400
 )
+
+func isCovered(org int) bool { return org%24 == 0 }
 
 func vendorOf(i int) model.ID      { return model.ID(fmt.Sprintf("vendor_%d", i%3)) }
 func distributorOf(i int) model.ID { return model.ID(fmt.Sprintf("distributor_%d", i%3)) }
-func partnerOrg(i int) model.ID    { return model.ID(fmt.Sprintf("org_%02d", i%orgCount)) }
+func partnerOrg(i int) model.ID    { return model.ID(fmt.Sprintf("org_%03d", i%orgCount)) }
 func manager(org model.ID) model.ID {
 	return "manager_of_" + org
 }
@@ -49,7 +51,10 @@ func partnerID(vendor, org int) model.ID {
 }
 
 // coverageOf is who covers a partner: both managers now, and somebody else before.
-func coverageOf(vendor, distributor model.ID) []model.Coverage {
+func coverageOf(org int, vendor, distributor model.ID) []model.Coverage {
+	if !isCovered(org) {
+		return nil
+	}
 	open := func(user, org model.ID) model.Coverage {
 		return model.Coverage{UserID: user, OrgID: org, From: noon.Add(-time.Hour), To: model.Forever}
 	}
@@ -96,7 +101,7 @@ func organization(i int) *model.Organization {
 		id, o.Kind = distributorOf(i), model.OrganizationKindDistributor
 	default:
 		id, o.Kind = partnerOrg(i-6), model.OrganizationKindPartner
-		o.Coverage = append(coverageOf(vendorOf(0), distributorOf(0)), coverageOf(vendorOf(1), distributorOf(1))...)
+		o.Coverage = append(coverageOf(i-6, vendorOf(0), distributorOf(0)), coverageOf(i-6, vendorOf(1), distributorOf(1))...)
 	}
 	o.Record, o.Handle = record(string(id), i), string(id)
 	for j := range 3 {
@@ -122,7 +127,7 @@ func partner(i int) *model.Partner {
 		Record: record(string(partnerID(vendor, org)), i), VendorID: vendorOf(vendor), OrganizationID: partnerOrg(org),
 		Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17), Type: model.PartnerTypeMsp, Country: "GB", EngagementScore: &score,
 		DistributorIDs: []model.ID{distributorOf(vendor), distributorOf(vendor + 1)},
-		Coverage:       coverageOf(vendorOf(vendor), distributorOf(vendor)),
+		Coverage:       coverageOf(org, vendorOf(vendor), distributorOf(vendor)),
 	}
 }
 
@@ -148,17 +153,20 @@ func campaign(i int) *model.Campaign {
 	}
 }
 
-// deal makes deals of which every eighth is a draft, every ninth hidden from its distributor, and every other without margin.
+// deal makes deals, many of them the first organization's, of which every eighth is a draft, every ninth hidden from its distributor, and every other without margin.
 func deal(i int) *model.Deal {
 	vendor, org := i%3, i/3%orgCount
+	if i/5%16 == 0 {
+		org = 0
+	}
 	statuses := []model.DealApprovalStatus{model.DealApprovalStatusSubmitted, model.DealApprovalStatusApproved, model.DealApprovalStatusRejected}
-	distributor, points := distributorOf(vendor+i/120), i%5
+	distributor, points := distributorOf(vendor+i/(3*orgCount)), i%5
 	d := &model.Deal{
 		Record: record(fmt.Sprintf("deal_%04d", i), i), Number: fmt.Sprintf("N-%04d", i), VendorID: vendorOf(vendor),
 		PartnerID: partnerID(vendor, org), PartnerOrgID: partnerOrg(org), DistributorID: &distributor,
 		Amount: &model.Money{Minor: int64(i % 50 * 100), Currency: "GBP"}, ExpectedCloseOn: model.DateOf(noon.AddDate(0, 0, i%40)),
 		ApprovalStatus: statuses[i/2%3], RegisteredBy: model.DealParty{UserID: "u", OrganizationID: partnerOrg(org)},
-		Shared: i%8 != 0, HiddenFromDistributor: i%9 == 0, Coverage: coverageOf(vendorOf(vendor), distributor),
+		Shared: i%8 != 0, HiddenFromDistributor: i%9 == 0, Coverage: coverageOf(org, vendorOf(vendor), distributor),
 		Benefit: &model.DealBenefit{Points: &points}, CustomerKey: fmt.Sprintf("domain:c%d.example", i%100),
 	}
 	if i%2 == 0 {
