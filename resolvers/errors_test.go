@@ -2,6 +2,7 @@ package resolvers_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -102,6 +103,10 @@ func TestProtocolErrors(t *testing.T) {
 		{"a scalar of the wrong form", `query($f:DealFilter){deals(filter:$f){nodes{id}}}`, map[string]any{"f": map[string]any{"amount": map[string]any{"gte": map[string]any{"amount": "1e3", "currency": "GBP"}}}},
 			"BAD_USER_INPUT", `filter.amount.gte.amount: a Decimal is a string such as "1250.00"`},
 		{"a number that is too long", `{partners(filter:{engagementScore:{gte:99999999999999999999}}){nodes{id}}}`, nil, "GRAPHQL_VALIDATION_FAILED", ""},
+		{"a text for a number", `query($n:Int){deals(first:$n){nodes{id}}}`, map[string]any{"n": "12"},
+			"BAD_USER_INPUT", "first: an Int is a whole number from -2147483648 to 2147483647"},
+		{"a number for a text", `query($n:String){deals(filter:{number:{eq:$n}}){nodes{id}}}`, map[string]any{"n": json.Number("12")},
+			"BAD_USER_INPUT", "filter.number.eq: must be a string"},
 		{"a page that is too long", `{deals(first:101){nodes{id}}}`, nil, "BAD_USER_INPUT", ""},
 		{"the schema, where it is closed", `{__schema{types{name}}}`, nil, "FORBIDDEN", "introspection is turned off"},
 	} {
