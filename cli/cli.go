@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -65,7 +66,7 @@ func Run(ctx context.Context, p *Process) int {
 	if err == nil {
 		return exitFine
 	}
-	fmt.Fprintf(p.Stderr, "partnerhub: %s\n", err)
+	fmt.Fprintf(p.Stderr, "partnerhub: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
 	var misused *kong.ParseError
 	var wrong *boot.ConfigError
 	if errors.As(err, &misused) || errors.As(err, &wrong) {
@@ -83,7 +84,11 @@ func run(ctx context.Context, p *Process) error {
 	if err != nil {
 		return err
 	}
-	parsed, err := parser.Parse(p.Args)
+	args := p.Args
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
 	if helped {
 		return nil
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"partnerhub/internal/boot"
 )
@@ -41,16 +42,23 @@ func (c *keyCreateCommand) Run(ctx context.Context, p *Process, s *settings) err
 }
 
 type keyRevokeCommand struct {
-	Prefix string `arg:"" help:"The beginning of the key, up to its second underscore."`
+	Prefix string `arg:"" help:"The key's prefix: what stands between its two underscores."`
 }
 
 // Run revokes the key.
 func (c *keyRevokeCommand) Run(ctx context.Context, p *Process, s *settings) error {
+	prefix := keyPrefix(c.Prefix)
 	return with(ctx, p, s, func(app *boot.App) error {
-		if err := app.Hub.RevokeKey(ctx, c.Prefix); err != nil {
-			return fmt.Errorf("key %s: %w", c.Prefix, err)
+		if err := app.Hub.RevokeKey(ctx, prefix); err != nil {
+			return fmt.Errorf("key %s: %w", prefix, err)
 		}
-		_, err := fmt.Fprintf(p.Stdout, "revoked %s\n", c.Prefix)
+		_, err := fmt.Fprintf(p.Stdout, "revoked %s\n", prefix)
 		return err
 	})
+}
+
+// keyPrefix finds the prefix in as much of a key as somebody has pasted, so that the secret part is never printed again.
+func keyPrefix(s string) string {
+	prefix, _, _ := strings.Cut(strings.TrimPrefix(s, "hub_"), "_")
+	return prefix
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"partnerhub/internal/boot"
@@ -24,7 +23,10 @@ Examples:
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, p *Process, s *settings) error {
-	if err := errors.Join(s.place(), s.config(p).Validate()); err != nil {
+	if err := s.place(); err != nil {
+		return err
+	}
+	if err := s.config(p).Validate(); err != nil {
 		return err
 	}
 	return with(ctx, p, s, func(app *boot.App) error {

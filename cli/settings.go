@@ -8,19 +8,19 @@ import (
 
 // settings are the flags of every command, each with its environment variable.
 type settings struct {
-	Data       string `default:"./data" env:"HUB_DATA" placeholder:"DIR" group:"Data:" help:"Directory of the embedded database."`
+	Data       string `default:"./data" env:"HUB_DATA" placeholder:"DIR" group:"Data:" help:"Directory of the embedded database, ${default} by default."`
 	MongoDBURI string `name:"mongodb-uri" env:"MONGODB_URI" placeholder:"URI" group:"Data:" help:"A MongoDB replica set to use instead of the embedded database."`
-	Database   string `default:"partnerhub" env:"HUB_DATABASE" placeholder:"NAME" group:"Data:" help:"Name of the database in MongoDB."`
+	Database   string `default:"partnerhub" env:"HUB_DATABASE" placeholder:"NAME" group:"Data:" help:"Name of the database in MongoDB, ${default} by default."`
 
-	Listen      string `default:"127.0.0.1:8080" env:"HUB_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where the API listens."`
-	AdminListen string `default:"127.0.0.1:9090" env:"HUB_ADMIN_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where metrics and profiles listen; empty turns them off."`
+	Listen      string `default:"127.0.0.1:8080" env:"HUB_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where the API listens, ${default} by default."`
+	AdminListen string `default:"127.0.0.1:9090" env:"HUB_ADMIN_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where metrics and profiles listen, ${default} by default; empty turns them off."`
 	IDE         *bool  `name:"ide" env:"HUB_IDE" negatable:"" group:"Server:" help:"Serve the embedded IDE at /; on with --dev unless refused."`
 
 	OIDCIssuer   string `name:"oidc-issuer" env:"HUB_OIDC_ISSUER" placeholder:"URL" group:"Who may sign in:" help:"OpenID Connect issuer of the tokens."`
 	OIDCAudience string `name:"oidc-audience" env:"HUB_OIDC_AUDIENCE" placeholder:"NAME" group:"Who may sign in:" help:"The audience that tokens must be for."`
-	Dev          bool   `env:"HUB_DEV" group:"Who may sign in:" help:"Development: tokens for anybody by 'partnerhub token'. Refused together with an issuer."`
+	Dev          bool   `env:"HUB_DEV" group:"Who may sign in:" help:"Development: 'partnerhub token' makes tokens for anybody. Refused together with an issuer."`
 
-	Log string `default:"info" env:"HUB_LOG" enum:"debug,info,warn,error" group:"Logging:" help:"How much to log, as JSON lines to standard error: ${enum}."`
+	Log string `default:"info" env:"HUB_LOG" enum:"debug,info,warn,error" group:"Logging:" placeholder:"LEVEL" help:"How much to log, as JSON lines to standard error: ${enum}; ${default} by default."`
 }
 
 // config is what boot needs.

@@ -29,13 +29,13 @@ func printPersonas(ctx context.Context, p *Process, app *boot.App) {
 	if err != nil {
 		return // a binary without the demo's files has nobody to present
 	}
-	fmt.Fprintf(p.Stdout, "\nTokens for the next %s, one for each persona:\n", tokenLife)
+	fmt.Fprintf(p.Stdout, "\nTokens for the next %.0f hours, one for each persona:\n", tokenLife.Hours())
 	for _, persona := range personas {
 		token, err := app.Token(ctx, persona[0], tokenLife)
 		if err != nil {
 			continue // the data is not the demo world's, or the persona has been disabled
 		}
-		fmt.Fprintf(p.Stdout, "\n%s  %s\n  %s\n", persona[0], persona[1], token)
+		fmt.Fprintf(p.Stdout, "\n# %s\n%s  %s\n", persona[1], persona[0], token)
 	}
 	fmt.Fprintln(p.Stdout)
 }

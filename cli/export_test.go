@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"errors"
+	"io"
+)
+
+// ReadRow is a row as the fuzz test looks at it.
+type ReadRow struct {
+	Line   int
+	Record []string
+	Fault  string
+}
+
+// ReadRows reads a whole file.
+func ReadRows(r io.Reader) (columns []string, out []ReadRow, err error) {
+	rs, err := openRows(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	for {
+		batch, err := rs.next(3)
+		for _, row := range batch {
+			out = append(out, ReadRow{row.line, row.record, row.fault})
+		}
+		if errors.Is(err, io.EOF) {
+			return rs.columns, out, nil
+		}
+		if err != nil {
+			return rs.columns, out, err
+		}
+	}
+}
