@@ -13,7 +13,7 @@ import (
 type Persona struct {
 	Email, Name, Organization string
 	Side                      model.OrganizationKind
-	Roles                     []model.Role
+	Roles                     []string
 }
 
 // maxPersonas bounds the list that a development page shows.
@@ -41,7 +41,7 @@ func personas(users []*model.User, organizations map[model.ID]*model.Organizatio
 	var out []Persona
 	for _, u := range users {
 		if o := organizations[u.OrganizationID]; o != nil && u.Email != nil && len(u.Roles) > 0 {
-			out = append(out, Persona{Email: *u.Email, Name: u.Name, Organization: o.Name, Side: o.Kind, Roles: u.Roles})
+			out = append(out, Persona{Email: *u.Email, Name: u.Name, Organization: o.Name, Side: o.Kind, Roles: roleNames(u.Roles)})
 		}
 	}
 	return out
@@ -56,3 +56,11 @@ func (h *Hub) Empty(ctx context.Context) (bool, error) {
 
 // Ready tells whether the hub can serve.
 func (h *Hub) Ready(ctx context.Context) error { return h.store.Ping(ctx) }
+
+func roleNames(roles []model.Role) []string {
+	out := make([]string, len(roles))
+	for i, r := range roles {
+		out[i] = string(r)
+	}
+	return out
+}

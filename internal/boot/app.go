@@ -21,6 +21,7 @@ type App struct {
 	store  *store.Store
 	auth   *auth.Authenticator // nil until Serve or Token needs it
 	close  func() error
+	listen listeners
 }
 
 // Open puts the hub together. What it opened is closed again when a later part fails.
