@@ -111,5 +111,5 @@ func readLine(rule []string) (line, error) {
 // makesSenseFor is false for rows that nobody with the role can have, such as a distributor's for a partner's role.
 func (l line) makesSenseFor(role model.Role) bool {
 	anybody := &Principal{UserID: "u", OrganizationID: "o", Side: role.Side(), Accounts: []Account{{VendorID: "v"}}}
-	return l.rows(anybody, l.kind).Op != filter.None
+	return filter.AllOf(l.rows.rows(anybody, l.kind), l.rows.cut(anybody, l.kind)).Op != filter.None
 }

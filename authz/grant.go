@@ -8,19 +8,26 @@ import (
 // Grant is a decision: which rows of a kind, and which fields on which of them. Only this package makes one, and the zero
 // Grant sees nothing. Rows and fields stay paired: two roles never give union × union.
 type Grant struct {
-	kind *kind
-	alts []alt
+	kind  *kind
+	wides []wide
+	alts  []alt
 }
 
-// alt is one pair of rows and the groups of fields shown on them. set names the rows: for one person and one kind,
-// the same name always means the same rows.
+// wide is a wide set of rows. For one person and one kind, a name always means the same rows.
+type wide struct {
+	name string
+	rows filter.Cond
+}
+
+// alt is one pair of rows and the groups of fields shown on them. Its rows are those of a wide set that match further.
 type alt struct {
-	set    string
-	rows   filter.Cond
-	groups groupSet
+	set     string
+	wide    int // index into wides
+	further filter.Cond
+	groups  groupSet
 }
 
-// add pairs the rows of a set with groups. Rows that match nothing add nothing; the same rows share their groups.
+// add pairs the rows of a line with its groups. Rows that match nothing add nothing; the same rows share their groups.
 func (g *Grant) add(l line, who *Principal) {
 	for i := range g.alts {
 		if g.alts[i].set == l.set {
@@ -28,10 +35,25 @@ func (g *Grant) add(l line, who *Principal) {
 			return
 		}
 	}
-	if rows := l.rows(who, g.kind.name); rows.Op != filter.None {
-		g.alts = append(g.alts, alt{l.set, rows, l.groups})
+	further := l.rows.cut(who, g.kind.name)
+	w := g.wideOf(l, who)
+	if further.Op != filter.None && g.wides[w].rows.Op != filter.None {
+		g.alts = append(g.alts, alt{l.set, w, further, l.groups})
 	}
 }
+
+// wideOf finds the wide set among those that the grant has, or makes it.
+func (g *Grant) wideOf(l line, who *Principal) int {
+	for i := range g.wides {
+		if g.wides[i].name == l.rows.wide {
+			return i
+		}
+	}
+	g.wides = append(g.wides, wide{l.rows.wide, l.rows.rows(who, g.kind.name)})
+	return len(g.wides) - 1
+}
+
+func (g Grant) rowsOf(a *alt) filter.Cond { return filter.AllOf(g.wides[a.wide].rows, a.further) }
 
 // Empty is true when no role of the person gives any row: the action is forbidden, whatever the record.
 func (g Grant) Empty() bool { return len(g.alts) == 0 }
@@ -52,9 +74,9 @@ func (g Grant) Guard(field string) filter.Cond { return g.rowsShowing(g.kind.gro
 
 func (g Grant) rowsShowing(group int) filter.Cond {
 	rows := make([]filter.Cond, 0, len(g.alts))
-	for _, a := range g.alts {
-		if a.groups.has(group) {
-			rows = append(rows, a.rows)
+	for i := range g.alts {
+		if g.alts[i].groups.has(group) {
+			rows = append(rows, g.rowsOf(&g.alts[i]))
 		}
 	}
 	return filter.AnyOf(rows...)
@@ -90,25 +112,28 @@ func (g Grant) Check(c filter.Cond, orderBy string) error {
 func (g Grant) showsEverywhere(field string) bool {
 	group := g.kind.groupOf(field)
 	for i := range g.alts {
-		if !g.includedWhere(&g.alts[i], group) {
+		if !g.includedWhere(i, group) {
 			return false
 		}
 	}
 	return len(g.alts) > 0
 }
 
-// includedWhere is true when the alternative's rows are among those of an alternative that shows the group.
-func (g Grant) includedWhere(a *alt, group int) bool {
+// includedWhere is true when the rows of an alternative are plainly among those of one that shows the group.
+func (g Grant) includedWhere(i, group int) bool {
+	a := &g.alts[i]
 	if a.groups.has(group) {
 		return true
 	}
-	for i := range g.alts {
-		if g.alts[i].groups.has(group) && a.rows.Implies(g.alts[i].rows) {
+	for j := range g.alts {
+		if b := &g.alts[j]; b.groups.has(group) && g.wideImplies(a.wide, b.wide) && a.further.Implies(b.further) {
 			return true
 		}
 	}
 	return false
 }
+
+func (g Grant) wideImplies(i, j int) bool { return i == j || g.wides[i].rows.Implies(g.wides[j].rows) }
 
 // System is a grant over every row and field of a kind for work of the hub itself. The reason is for the reader of the code;
 // a test lists every use. An unknown kind gives the empty grant.
@@ -118,5 +143,6 @@ func System(kind model.Kind, reason string) Grant {
 	if k == nil {
 		return Grant{}
 	}
-	return Grant{kind: k, alts: []alt{{set: "system", rows: filter.Everything(), groups: k.all()}}}
+	return Grant{kind: k, wides: []wide{{"system", filter.Everything()}},
+		alts: []alt{{set: "system", further: filter.Everything(), groups: k.all()}}}
 }

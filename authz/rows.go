@@ -5,57 +5,75 @@ import (
 	"partnerhub/model"
 )
 
-// rowSet makes the condition of a named set of rows for one person and one kind. It answers Nothing where the set makes
-// no sense for the kind.
-type rowSet func(p *Principal, kind model.Kind) filter.Cond
+// condition makes the condition of a set of rows for one person and one kind. It answers Nothing where the set makes no
+// sense for the kind.
+type condition func(p *Principal, kind model.Kind) filter.Cond
+
+// rowSet is a named set of rows: those of a wide set, cut by a further condition where there is one. Several sets of one
+// wide set are decided together.
+type rowSet struct {
+	wide    string // the name of the wide set
+	rows    condition
+	further condition // nil for the wide set itself
+}
 
 // rowSets are the sets that the policy may name. An unknown name in the policy stops the start.
 func rowSets() map[string]rowSet {
-	return map[string]rowSet{
-		// Organizations.
+	sets := map[string]rowSet{}
+	for wide, rows := range wideSets() {
+		sets[wide] = rowSet{wide: wide, rows: rows}
+		for cut, further := range cutsOf(wide) {
+			sets[wide+"_"+cut] = rowSet{wide, rows, further}
+		}
+	}
+	return sets
+}
+
+func wideSets() map[string]condition {
+	return map[string]condition{
+		// Organizations and people.
 		"related":                 related,
 		"vendor_and_distributors": vendorAndDistributors,
 		"colleagues":              colleagues,
-
 		// Vendor side: everything of the vendor, or what hangs on the partners that the person covers now.
-		"vendor":                ofVendor,
-		"vendor_approved":       both(ofVendor, approved),
-		"vendor_margin_shared":  both(ofVendor, marginShared),
-		"vendor_registered":     both(ofVendor, registeredHere),
-		"vendor_by_others":      both(ofVendor, registeredByAnotherPerson),
-		"covered":               covered,
-		"covered_approved":      both(covered, approved),
-		"covered_margin_shared": both(covered, marginShared),
-		"covered_registered":    both(covered, registeredHere),
-		"covered_by_others":     both(covered, registeredByAnotherPerson),
-
+		"vendor":  ofVendor,
+		"covered": covered,
 		// Distributor side: what names the distributor.
-		"linked":            linked,
-		"linked_approved":   both(linked, approved),
-		"linked_reviewed":   both(linked, reviewed),
-		"linked_registered": both(linked, registeredHere),
-		"linked_by_others":  both(linked, registeredByAnotherOrganization),
-		"linked_covered":    both(linked, coveredByMe),
-		"held":              held,
-		"taking_part":       takingPart,
-
+		"linked":      linked,
+		"held":        held,
+		"taking_part": takingPart,
 		// Partner side: the organization's own, and what it qualifies for.
-		"own":               own,
-		"own_approved":      both(own, approved),
-		"own_reviewed":      both(own, reviewed),
-		"eligible":          eligible,
-		"eligible_training": both(eligible, training),
-
-		// Programs without those that give money back, which only some roles may know of.
-		"vendor_no_rebates":   both(ofVendor, noRebates),
-		"vendor_no_money":     both(ofVendor, noMoney),
-		"eligible_no_rebates": both(eligible, noRebates),
-		"eligible_no_money":   both(eligible, noMoney),
+		"own":      own,
+		"eligible": eligible,
 	}
 }
 
-func both(a, b rowSet) rowSet {
-	return func(p *Principal, kind model.Kind) filter.Cond { return filter.AllOf(a(p, kind), b(p, kind)) }
+// cutsOf are the conditions that narrow a wide set, by the end of the name: vendor_approved is vendor and approved.
+func cutsOf(wide string) map[string]condition {
+	switch wide {
+	case "vendor":
+		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
+			"by_others": registeredByAnotherPerson, "no_rebates": noRebates, "no_money": noMoney}
+	case "covered":
+		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
+			"by_others": registeredByAnotherPerson}
+	case "linked":
+		return map[string]condition{"approved": approved, "reviewed": reviewed, "registered": registeredHere,
+			"by_others": registeredByAnotherOrganization, "covered": coveredByMe}
+	case "own":
+		return map[string]condition{"approved": approved, "reviewed": reviewed}
+	case "eligible":
+		return map[string]condition{"training": training, "no_rebates": noRebates, "no_money": noMoney}
+	}
+	return nil
+}
+
+// cut is the further condition, which is no condition for the wide set itself.
+func (s rowSet) cut(p *Principal, kind model.Kind) filter.Cond {
+	if s.further == nil {
+		return filter.Everything()
+	}
+	return s.further(p, kind)
 }
 
 // related is the person's own organization and those that work with it, except that two of the same side never do.

@@ -22,9 +22,20 @@ func (g Grant) groupsOn(record any) groupSet {
 		return 0
 	}
 	var shown groupSet
+	var asked, held uint64 // by wide set: each is asked at most once
 	doc := filter.DocOf(record)
 	for i := range g.alts {
-		if a := &g.alts[i]; a.groups|shown != shown && a.rows.Match(doc) {
+		a := &g.alts[i]
+		if a.groups|shown == shown {
+			continue
+		}
+		if bit := uint64(1) << a.wide; asked&bit == 0 {
+			asked |= bit
+			if g.wides[a.wide].rows.Match(doc) {
+				held |= bit
+			}
+		}
+		if held>>a.wide&1 == 1 && a.further.Match(doc) {
 			shown |= a.groups
 		}
 	}
@@ -68,9 +79,9 @@ func (g Grant) HiddenEverywhere() []string {
 	}
 	var shown groupSet
 	var needed []string
-	for _, a := range g.alts {
-		shown |= a.groups
-		needed = append(needed, a.rows.Fields()...)
+	for i := range g.alts {
+		shown |= g.alts[i].groups
+		needed = append(needed, g.rowsOf(&g.alts[i]).Fields()...)
 	}
 	return g.kind.pathsOutside(shown, needed)
 }

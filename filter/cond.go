@@ -164,8 +164,11 @@ func leaf(op Op, field string, value any) Cond {
 
 // plain reduces a value to one of the five types that conditions compare: string, int64, bool, time and nil.
 func plain(v any) any {
-	if t, ok := v.(time.Time); ok {
-		return t.UTC().Truncate(time.Millisecond)
+	switch v := v.(type) {
+	case string, bool, int64:
+		return v
+	case time.Time:
+		return v.UTC().Truncate(time.Millisecond)
 	}
 	r := reflect.ValueOf(v)
 	switch r.Kind() {

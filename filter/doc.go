@@ -7,21 +7,22 @@ import (
 )
 
 // Doc is a document as conditions see it: a struct whose fields are named by their bson tags.
-type Doc struct{ v reflect.Value }
-
-// DocOf wraps a struct or a pointer to one. A nil pointer is a document without fields.
-func DocOf(v any) Doc { return Doc{deref(reflect.ValueOf(v))} }
+type Doc struct {
+	v      reflect.Value
+	routes map[string]route // nil for a document without fields
+}
 
 // route leads from a struct to the value at a dotted path: the index of the field at every step.
 type route []int
 
-// route finds the way to a path. A path that the document's type does not have is absent from every document.
-func (d Doc) route(path string) (route, bool) {
-	if d.v.Kind() != reflect.Struct {
-		return nil, false
+// DocOf wraps a struct or a pointer to one. A nil pointer is a document without fields.
+func DocOf(v any) Doc { return docAt(deref(reflect.ValueOf(v))) }
+
+func docAt(v reflect.Value) Doc {
+	if v.Kind() != reflect.Struct {
+		return Doc{}
 	}
-	r, ok := routesOf(d.v.Type())[path]
-	return r, ok
+	return Doc{v, routesOf(v.Type())}
 }
 
 func deref(v reflect.Value) reflect.Value {

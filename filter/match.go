@@ -65,34 +65,50 @@ func (c *Cond) wellFormed() bool {
 func kindOf(v any) reflect.Kind { return reflect.ValueOf(v).Kind() }
 
 func (c *Cond) matchLeaf(d Doc) bool {
-	way, known := d.route(c.Field)
+	way, known := d.routes[c.Field]
 	if c.Op == Eq && c.Values[0] == nil {
-		return !known || !somewhere(d.v, way, (*Cond).present, c)
+		there := Cond{Op: Exists}
+		return !known || !there.somewhere(d.v, way)
 	}
-	if c.Op == Elem {
-		return known && somewhere(d.v, way, (*Cond).element, c)
-	}
-	return known && somewhere(d.v, way, (*Cond).value, c)
+	return known && c.somewhere(d.v, way)
 }
 
 // somewhere follows the route and tells whether a value at its end is accepted. Arrays on the way stand for each of their elements.
-func somewhere(v reflect.Value, way route, accepts func(*Cond, reflect.Value) bool, c *Cond) bool {
+func (c *Cond) somewhere(v reflect.Value, way route) bool {
 	for i, field := range way {
 		v = deref(v)
 		if v.Kind() == reflect.Slice {
-			return inSome(v, way[i:], accepts, c)
+			return c.inSome(v, way[i:])
 		}
 		if v.Kind() != reflect.Struct {
 			return false
 		}
 		v = v.Field(field)
 	}
-	return accepts(c, deref(v))
+	return c.accepts(deref(v))
 }
 
-func inSome(v reflect.Value, way route, accepts func(*Cond, reflect.Value) bool, c *Cond) bool {
+func (c *Cond) inSome(v reflect.Value, way route) bool {
 	for i := range v.Len() {
-		if somewhere(v.Index(i), way, accepts, c) {
+		if c.somewhere(v.Index(i), way) {
+			return true
+		}
+	}
+	return false
+}
+
+// accepts tells whether the value at the end satisfies the leaf; of an array, whether an element does.
+func (c *Cond) accepts(v reflect.Value) bool {
+	switch {
+	case c.Op == Exists:
+		return present(v)
+	case c.Op == Elem:
+		return v.Kind() == reflect.Slice && c.element(v)
+	case v.Kind() != reflect.Slice:
+		return c.holds(v)
+	}
+	for i := range v.Len() {
+		if c.holds(deref(v.Index(i))) {
 			return true
 		}
 	}
@@ -100,41 +116,21 @@ func inSome(v reflect.Value, way route, accepts func(*Cond, reflect.Value) bool,
 }
 
 // present accepts what is there and not null. An empty array is there; a nil one is stored as null.
-func (c *Cond) present(v reflect.Value) bool {
+func present(v reflect.Value) bool {
 	if v.Kind() != reflect.Slice {
 		return v.IsValid()
 	}
 	for i := range v.Len() {
-		if c.present(deref(v.Index(i))) {
+		if present(deref(v.Index(i))) {
 			return true
 		}
 	}
 	return v.Len() == 0 && !v.IsNil()
 }
 
-// element accepts an array with an element that matches the sub-condition.
 func (c *Cond) element(v reflect.Value) bool {
-	if v.Kind() != reflect.Slice {
-		return false
-	}
 	for i := range v.Len() {
-		if c.Subs[0].match(Doc{deref(v.Index(i))}) {
-			return true
-		}
-	}
-	return false
-}
-
-// value accepts a value, or an array with an element, that satisfies the leaf.
-func (c *Cond) value(v reflect.Value) bool {
-	if c.Op == Exists {
-		return c.present(v)
-	}
-	if v.Kind() != reflect.Slice {
-		return c.holds(v)
-	}
-	for i := range v.Len() {
-		if c.holds(deref(v.Index(i))) {
+		if c.Subs[0].match(docAt(deref(v.Index(i)))) {
 			return true
 		}
 	}
@@ -146,14 +142,15 @@ func (c *Cond) holds(v reflect.Value) bool {
 		return v.Kind() == reflect.String && strings.HasPrefix(v.String(), c.Values[0].(string))
 	}
 	for _, want := range c.Values {
-		if order, same := compare(v, want); same && c.accepts(order) {
+		if order, same := compare(v, want); same && c.ordered(order) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *Cond) accepts(order int) bool {
+// ordered tells whether a value that stands so to the leaf's satisfies it.
+func (c *Cond) ordered(order int) bool {
 	switch c.Op {
 	case Eq, In:
 		return order == 0
