@@ -73,8 +73,10 @@ build: ide ## build bin/partnerhub
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/partnerhub .
 
 .PHONY: ide
-ide: ## fetch the embedded IDE's files when Node is there; without it the build works and the page says how
-	@sh web/ide/build.sh
+ide: ## fetch the embedded IDE's files when npm is there; without it the build works and the page says how
+	@if [ web/ide/dist/graphiql.min.js -nt web/ide/package-lock.json ]; then :; \
+	elif ! command -v npm >/dev/null; then echo "no npm: building without the embedded IDE"; \
+	else echo "fetching the embedded IDE, once"; sh web/ide/build.sh >/dev/null || echo "could not fetch it: building without the embedded IDE"; fi
 
 .PHONY: seed
 seed: build ## load the demo world into ./data
