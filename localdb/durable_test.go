@@ -2,6 +2,7 @@ package localdb_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -14,7 +15,7 @@ func TestReopen(t *testing.T) {
 	dir := t.TempDir()
 	ctx := context.Background()
 	db := must(localdb.Open(dir, localdb.Options{}))(t)
-	client := connect(t, db)
+	client := dial(t, db)
 	c := client.Database("test").Collection("things")
 	index(t, c, `{"a":1}`, options.Index().SetUnique(true))
 	put(t, c, `{"_id":1,"a":1}`, `{"_id":2,"a":2}`, `{"_id":3,"a":3}`)
@@ -23,7 +24,7 @@ func TestReopen(t *testing.T) {
 	if _, err := localdb.Open(dir, localdb.Options{}); err == nil {
 		t.Error("a second opening of the directory must be refused")
 	}
-	if err := db.Close(); err != nil {
+	if err := errors.Join(client.Disconnect(ctx), db.Close()); err != nil {
 		t.Fatal(err)
 	}
 	c = connect(t, open(t, dir, localdb.Options{})).Database("test").Collection("things")

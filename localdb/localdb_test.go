@@ -29,8 +29,8 @@ func open(tb testing.TB, dir string, o localdb.Options) *localdb.DB {
 	return db
 }
 
-// connect returns a driver's client that is configured as the product does it.
-func connect(tb testing.TB, db *localdb.DB) *mongo.Client {
+// dial returns a driver's client that is configured as the product does it.
+func dial(tb testing.TB, db *localdb.DB) *mongo.Client {
 	tb.Helper()
 	journal := true
 	client, err := mongo.Connect(options.Client().ApplyURI(db.URI()).SetDialer(db).
@@ -41,6 +41,13 @@ func connect(tb testing.TB, db *localdb.DB) *mongo.Client {
 	if err != nil {
 		tb.Fatalf("connecting: %v", err)
 	}
+	return client
+}
+
+// connect is dial for a client that ends with the test.
+func connect(tb testing.TB, db *localdb.DB) *mongo.Client {
+	tb.Helper()
+	client := dial(tb, db)
 	tb.Cleanup(func() {
 		if err := client.Disconnect(context.Background()); err != nil {
 			tb.Errorf("disconnecting: %v", err)

@@ -185,5 +185,8 @@ func (p *Plan) cost(o candidate, least int) float64 {
 	if p.query.Limit > 0 {
 		n = min(n, float64(p.query.Skip+p.query.Limit)*n/float64(max(least, 1)))
 	}
+	if o.or {
+		n = n*1.2 + 2*float64(len(o.access)) // merging and dropping repetitions
+	}
 	return n
 }

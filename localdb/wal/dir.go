@@ -62,7 +62,8 @@ func (d *Dir) Close() error { return errors.Join(d.acked.Close(), d.lock.Close()
 
 // acknowledge notes how far the log has been acknowledged. The note is not
 // synced: it survives the death of the process, and after a power failure an
-// older one only makes the reader more lenient about the end of the log.
+// older one only makes the reader more lenient about the end of the log. Without
+// syncs there is no note, because it could then outlive what it is about.
 func (d *Dir) acknowledge(segment uint64, size int64) {
 	b := binary.LittleEndian.AppendUint64(nil, segment)
 	b = binary.LittleEndian.AppendUint64(b, uint64(size))

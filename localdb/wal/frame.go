@@ -30,6 +30,7 @@ const MaxFrame = 1 << 30
 var (
 	errCut     = errors.New("the file ends inside a frame")
 	errHeader  = errors.New("the frame's header is damaged")
+	errLost    = errors.New("the file ends before what was acknowledged")
 	errPayload = errors.New("the frame's payload does not fit its checksum")
 )
 

@@ -136,9 +136,9 @@ func (l *Log) write(b *Batch) (int64, error) {
 			return 0, l.undo(fmt.Errorf("syncing the log: %w", err))
 		}
 		l.syncs++
+		l.dir.acknowledge(l.segment, l.size+int64(len(frame)))
 	}
 	l.dirty = false
-	l.dir.acknowledge(l.segment, l.size+int64(len(frame)))
 	return int64(len(frame)), nil
 }
 

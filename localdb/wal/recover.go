@@ -118,6 +118,9 @@ func (d *Dir) readSegment(l *Log, n uint64, last bool, found *Recovered, apply f
 			err = apply(payload)
 			found.Frames++
 		}
+		if err == io.EOF && d.lost(n, at) {
+			err = errLost
+		}
 		switch {
 		case err == nil:
 		case err == io.EOF || (last && d.unfinished(r, n, err)):
@@ -150,6 +153,12 @@ func (d *Dir) unfinished(r *Reader, segment uint64, err error) bool {
 		return false
 	}
 	return !r.follows()
+}
+
+// lost reports that a segment ends before what was acknowledged of it.
+func (d *Dir) lost(segment uint64, end int64) bool {
+	ackedSegment, ackedSize := d.acknowledged()
+	return ackedSegment == segment && end < ackedSize
 }
 
 // openTitled opens a file and checks what kind it is.

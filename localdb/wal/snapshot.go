@@ -93,3 +93,16 @@ func ReadState(name string, apply func([]byte) error) error {
 		}
 	}
 }
+
+// Export writes a snapshot as the whole content of an empty directory, together
+// with the empty log that belongs behind it.
+func (d *Dir) Export(produce func(emit func(payload []byte) error) error) error {
+	if err := WriteState(filepath.Join(d.path, fmt.Sprintf("state-%016d", 1)), produce); err != nil {
+		return err
+	}
+	file, err := d.create(1)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Close(), syncDir(d.path))
+}

@@ -1,0 +1,250 @@
+package localdb_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"partnerhub/localdb"
+)
+
+// TestRefusals lists what is not supported: each has a code of MongoDB's and is
+// never ignored.
+func TestRefusals(t *testing.T) {
+	database := memory(t).Database()
+	put(t, database.Collection("things"), `{"_id":1,"a":[1,2]}`)
+	for _, tt := range []struct {
+		command string
+		code    int
+	}{
+		{`{"mapReduce":"things"}`, 59},
+		{`{"find":"things","filtre":{}}`, 40415},
+		{`{"find":"things","filter":{"$where":"1"}}`, 2},
+		{`{"find":"things","filter":{"a":{"$foo":1}}}`, 2},
+		{`{"find":"things","filter":{"a":{"$in":1}}}`, 2},
+		{`{"find":"things","filter":{"$or":[]}}`, 2},
+		{`{"find":"things","filter":{"a":{"$regex":"("}}}`, 51091},
+		{`{"find":"things","collation":{"locale":"de"}}`, 238},
+		{`{"find":"things","tailable":true}`, 238},
+		{`{"find":"things","sort":{"a":2}}`, 2},
+		{`{"find":"things","limit":-1}`, 51024},
+		{`{"find":"things","hint":"nothing"}`, 2},
+		{`{"find":"things","projection":{"a.$":1}}`, 238},
+		{`{"find":"things","projection":{"a":1,"b":0}}`, 31254},
+		{`{"find":"things","let":{"x":1}}`, 238},
+		{`{"find":"things","writeConcern":{"w":3}}`, 100},
+		{`{"find":"things","readConcern":{"level":"odd"}}`, 9},
+		{`{"find":"things","readConcern":{"atClusterTime":1}}`, 72},
+		{`{"find":""}`, 73},
+		{`{"find":"things","maxTimeMS":-1}`, 2},
+		{`{"aggregate":"things","pipeline":[{"$lookup":{}}],"cursor":{}}`, 40324},
+		{`{"aggregate":"things","pipeline":[{"$group":{"_id":1,"x":{"$odd":1}}}],"cursor":{}}`, 15952},
+		{`{"aggregate":"things","pipeline":[{"$project":{"x":{"$odd":1}}}],"cursor":{}}`, 168},
+		{`{"aggregate":"things","pipeline":[{"$match":{},"$limit":1}],"cursor":{}}`, 40323},
+		{`{"createIndexes":"things","indexes":[{"key":{"a":"text"},"name":"t"}]}`, 67},
+		{`{"createIndexes":"things","indexes":[{"key":{"a":1},"name":"t","collation":{"locale":"de"}}]}`, 72},
+		{`{"createIndexes":"things","indexes":[{"key":{"a":1,"b":1},"name":"t","expireAfterSeconds":1}]}`, 67},
+		{`{"dropIndexes":"things","index":"_id_"}`, 72},
+		{`{"create":"things","capped":true}`, 238},
+		{`{"getMore":{"$numberLong":"77"},"collection":"things"}`, 43},
+		{`{"commitTransaction":1}`, 72},
+		{`{"explain":{"insert":"things"}}`, 59},
+	} {
+		t.Run(tt.command, func(t *testing.T) {
+			err := database.RunCommand(context.Background(), doc(t, tt.command)).Err()
+			if !code(err, tt.code) {
+				t.Errorf("got %v, want code %d", err, tt.code)
+			}
+		})
+	}
+}
+
+// TestWriteErrors are the errors of single writes, which do not end a batch that
+// is not ordered.
+func TestWriteErrors(t *testing.T) {
+	c := memory(t)
+	put(t, c, `{"_id":1,"a":[1,2],"s":"x","n":{"$numberLong":"9223372036854775807"}}`)
+	for _, tt := range []struct {
+		update string
+		code   int
+	}{
+		{`{"$set":{"_id":2}}`, 66},
+		{`{"$inc":{"s":1}}`, 14},
+		{`{"$inc":{"n":1}}`, 2},
+		{`{"$set":{"b":1},"$inc":{"b":1}}`, 40},
+		{`{"$set":{"b":1,"b.c":1}}`, 40},
+		{`{"$push":{"s":1}}`, 2},
+		{`{"$odd":{"s":1}}`, 9},
+		{`{"$set":{"s.x":1}}`, 28},
+		{`{"$set":{"a.$":1}}`, 238},
+		{`{"$set":{"a.$[e]":1}}`, 2},
+	} {
+		t.Run(tt.update, func(t *testing.T) {
+			_, err := c.UpdateOne(context.Background(), doc(t, `{"_id":1}`), doc(t, tt.update))
+			if !code(err, tt.code) {
+				t.Errorf("got %v, want code %d", err, tt.code)
+			}
+		})
+	}
+}
+
+func TestRetryableWriteHappensOnce(t *testing.T) {
+	c := memory(t)
+	ctx := context.Background()
+	put(t, c, `{"_id":1,"n":0}`)
+	s := must(c.Database().Client().StartSession())(t)
+	defer s.EndSession(ctx)
+	update := func(number int64) (reply bson.M, err error) {
+		err = c.Database().RunCommand(mongo.NewSessionContext(ctx, s), bson.D{
+			{Key: "update", Value: "things"}, {Key: "txnNumber", Value: number},
+			{Key: "updates", Value: bson.A{doc(t, `{"q":{"_id":1},"u":{"$inc":{"n":1}}}`)}},
+		}).Decode(&reply)
+		return reply, err
+	}
+	first := must(update(101))(t)
+	again := must(update(101))(t)
+	if first["nModified"] != again["nModified"] || first["n"] != again["n"] {
+		t.Errorf("got %v and then %v, want the same answer", first, again)
+	}
+	must(update(102))(t)
+	if _, err := update(101); !code(err, 225) {
+		t.Errorf("got %v, want an old number refused", err)
+	}
+	if n := must(c.CountDocuments(ctx, doc(t, `{"n":2}`)))(t); n != 1 {
+		cur, err := c.Find(ctx, bson.D{})
+		t.Errorf("the retried write was not done exactly once: %v", text(t, all(t, cur, err)))
+	}
+}
+
+func TestCursors(t *testing.T) {
+	c := memory(t)
+	ctx := context.Background()
+	var docs []any
+	for i := range 1000 {
+		docs = append(docs, bson.D{{Key: "_id", Value: int32(i)}})
+	}
+	must(c.InsertMany(ctx, docs))(t)
+	cur := must(c.Find(ctx, bson.D{}, options.Find().SetBatchSize(7).SetSort(bson.D{{Key: "_id", Value: -1}})))(t)
+	must(c.DeleteMany(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$lt", Value: 900}}}}))(t)
+	if got := all(t, cur, nil); len(got) != 1000 {
+		t.Errorf("the cursor yields %d documents of its snapshot, want 1000", len(got))
+	}
+	cur = must(c.Find(ctx, bson.D{}, options.Find().SetBatchSize(7)))(t)
+	id := cur.ID()
+	if err := cur.Close(ctx); err != nil {
+		t.Error(err)
+	}
+	err := c.Database().RunCommand(ctx, bson.D{{Key: "getMore", Value: id}, {Key: "collection", Value: "things"}}).Err()
+	if !code(err, 43) {
+		t.Errorf("got %v, want the cursor killed", err)
+	}
+}
+
+func TestMaxTime(t *testing.T) {
+	c := memory(t)
+	var docs []any
+	for i := range 20000 {
+		docs = append(docs, bson.D{{Key: "_id", Value: int32(i)}, {Key: "s", Value: strings.Repeat("x", 200)}})
+	}
+	must(c.InsertMany(context.Background(), docs))(t)
+	err := c.Database().RunCommand(context.Background(), bson.D{
+		{Key: "count", Value: "things"}, {Key: "maxTimeMS", Value: 1}, {Key: "query", Value: doc(t, `{"s":{"$regex":"(x+x+)+y"}}`)},
+	}).Err()
+	if !code(err, 50) {
+		t.Errorf("got %v, want the time limit exceeded", err)
+	}
+}
+
+func TestExpiry(t *testing.T) {
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	db := open(t, "", localdb.Options{Now: func() time.Time { return now }})
+	c := connect(t, db).Database("test").Collection("things")
+	index(t, c, `{"at":1}`, options.Index().SetExpireAfterSeconds(60))
+	for i, at := range []any{now, now.Add(-time.Hour), "no date", nil, bson.A{now.Add(-time.Hour), now}} {
+		must(c.InsertOne(context.Background(), bson.D{{Key: "_id", Value: i}, {Key: "at", Value: at}}))(t)
+	}
+	db.Sweep()
+	if n := must(c.CountDocuments(context.Background(), bson.D{}))(t); n != 3 {
+		t.Errorf("got %d documents after the first sweep, want 3", n)
+	}
+	now = now.Add(2 * time.Minute)
+	db.Sweep()
+	if n := must(c.CountDocuments(context.Background(), bson.D{}))(t); n != 2 {
+		t.Errorf("got %d documents after the second sweep, want 2", n)
+	}
+}
+
+func TestAggregate(t *testing.T) {
+	c := memory(t)
+	put(t, c, `{"_id":1,"k":"a","v":1,"tags":["x","y"]}`, `{"_id":2,"k":"a","v":2.5,"tags":["x"]}`, `{"_id":3,"k":"b","v":null}`, `{"_id":4,"v":{"$numberDecimal":"0.5"},"tags":[]}`)
+	for _, tt := range []struct{ name, pipeline, want string }{
+		{"group", `[{"$group":{"_id":"$k","n":{"$sum":1},"total":{"$sum":"$v"},"mean":{"$avg":"$v"},"low":{"$min":"$v"},"high":{"$max":"$v"},"ids":{"$push":"$_id"},"first":{"$first":"$_id"},"last":{"$last":"$_id"},"c":{"$count":{}}}},{"$sort":{"_id":1}}]`,
+			`{"_id":null,"n":1,"total":{"$numberDecimal":"0.5"},"mean":{"$numberDecimal":"0.5"},"low":{"$numberDecimal":"0.5"},"high":{"$numberDecimal":"0.5"},"ids":[4],"first":4,"last":4,"c":1}
+{"_id":"a","n":2,"total":3.5,"mean":1.75,"low":1,"high":2.5,"ids":[1,2],"first":1,"last":2,"c":2}
+{"_id":"b","n":1,"total":0,"mean":null,"low":null,"high":null,"ids":[3],"first":3,"last":3,"c":1}`},
+		{"unwind", `[{"$unwind":"$tags"},{"$group":{"_id":"$tags","n":{"$sum":1}}},{"$sort":{"n":-1}}]`, "{\"_id\":\"x\",\"n\":2}\n{\"_id\":\"y\",\"n\":1}"},
+		{"set and unset", `[{"$match":{"_id":1}},{"$set":{"w":{"$add":["$v",1]},"d.e":"$k"}},{"$unset":["tags","v"]}]`, `{"_id":1,"k":"a","w":2,"d":{"e":"a"}}`},
+		{"project", `[{"$match":{"_id":{"$lte":2}}},{"$sort":{"_id":-1}},{"$project":{"_id":0,"k":1,"big":{"$cond":[{"$gt":["$v",2]},"yes","no"]}}}]`, "{\"k\":\"a\",\"big\":\"yes\"}\n{\"k\":\"a\",\"big\":\"no\"}"},
+		{"count", `[{"$match":{"k":"a"}},{"$count":"n"}]`, `{"n":2}`},
+		{"count nothing", `[{"$match":{"k":"z"}},{"$count":"n"}]`, ``},
+		{"skip and limit", `[{"$sort":{"_id":1}},{"$skip":1},{"$limit":2},{"$project":{"_id":1}}]`, "{\"_id\":2}\n{\"_id\":3}"},
+		{"facet", `[{"$facet":{"a":[{"$match":{"k":"a"}},{"$count":"n"}],"b":[{"$sort":{"_id":-1}},{"$limit":1},{"$project":{"k":1}}]}}]`, `{"a":[{"n":2}],"b":[{"_id":4}]}`},
+		{"replaceWith", `[{"$match":{"_id":1}},{"$replaceWith":{"x":"$$ROOT.k"}}]`, `{"x":"a"}`},
+		{"sortByCount", `[{"$sortByCount":"$k"},{"$limit":1}]`, `{"_id":"a","count":2}`},
+		{"addToSet", `[{"$group":{"_id":null,"ks":{"$addToSet":"$k"}}}]`, `{"_id":null,"ks":["a","b"]}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stages bson.A
+			if err := bson.UnmarshalExtJSON([]byte(`{"p":`+tt.pipeline+`}`), false, &struct{ P *bson.A }{&stages}); err != nil {
+				t.Fatal(err)
+			}
+			cur, err := c.Aggregate(context.Background(), stages)
+			if got := strings.Join(text(t, all(t, cur, err)), "\n"); got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestProjection(t *testing.T) {
+	c := memory(t)
+	put(t, c, `{"_id":1,"a":1,"n":{"x":1,"y":2},"l":[{"x":1,"y":2},5,{"y":3}]}`)
+	for _, tt := range []struct{ projection, want string }{
+		{`{"a":1}`, `{"_id":1,"a":1}`},
+		{`{"_id":0,"n.y":1}`, `{"n":{"y":2}}`},
+		{`{"l.y":1}`, `{"_id":1,"l":[{"y":2},{"y":3}]}`},
+		{`{"l.y":0,"n":0}`, `{"_id":1,"a":1,"l":[{"x":1},5,{}]}`},
+		{`{"_id":1}`, `{"_id":1}`},
+		{`{"l":{"$slice":1},"n":0}`, `{"_id":1,"a":1,"l":[{"x":1,"y":2}]}`},
+		{`{"b":{"$add":["$a",1]}}`, `{"_id":1,"b":2}`},
+	} {
+		t.Run(tt.projection, func(t *testing.T) {
+			cur, err := c.Find(context.Background(), bson.D{}, options.Find().SetProjection(doc(t, tt.projection)))
+			if got := strings.Join(text(t, all(t, cur, err)), "\n"); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestServerStatus(t *testing.T) {
+	c := memory(t)
+	put(t, c, `{"_id":1}`)
+	var status struct {
+		Version    string
+		Opcounters struct{ Insert int64 }
+		Localdb    struct{ DataBytes int64 }
+	}
+	client := c.Database().Client()
+	if err := client.Database("admin").RunCommand(context.Background(), bson.D{{Key: "serverStatus", Value: 1}}).Decode(&status); err != nil {
+		t.Fatal(err)
+	}
+	if status.Opcounters.Insert != 1 || status.Localdb.DataBytes == 0 || status.Version == "" {
+		t.Errorf("got %+v", status)
+	}
+}
