@@ -104,7 +104,7 @@ func (h *Hub) act(ctx context.Context, action model.DealAction, id model.ID, ver
 	if err != nil {
 		return nil, err
 	}
-	err = h.store.Tx(ctx, []model.ID{feed}, func(ctx context.Context) error {
+	err = h.change(ctx, feed, id, func(ctx context.Context) error {
 		e, err := h.begin(ctx, s, g, id, version)
 		if err != nil {
 			return err

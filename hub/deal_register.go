@@ -36,7 +36,7 @@ func (h *Hub) RegisterDeal(ctx context.Context, in model.RegisterDealInput) (*mo
 	if err != nil {
 		return nil, err
 	}
-	err = h.store.Tx(ctx, []model.ID{r.deal.VendorID}, func(ctx context.Context) error {
+	err = h.change(ctx, r.deal.VendorID, id, func(ctx context.Context) error {
 		d := *r.deal
 		d.ID = id
 		return h.insertDeal(ctx, r, &d)

@@ -43,7 +43,11 @@ acme,mdf,Fund,MDF,ACTIVE,false
 
 func fewRows(tb testing.TB) *importWorld {
 	tb.Helper()
-	w := newImportWorld(tb)
+	return newImportWorld(tb).withFewRows()
+}
+
+func (w *importWorld) withFewRows() *importWorld {
+	w.tb.Helper()
 	w.loadAll("organizations", fewOrganizations)
 	w.loadAll("users", fewUsers)
 	w.loadAll("partners", fewPartners)

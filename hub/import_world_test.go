@@ -37,6 +37,12 @@ func (d dialTo) DialContext(ctx context.Context, network, address string) (net.C
 
 func newImportWorld(tb testing.TB) *importWorld {
 	tb.Helper()
+	return newWorldAt(tb, func() time.Time { return importTime })
+}
+
+// newWorldAt is a hub under a clock.
+func newWorldAt(tb testing.TB, now func() time.Time) *importWorld {
+	tb.Helper()
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
 	mustNot(tb, err)
 	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)))
@@ -45,7 +51,6 @@ func newImportWorld(tb testing.TB) *importWorld {
 		mustNot(tb, client.Disconnect(context.Background()))
 		mustNot(tb, engine.Close())
 	})
-	now := func() time.Time { return importTime }
 	s, err := store.Open(tb.Context(), client, "import_test", store.Options{Now: now})
 	mustNot(tb, err)
 	policy, err := authz.Default()

@@ -18,6 +18,7 @@ const (
 	CodeBadUserInput      Code = "BAD_USER_INPUT"
 	CodeInvalidTransition Code = "INVALID_TRANSITION"
 	CodeConflict          Code = "CONFLICT"
+	CodeKeyReused         Code = "IDEMPOTENCY_KEY_REUSED"
 	CodeTooComplex        Code = "QUERY_TOO_COMPLEX"
 	CodePayloadTooLarge   Code = "PAYLOAD_TOO_LARGE"
 	CodeRateLimited       Code = "RATE_LIMITED"
@@ -44,6 +45,9 @@ var ErrNotFound = &Error{Code: CodeNotFound, Message: "not found"}
 
 // ErrConflict is the answer for a write that was decided on an older version.
 var ErrConflict = &Error{Code: CodeConflict, Message: "the record has changed since you read it; read it again"}
+
+// ErrKeyReused is the answer for an idempotency key under which the caller has sent something else before.
+var ErrKeyReused = &Error{Code: CodeKeyReused, Message: "this Idempotency-Key was used for another operation or another input; use a new key"}
 
 // ErrForbidden is the answer when no role of the caller may ever do this.
 var ErrForbidden = &Error{Code: CodeForbidden, Message: "none of your roles may do this"}

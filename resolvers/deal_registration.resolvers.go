@@ -12,45 +12,45 @@ import (
 
 // RegisterDeal is the resolver for the registerDeal field.
 func (r *mutationResolver) RegisterDeal(ctx context.Context, input model.RegisterDealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.RegisterDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.RegisterDeal)
 }
 
 // SubmitDeal is the resolver for the submitDeal field.
 func (r *mutationResolver) SubmitDeal(ctx context.Context, input model.DealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.SubmitDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.SubmitDeal)
 }
 
 // ClaimDealReview is the resolver for the claimDealReview field.
 func (r *mutationResolver) ClaimDealReview(ctx context.Context, input model.DealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.ClaimDealReview(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.ClaimDealReview)
 }
 
 // ReturnDeal is the resolver for the returnDeal field.
 func (r *mutationResolver) ReturnDeal(ctx context.Context, input model.ReturnDealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.ReturnDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.ReturnDeal)
 }
 
 // EndorseDeal is the resolver for the endorseDeal field.
 func (r *mutationResolver) EndorseDeal(ctx context.Context, input model.DecideDealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.EndorseDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.EndorseDeal)
 }
 
 // DeclineDeal is the resolver for the declineDeal field.
 func (r *mutationResolver) DeclineDeal(ctx context.Context, input model.DecideDealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.DeclineDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.DeclineDeal)
 }
 
 // ApproveDeal is the resolver for the approveDeal field.
 func (r *mutationResolver) ApproveDeal(ctx context.Context, input model.ApproveDealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.ApproveDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.ApproveDeal)
 }
 
 // RejectDeal is the resolver for the rejectDeal field.
 func (r *mutationResolver) RejectDeal(ctx context.Context, input model.RejectDealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.RejectDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.RejectDeal)
 }
 
 // WithdrawDeal is the resolver for the withdrawDeal field.
 func (r *mutationResolver) WithdrawDeal(ctx context.Context, input model.DecideDealInput) (*model.DealPayload, error) {
-	return dealPayload(r.hub.WithdrawDeal(ctx, input))
+	return dealOnce(ctx, r.hub, input, r.hub.WithdrawDeal)
 }

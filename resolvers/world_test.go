@@ -215,8 +215,13 @@ func (w *world) get(tb testing.TB, email, query string, variables map[string]any
 
 func run(tb testing.TB, ctx context.Context, e *executor.Executor, query string, variables map[string]any) answer {
 	tb.Helper()
+	return runRaw(tb, ctx, e, &graphql.RawParams{Query: query, Variables: variables})
+}
+
+func runRaw(tb testing.TB, ctx context.Context, e *executor.Executor, params *graphql.RawParams) answer {
+	tb.Helper()
 	ctx = graphql.StartOperationTrace(ctx)
-	op, faults := e.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: variables})
+	op, faults := e.CreateOperationContext(ctx, params)
 	var response *graphql.Response
 	if faults != nil {
 		response = e.DispatchError(graphql.WithOperationContext(ctx, op), faults)

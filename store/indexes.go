@@ -66,6 +66,12 @@ func lookups() []unique {
 	}
 }
 
+// expiry is a date from which the database removes a document, sooner or later. Whoever reads one looks at the date itself.
+type expiry struct{ collection, field string }
+
+// expiries is the table of what does not stay.
+func expiries() []expiry { return []expiry{{receiptsName, "expires"}} }
+
 // indexes joins the tables, by collection.
 func indexes() map[string][]mongo.IndexModel {
 	out := map[string][]mongo.IndexModel{}
@@ -86,6 +92,11 @@ func indexes() map[string][]mongo.IndexModel {
 	}
 	for _, l := range lookups() {
 		out[l.collection] = append(out[l.collection], indexOn(l.fields...))
+	}
+	for _, e := range expiries() {
+		x := indexOn(e.field)
+		x.Options.SetExpireAfterSeconds(0)
+		out[e.collection] = append(out[e.collection], x)
 	}
 	return out
 }

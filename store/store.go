@@ -31,6 +31,7 @@ type Store struct {
 	Claims        *Claims
 	Keys          *Keys
 	Changes       *Changes
+	Receipts      *Receipts
 
 	client *mongo.Client
 	db     *mongo.Database
@@ -57,6 +58,7 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Claims = &Claims{s}
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}
+	s.Receipts = &Receipts{s}
 	if err := s.ensureIndexes(ctx); err != nil {
 		return nil, err
 	}
