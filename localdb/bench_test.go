@@ -36,6 +36,13 @@ func deal(i int) bson.D {
 func deals(b *testing.B, dir string, n int) *mongo.Collection {
 	b.Helper()
 	c := connect(b, open(b, dir, localdb.Options{NoSync: true})).Database("bench").Collection("deals")
+	load(b, c, n)
+	return c
+}
+
+// load makes the indexes of the product and inserts n deals.
+func load(b *testing.B, c *mongo.Collection, n int) {
+	b.Helper()
 	for _, k := range []string{`{"vendorId":1,"updatedAt":-1,"_id":-1}`, `{"vendorId":1,"status":1,"updatedAt":-1,"_id":-1}`, `{"partnerId":1,"updatedAt":-1,"_id":-1}`, `{"distributorId":1,"updatedAt":-1,"_id":-1}`} {
 		index(b, c, k, nil)
 	}
@@ -48,7 +55,6 @@ func deals(b *testing.B, dir string, n int) *mongo.Collection {
 			b.Fatal(err)
 		}
 	}
-	return c
 }
 
 // sizes are the numbers of documents; the largest is asked for by name.

@@ -58,7 +58,7 @@ func (db *DB) answer(c *conn, r *wire.Request) []byte {
 	if r.NoReply {
 		return nil
 	}
-	return wire.AppendReply(make([]byte, 0, 512), r, func(b []byte) []byte { return raw.AppendDoc(b, reply) })
+	return wire.AppendReply(c.buffer(raw.Room(reply)), r, func(b []byte) []byte { return raw.AppendDoc(b, reply) })
 }
 
 // run checks a request and runs its command; every failure becomes a reply.
@@ -110,11 +110,9 @@ func (c *call) dispatch(legacy bool) (bson.D, error) {
 	if err := c.check(h); err != nil {
 		return nil, err
 	}
-	cancel, err := c.limit()
-	if err != nil {
+	if err := c.limit(); err != nil {
 		return nil, err
 	}
-	defer cancel()
 	c.lease = &lease{c.ctx}
 	return c.inSession(h)
 }
@@ -189,21 +187,20 @@ func stable(name string) bool {
 }
 
 // limit applies maxTimeMS.
-func (c *call) limit() (context.CancelFunc, error) {
+func (c *call) limit() error {
 	v := c.body.Get("maxTimeMS")
 	if v.Missing() {
-		return func() {}, nil
+		return nil
 	}
 	ms, ok := v.Int()
 	if !ok || ms < 0 || ms > 1<<31-1 {
-		return nil, fault.New(fault.BadValue, "maxTimeMS must be a whole number between 0 and 2147483647")
+		return fault.New(fault.BadValue, "maxTimeMS must be a whole number between 0 and 2147483647")
 	}
-	if ms == 0 {
-		return func() {}, nil
+	if ms > 0 {
+		now := c.db.options.Now
+		c.ctx = deadline{Context: c.ctx, at: now().Add(time.Duration(ms) * time.Millisecond), now: now}
 	}
-	ctx, cancel := context.WithTimeout(c.ctx, time.Duration(ms)*time.Millisecond)
-	c.ctx = ctx
-	return cancel, nil
+	return nil
 }
 
 // namespace returns "database.collection" of the collection the command names.

@@ -23,6 +23,7 @@ type conn struct {
 	in       []byte // the beginning of a message that is not complete
 	out      []byte // replies not read yet
 	read     int    // how much of out has been read
+	spare    []byte // the memory of the last reply, to be used again
 	ready    chan struct{}
 	deadline time.Time
 	closed   bool
@@ -77,6 +78,21 @@ func (c *conn) serve(b []byte) ([]byte, error) {
 	}
 }
 
+// maxSpare is the largest memory that a connection keeps between replies.
+const maxSpare = 256 << 10
+
+// buffer returns empty memory with room for n bytes.
+func (c *conn) buffer(n int) []byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	spare := c.spare
+	c.spare = nil
+	if cap(spare) < n || cap(spare) > maxSpare {
+		return make([]byte, 0, n)
+	}
+	return spare
+}
+
 // reply makes bytes available to the reader.
 func (c *conn) reply(b []byte) {
 	if len(b) == 0 {
@@ -120,7 +136,7 @@ func (c *conn) take(b []byte) (int, error) {
 	if c.read < len(c.out) {
 		n := copy(b, c.out[c.read:])
 		if c.read += n; c.read == len(c.out) {
-			c.out, c.read = nil, 0
+			c.spare, c.out, c.read = c.out[:0], nil, 0
 		}
 		return n, nil
 	}

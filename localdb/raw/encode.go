@@ -55,6 +55,26 @@ func AppendElement(dst []byte, key string, v Value) []byte {
 	return append(dst, v.Data...)
 }
 
+// Room estimates how many bytes AppendDoc will append, well enough to allocate
+// once for an answer that carries documents.
+func Room(d bson.D) int {
+	n := 64
+	for _, e := range d {
+		n += len(e.Key) + 32
+		switch v := e.Value.(type) {
+		case bson.D:
+			n += Room(v)
+		case Doc:
+			n += len(v)
+		case []Doc:
+			for _, one := range v {
+				n += len(one) + 8
+			}
+		}
+	}
+	return n
+}
+
 // AppendDocs appends an array of documents as the body of an array value.
 func AppendDocs(dst []byte, docs []Doc) []byte {
 	at := len(dst)

@@ -39,11 +39,11 @@ func New(name string, created uint64) *Table {
 }
 
 func newRows() *btree.BTreeG[Row] {
-	return btree.NewBTreeGOptions(func(a, b Row) bool { return a.ID < b.ID }, btree.Options{NoLocks: true})
+	return btree.NewBTreeGOptions(func(a, b Row) bool { return a.ID < b.ID }, btree.Options{NoLocks: true, Degree: 16})
 }
 
 func newTree() *btree.BTreeG[string] {
-	return btree.NewBTreeGOptions(func(a, b string) bool { return a < b }, btree.Options{NoLocks: true})
+	return btree.NewBTreeGOptions(func(a, b string) bool { return a < b }, btree.Options{NoLocks: true, Degree: 16})
 }
 
 // Fork returns a copy that may be changed without the original being so. Forks

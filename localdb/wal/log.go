@@ -53,13 +53,15 @@ type Batch struct {
 	err     error
 }
 
-// Stage adds bytes and the state they lead to. The caller must hold its own lock
+// Stage adds bytes, which belong to the log from then on, and the state they
+// lead to. The caller must hold its own lock
 // so that the order of stages is the order of states.
 func (l *Log) Stage(payload []byte, state any) *Batch {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.pending == nil {
-		l.pending = &Batch{}
+		l.pending = &Batch{payload: payload, state: state}
+		return l.pending
 	}
 	l.pending.payload = append(l.pending.payload, payload...)
 	l.pending.state = state
