@@ -49,7 +49,8 @@ func (r reading) beyond(p *Position) (bson.D, error) {
 	}
 	after := bson.A{r.is(r.strictly(value)), append(r.is(value), further...)}
 	if r.nullable && !r.up {
-		return bson.D{{Key: "$or", Value: append(after, r.is(nil))}}, nil
+		within := bson.D{{Key: "$not", Value: bson.D{{Key: "$gt", Value: value}}}}
+		return bson.D{{Key: r.field, Value: within}, {Key: "$or", Value: append(after, r.is(nil))}}, nil
 	}
 	return bson.D{{Key: r.field, Value: r.loosely(value)}, {Key: "$or", Value: after}}, nil
 }

@@ -9,7 +9,7 @@ import (
 // path is the way to a stored field inside a struct: one step a name, each through the embedded parts.
 type path struct {
 	steps    [][]int
-	optional bool // the field, or a struct around it, is left out of a document that has no value
+	optional bool // the field, or a struct around it, can be null or left out of a document
 }
 
 // pathOf resolves a dotted path by the bson tags. It answers false for a path that the type does not have.
@@ -18,28 +18,28 @@ func pathOf(t reflect.Type, dotted string) (p path, ok bool) {
 		for t.Kind() == reflect.Pointer {
 			t = t.Elem()
 		}
-		field, optional, ok := fieldNamed(t, name)
+		field, ok := fieldNamed(t, name)
 		if !ok {
 			return path{}, false
 		}
 		p.steps = append(p.steps, field.Index)
-		p.optional = p.optional || optional
+		p.optional = p.optional || field.Type.Kind() == reflect.Pointer
 		t = field.Type
 	}
 	return p, true
 }
 
-func fieldNamed(t reflect.Type, name string) (field reflect.StructField, optional, ok bool) {
+func fieldNamed(t reflect.Type, name string) (field reflect.StructField, ok bool) {
 	if t.Kind() != reflect.Struct {
-		return field, false, false
+		return field, false
 	}
 	for _, f := range reflect.VisibleFields(t) {
 		tag, options, _ := strings.Cut(f.Tag.Get("bson"), ",")
 		if f.IsExported() && tag == name && options != "inline" {
-			return f, strings.Contains(options, "omitempty"), true
+			return f, true
 		}
 	}
-	return field, false, false
+	return field, false
 }
 
 // of reads the plain value at the path: string, bool, int64, time.Time, or nil where something on the way is missing.

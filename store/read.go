@@ -88,7 +88,7 @@ func (c *Collection[T]) Count(ctx context.Context, g authz.Grant, q Query, limit
 
 // fetch asks the database.
 func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
-	how := options.Find().SetLimit(int64(find.limit)).SetBatchSize(int32(min(find.limit, 1000)))
+	how := options.Find().SetLimit(int64(find.limit)).SetBatchSize(int32(min(find.limit+1, 1000)))
 	if len(find.sort) > 0 {
 		how.SetSort(find.sort)
 	}

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"partnerhub/filter"
 )
@@ -56,8 +54,8 @@ func conjunction(subs []filter.Cond) filter.Cond {
 	if all.Op != filter.And {
 		return all
 	}
-	demands := distinct(all.Subs)
-	return filter.AllOf(slices.DeleteFunc(demands.list, demands.settles)...)
+	demanded := distinct(all.Subs)
+	return slices.DeleteFunc(slices.Clone(demanded), demanded.settles).cond()
 }
 
 // disjunction pulls out what every alternative demands.
@@ -67,99 +65,35 @@ func disjunction(subs []filter.Cond) filter.Cond {
 		return some
 	}
 	var branches []demands
-	for _, b := range distinct(some.Subs).list {
-		branches = append(branches, demandsOf(b))
+	for _, b := range distinct(some.Subs) {
+		branches = append(branches, demandsOf(b.cond))
 	}
 	common := commonOf(branches)
-	if len(common.list) == 0 {
-		return filter.AnyOf(absorb(branches)...)
+	if len(common) == 0 {
+		return absorb(branches)
 	}
 	rest := make([]filter.Cond, len(branches))
 	for i, b := range branches {
-		rest[i] = b.without(common)
+		rest[i] = slices.DeleteFunc(b, common.has).cond()
 	}
-	return conjunction(append(slices.Clone(common.list), disjunction(rest)))
+	return conjunction([]filter.Cond{common.cond(), disjunction(rest)})
 }
 
 // absorb leaves out every alternative that demands all of what another one demands, and more.
-func absorb(branches []demands) []filter.Cond {
+func absorb(branches []demands) filter.Cond {
 	var out []filter.Cond
-	for i, b := range branches {
-		wider := func(other demands) bool { return len(other.list) < len(b.list) && b.includes(other) }
+	for _, b := range branches {
+		wider := func(other demands) bool { return len(other) < len(b) && b.includes(other) }
 		if len(branches) > maxAbsorb || !slices.ContainsFunc(branches, wider) {
-			out = append(out, filter.AllOf(branches[i].list...))
+			out = append(out, b.cond())
 		}
 	}
-	return out
+	return filter.AnyOf(out...)
 }
 
-// demands are the conditions of a conjunction, each once, and their texts to know them by.
-type demands struct {
-	list  []filter.Cond
-	texts map[string]bool
-}
-
-func distinct(conds []filter.Cond) demands {
-	d := demands{texts: map[string]bool{}}
-	for _, c := range conds {
-		if t := text(c); !d.texts[t] {
-			d.texts[t] = true
-			d.list = append(d.list, c)
-		}
-	}
-	return d
-}
-
-func demandsOf(c filter.Cond) demands {
-	if c.Op == filter.And {
-		return distinct(c.Subs)
-	}
-	return distinct([]filter.Cond{c})
-}
-
+// commonOf is what all the branches demand.
 func commonOf(branches []demands) demands {
-	inAll := func(c filter.Cond) bool {
-		t := text(c)
-		return !slices.ContainsFunc(branches, func(b demands) bool { return !b.texts[t] })
-	}
-	var common []filter.Cond
-	for _, c := range branches[0].list {
-		if inAll(c) {
-			common = append(common, c)
-		}
-	}
-	return distinct(common)
-}
-
-func (d demands) without(other demands) filter.Cond {
-	return filter.AllOf(slices.DeleteFunc(slices.Clone(d.list), func(c filter.Cond) bool { return other.texts[text(c)] })...)
-}
-
-func (d demands) includes(other demands) bool {
-	return !slices.ContainsFunc(other.list, func(c filter.Cond) bool { return !d.texts[text(c)] })
-}
-
-// settles is true for an Or that holds because one of its alternatives is among the demands.
-func (d demands) settles(c filter.Cond) bool {
-	return c.Op == filter.Or && slices.ContainsFunc(c.Subs, func(alternative filter.Cond) bool {
-		return d.includes(demandsOf(alternative))
+	return slices.DeleteFunc(slices.Clone(branches[0]), func(d demand) bool {
+		return slices.ContainsFunc(branches[1:], func(b demands) bool { return !b.has(d) })
 	})
-}
-
-// text writes a condition so that equal texts mean equal conditions.
-func text(c filter.Cond) string {
-	var b strings.Builder
-	write(&b, c)
-	return b.String()
-}
-
-func write(b *strings.Builder, c filter.Cond) {
-	fmt.Fprintf(b, "(%d %t %q", c.Op, c.Negated, c.Field)
-	for _, v := range c.Values {
-		fmt.Fprintf(b, " %T %q", v, fmt.Sprint(v))
-	}
-	for _, s := range c.Subs {
-		write(b, s)
-	}
-	b.WriteByte(')')
 }

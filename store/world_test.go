@@ -153,7 +153,8 @@ func campaign(i int) *model.Campaign {
 	}
 }
 
-// deal makes deals, many of them the first organization's, of which every eighth is a draft, every ninth hidden from its distributor, and every other without margin.
+// deal makes deals, many of them the first organization's, of which every eighth is a draft, every ninth hidden from its distributor,
+// every eleventh without amount, which is stored as null, and every other without margin, which is left out.
 func deal(i int) *model.Deal {
 	vendor, org := i%3, i/3%orgCount
 	if i/5%16 == 0 {
@@ -168,6 +169,9 @@ func deal(i int) *model.Deal {
 		ApprovalStatus: statuses[i/2%3], RegisteredBy: model.DealParty{UserID: "u", OrganizationID: partnerOrg(org)},
 		Shared: i%8 != 0, HiddenFromDistributor: i%9 == 0, Coverage: coverageOf(org, vendorOf(vendor), distributor),
 		Benefit: &model.DealBenefit{Points: &points}, CustomerKey: fmt.Sprintf("domain:c%d.example", i%100),
+	}
+	if i%11 == 0 {
+		d.Amount = nil
 	}
 	if i%2 == 0 {
 		d.PartnerMargin = &model.Money{Minor: int64(i % 30), Currency: "GBP"}
