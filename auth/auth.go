@@ -19,6 +19,9 @@ import (
 // Principal is who asks, as the decider knows it.
 type Principal = authz.Principal
 
+// ID is a record's id.
+type ID = model.ID
+
 // Directory finds people. It answers from what is stored now, so that a disabled user or a lost role counts from the next
 // request on. It is safe for concurrent use.
 type Directory interface {

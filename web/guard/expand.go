@@ -1,6 +1,10 @@
 package guard
 
-import "github.com/vektah/gqlparser/v2/ast"
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 // extent is how large a selection set is once its fragments are expanded.
 type extent struct {
@@ -23,7 +27,11 @@ func (g *Guard) checkExpanded(doc *ast.QueryDocument) *Refusal {
 	e := &expander{g: g, fragments: named(doc.Fragments),
 		measured: map[*ast.FragmentDefinition]extent{}, open: map[*ast.FragmentDefinition]bool{}}
 	for _, f := range doc.Fragments {
-		if r := e.check(e.fragment(f), f.Position); r != nil {
+		x := e.fragment(f)
+		if strings.HasPrefix(f.TypeCondition, "__") {
+			x = extent{selections: x.selections, introspection: x.depth}
+		}
+		if r := e.check(x, f.Position); r != nil {
 			return r
 		}
 	}

@@ -175,6 +175,9 @@ func TestDocuments(t *testing.T) {
 		{"introspection of the schema", "{__schema{types{name}}}", ""},
 		{"introspection many times", "{" + each(6, "a%d:__schema{types{name}}") + "}", complex + "cost"},
 		{"introspection at its depth", "{__schema{types{fields{type{" + nested(11, "ofType", "name") + "}}}}}", ""},
+		{"introspection by fragments", "{__schema{types{...T}}}fragment T on __Type{fields{type{...U}}}fragment U on __Type{" + nested(11, "ofType", "name") + "}", ""},
+		{"introspection too deep by fragments", "{__schema{types{...T}}}fragment T on __Type{fields{type{...U}}}fragment U on __Type{" + nested(12, "ofType", "name") + "}", complex + "introspection"},
+		{"introspection too deep, unused", "{shop{name}}fragment U on __Type{" + nested(16, "ofType", "name") + "}", complex + "introspection"},
 		{"introspection too deep", "{__schema{types{fields{type{" + nested(12, "ofType", "name") + "}}}}}", complex + "introspection"},
 		{"introspection too deep by __type", `{__type(name:"Shop"){` + nested(16, "ofType", "name") + "}}", complex + "introspection"},
 	}

@@ -1,0 +1,99 @@
+package web_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"partnerhub/graph"
+	"partnerhub/web"
+)
+
+// product is a pipeline over the hub's own schema, without its resolvers.
+func product(tb testing.TB) *world {
+	tb.Helper()
+	return newWorld(tb, gives("{}"), func(c *web.Config) {
+		c.Schema = stub{schema: graph.NewExecutableSchema(graph.Config{}).Schema(), exec: gives("{}")}
+	})
+}
+
+// introspection is what the usual tools ask, at their deepest.
+const introspection = `query IntrospectionQuery {
+  __schema {
+    description
+    queryType { name kind } mutationType { name kind } subscriptionType { name kind }
+    types { ...FullType }
+    directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } }
+  }
+}
+fragment FullType on __Type {
+  kind name description specifiedByURL isOneOf
+  fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+  inputFields(includeDeprecated: true) { ...InputValue }
+  interfaces { ...TypeRef }
+  enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+  possibleTypes { ...TypeRef }
+}
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+fragment TypeRef on __Type {
+  kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+  ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } }
+}`
+
+const dealsPage = `query Deals($first: Int, $after: Cursor) {
+  deals(first: $first, after: $after, filter: {approvalStatus: [SUBMITTED, UNDER_REVIEW]}, orderBy: {field: UPDATED_AT, direction: DESC}) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { cursor node {
+      id number version approvalStatus salesStage expectedCloseOn availableActions
+      amount { amount currency } customer { name domain contact { name email } }
+      lines { productFamily quantity unitPrice { amount currency } }
+      approvals { step decision at by { name } organization { name } }
+      partner { id name tier organization { name } } vendor { name } distributor { name } program { name } campaign { name }
+    } }
+  }
+}`
+
+func TestUsualQueriesPass(t *testing.T) {
+	w := product(t)
+	for name, body := range map[string]string{
+		"introspection": query(introspection), "deals": query(dealsPage, `{"first":20}`), "100 deals": query(dealsPage, `{"first":100}`),
+		"default page": query(dealsPage), "the IDE's query": query(ideQuery(t)),
+	} {
+		if res, codes := w.post(t, body); res.Code != 200 {
+			t.Errorf("%s: got %d %q %.300s", name, res.Code, codes, res.Body)
+		}
+	}
+}
+
+// ideQuery is the query that the IDE opens with.
+func ideQuery(tb testing.TB) string {
+	tb.Helper()
+	text, err := os.ReadFile("ide/ide.js")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "const defaultQuery = `")
+	found, _, ok := strings.Cut(rest, "`")
+	if !ok {
+		tb.Fatal("ide.js has no default query")
+	}
+	return found
+}
+
+// BenchmarkPipeline is what the pipeline adds to a usual request: everything but the resolvers.
+func BenchmarkPipeline(b *testing.B) {
+	w := product(b)
+	for name, body := range map[string]string{"deals": query(dealsPage, `{"first":20}`), "refused": query(doubled(50)), "invalid": query("{unknown}")} {
+		b.Run(name, func(b *testing.B) {
+			r := w.request(b, "")
+			token := r.Header.Get("Authorization")
+			b.ReportAllocs()
+			for b.Loop() {
+				r := w.request(b, body)
+				r.Header.Set("Authorization", token)
+				w.do(r)
+			}
+		})
+	}
+}
