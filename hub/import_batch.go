@@ -71,11 +71,19 @@ func (i *Importer) oneByOne(ctx context.Context, rows []ImportRow) ([]ImportResu
 			return out, err
 		}
 		if err != nil {
-			taken = []ImportResult{{Line: in.Line, Outcome: ImportRejected, Reason: err.Error()}}
+			taken = []ImportResult{i.refused(in.Line, err)}
 		}
 		out = append(out, taken...)
 	}
 	return out, nil
+}
+
+// refused is a row that broke its own transaction: it has what another record has, or another process was faster.
+func (i *Importer) refused(line int, err error) ImportResult {
+	if errors.Is(err, store.ErrTaken) {
+		return ImportResult{Line: line, Outcome: ImportRejected, Field: "status", Reason: err.Error()}
+	}
+	return ImportResult{Line: line, Outcome: ImportRejected, Field: i.kind.singleColumn(), Reason: "another record has the same, or has just changed this one"}
 }
 
 func (i *Importer) transact(ctx context.Context, rows []ImportRow) (out []ImportResult, err error) {

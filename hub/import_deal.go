@@ -14,6 +14,7 @@ func dealImport() importKind {
 		kind:       model.KindDeal,
 		columns:    append(dealColumns(), dealStateColumns()...),
 		key:        dealKey,
+		single:     "number",
 		collection: func(s *store.Store) *store.Collection[model.Deal] { return s.Deals },
 		want:       wantDeal,
 		fill:       fillDeal,

@@ -13,6 +13,8 @@ type importKind interface {
 	allColumns() []ImportColumn
 	// keyOf is the row's natural key, empty when the row does not have it whole.
 	keyOf(r *importRow) string
+	// singleColumn is the column to name when the store finds a value that another record has.
+	singleColumn() string
 	// wants names what the row refers to.
 	wants(r *importRow, w *wanted)
 	// load reads the records that the rows are about.
@@ -28,6 +30,7 @@ type importOf[T any] struct {
 	kind       model.Kind
 	columns    []ImportColumn
 	key        func(*importRow) string
+	single     string // the column whose values no two records may share, if any
 	collection func(*store.Store) *store.Collection[T]
 	want       func(r *importRow, w *wanted)
 	// fill sets the record's fields from the row; doc begins as a shallow copy of old, which is nil for a new record.
@@ -39,6 +42,8 @@ type importOf[T any] struct {
 }
 
 func (k importOf[T]) allColumns() []ImportColumn { return k.columns }
+
+func (k importOf[T]) singleColumn() string { return k.single }
 
 func (k importOf[T]) keyOf(r *importRow) string { return k.key(r) }
 

@@ -23,6 +23,7 @@ func organizationImport() importKind {
 			optional("dealPrefix", "vendors: 2 to 8 capitals and digits that begin the numbers of its deals"),
 		},
 		key:        keyOf("handle"),
+		single:     "handle",
 		collection: func(s *store.Store) *store.Collection[model.Organization] { return s.Organizations },
 		fill:       fillOrganization,
 	}

@@ -1,11 +1,8 @@
 package hub
 
 import (
-	"context"
 	"reflect"
-	"slices"
 
-	"partnerhub/filter"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -16,10 +13,10 @@ func partnerImport() importKind {
 		kind:       model.KindPartner,
 		columns:    partnerColumns(),
 		key:        keyOf("vendor", "organization"),
+		single:     "externalIds",
 		collection: func(s *store.Store) *store.Collection[model.Partner] { return s.Partners },
 		want:       wantPartner,
 		fill:       fillPartner,
-		settle:     settlePartner,
 		follow:     followPartner,
 	}
 }
@@ -88,39 +85,16 @@ func newPartner(p *model.Partner, o *model.Organization) {
 	p.Tags, p.ExternalIDs = []string{}, []model.ExternalID{}
 }
 
-// settlePartner checks that no other partner of the vendor has one of the new external ids.
-func settlePartner(ctx context.Context, b *importBatch, r *importRow, old, doc *model.Partner) error {
-	for _, id := range doc.ExternalIDs {
-		if old != nil && slices.Contains(old.ExternalIDs, id) {
-			continue
-		}
-		same := filter.AllOf(filter.Is("source", id.Source), filter.Is("value", id.Value))
-		taken, err := anyRow(ctx, b.hub.store.Partners, model.KindPartner, filter.AllOf(filter.Is("vendorId", doc.VendorID),
-			filter.HasElem("externalIds", same), filter.NoneOf(filter.Is("_id", doc.ID))))
-		if err != nil {
-			return err
-		}
-		if taken {
-			r.fail("externalIds", "another partner of the vendor has %s:%s", id.Source, id.Value)
-		}
-	}
-	return nil
-}
-
 // followPartner ties the three corners together, and notes a change of coverage.
 func followPartner(b *importBatch, old, doc *model.Partner) {
-	b.ties.make(doc.VendorID, doc.OrganizationID)
 	var before []model.ID
-	if old != nil {
+	if old == nil {
+		b.ties.make(doc.VendorID, doc.OrganizationID)
+	} else {
 		before = old.DistributorIDs
 	}
 	b.ties.tieVendor(doc.VendorID, before, doc.DistributorIDs)
-	for _, d := range doc.DistributorIDs {
-		b.ties.make(doc.OrganizationID, d)
-	}
-	for _, d := range before {
-		b.ties.doubt(doc.OrganizationID, d, partnerHolds(doc.OrganizationID, d))
-	}
+	b.ties.tiePartner(doc.OrganizationID, before, doc.DistributorIDs)
 	if old == nil || !reflect.DeepEqual(old.Coverage, doc.Coverage) {
 		b.covered.change(doc)
 	}

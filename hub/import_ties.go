@@ -44,16 +44,29 @@ func tieOf(a, b model.ID) tie {
 	return tie{a, b}
 }
 
-// tieVendor ties a vendor with the distributors that a record of it names, and doubts the ties of those that it named before.
+// tieVendor ties a vendor with the distributors that a record of it newly names, and doubts the ties of those that it names no more.
 func (t *ties) tieVendor(vendor model.ID, before, now []model.ID) {
-	for _, d := range now {
+	for _, d := range added(before, now) {
 		t.make(vendor, d)
 	}
-	for _, d := range before {
-		if !slices.Contains(now, d) {
-			t.doubt(vendor, d, vendorHolds(vendor, d))
-		}
+	for _, d := range added(now, before) {
+		t.doubt(vendor, d, vendorHolds(vendor, d))
 	}
+}
+
+// tiePartner does the same for a partner organization.
+func (t *ties) tiePartner(organization model.ID, before, now []model.ID) {
+	for _, d := range added(before, now) {
+		t.make(organization, d)
+	}
+	for _, d := range added(now, before) {
+		t.doubt(organization, d, partnerHolds(organization, d))
+	}
+}
+
+// added lists what the second list has and the first has not.
+func added(first, second []model.ID) []model.ID {
+	return slices.DeleteFunc(slices.Clone(second), func(id model.ID) bool { return slices.Contains(first, id) })
 }
 
 // vendorHolds asks for any record of the vendor that names the distributor.

@@ -19,6 +19,7 @@ func userImport() importKind {
 			optional("disabled", "true keeps the person from signing in; false when left out"),
 		},
 		key:        func(r *importRow) string { return strings.ToLower(keyOf("email")(r)) },
+		single:     "email",
 		collection: func(s *store.Store) *store.Collection[model.User] { return s.Users },
 		want:       func(r *importRow, w *wanted) { w.organizations(r, "organization") },
 		fill:       fillUser,
