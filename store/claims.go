@@ -86,8 +86,11 @@ func (c Claim) key() bson.D {
 		{Key: "productFamily", Value: c.ProductFamily}}
 }
 
-// Release frees everything that a deal holds.
+// Release frees everything that a deal holds, together with the change of the deal: it is only possible inside Tx.
 func (c *Claims) Release(ctx context.Context, dealID model.ID) error {
+	if unitFrom(ctx) == nil {
+		return errOutsideTx
+	}
 	_, err := c.coll().DeleteMany(ctx, bson.D{{Key: "dealId", Value: dealID}})
 	return c.store.refuse(ctx, "releasing claims", err)
 }

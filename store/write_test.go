@@ -273,6 +273,7 @@ func TestWritesBelongInTransactions(t *testing.T) {
 		"claim": func(ctx context.Context) error {
 			return s.Claims.Acquire(ctx, []store.Claim{claim("deal_1", noon)}, noon)
 		},
+		"release": func(ctx context.Context) error { return s.Claims.Release(ctx, "deal_1") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := attempt(t.Context()); err == nil {
