@@ -192,3 +192,43 @@ func benchTransaction(b *testing.B, c *mongo.Collection, id func() string) {
 		s.EndSession(ctx)
 	}
 }
+
+// BenchmarkHotCounter runs transactions that all increment one document, with
+// every commit synced to disk, from many goroutines.
+func BenchmarkHotCounter(b *testing.B) {
+	c := connect(b, open(b, b.TempDir(), localdb.Options{})).Database("bench").Collection("counters")
+	b.SetParallelism(8)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			s, err := c.Database().Client().StartSession()
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			_, err = s.WithTransaction(context.Background(), func(ctx context.Context) (any, error) {
+				if _, err := c.UpdateOne(ctx, bson.D{{Key: "_id", Value: "seq"}}, bson.D{{Key: "$inc", Value: bson.D{{Key: "n", Value: 1}}}}, options.UpdateOne().SetUpsert(true)); err != nil {
+					return nil, err
+				}
+				return c.InsertOne(ctx, bson.D{{Key: "x", Value: 1}})
+			}, snapshot())
+			if err != nil {
+				b.Error(err)
+			}
+			s.EndSession(context.Background())
+		}
+	})
+}
+
+// BenchmarkSyncedInsert measures single inserts from many goroutines, each one
+// durable before it is acknowledged.
+func BenchmarkSyncedInsert(b *testing.B) {
+	c := connect(b, open(b, b.TempDir(), localdb.Options{})).Database("bench").Collection("things")
+	b.SetParallelism(8)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := c.InsertOne(context.Background(), bson.D{{Key: "x", Value: 1}}); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}

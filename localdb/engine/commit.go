@@ -11,7 +11,7 @@ import (
 // a write conflict if somebody changed one of its documents since it began.
 func (e *Engine) Commit(tx *Tx) error {
 	if !tx.dirty() {
-		return nil
+		return e.durable(tx.after)
 	}
 	batch, err := e.commit(tx)
 	if err != nil {
@@ -24,6 +24,9 @@ func (e *Engine) Commit(tx *Tx) error {
 func (e *Engine) commit(tx *Tx) (*wal.Batch, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if tx.epoch != e.epoch {
+		return nil, fault.Conflict() // it may have seen what was never stored
+	}
 	changed := make(map[string]*table.Table, len(tx.tables))
 	for ns, mine := range tx.tables {
 		t, err := e.rebase(tx, ns, mine)

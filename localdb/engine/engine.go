@@ -44,6 +44,8 @@ type Engine struct {
 
 	mu        sync.Mutex // held while a commit is built and staged
 	head      *Root      // the last staged state, guarded by mu
+	staged    *wal.Batch // what makes head durable, guarded by mu
+	epoch     uint64     // how often staged states were given up, guarded by mu
 	lastTable atomic.Uint64
 	forking   sync.Mutex
 	visible   atomic.Pointer[Root]
@@ -166,7 +168,8 @@ func (e *Engine) stage(changed map[string]*table.Table, payload []byte) *wal.Bat
 		e.visible.Store(e.head)
 		return nil
 	}
-	return e.log.Stage(payload, e.head)
+	e.staged = e.log.Stage(payload, e.head)
+	return e.staged
 }
 
 // durable waits for the log and turns its failures into errors for clients.
@@ -199,7 +202,8 @@ func (e *Engine) failed(discard func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	discard()
-	e.head = e.visible.Load()
+	e.head, e.staged = e.visible.Load(), nil
+	e.epoch++
 }
 
 // tend warns about size and starts a snapshot when the log has grown enough.
