@@ -67,10 +67,6 @@ func casts() [][]model.Role {
 // list never reads its whole scope.
 const maxKeys = 100
 
-// sortedInMemory is the one kind whose lists may be read whole and sorted: "itself or related to it" has an alternative of one
-// row, which the embedded engine does not take for an ordered one. The indexes to merge the alternatives in order are there.
-const sortedInMemory = model.KindOrganization
-
 // Every list of every role in every order is served by an index, in order, from wherever the page begins.
 func TestEveryListIsServedByAnIndex(t *testing.T) {
 	b, s := newWorld(t)
@@ -122,12 +118,12 @@ func checkPlan(t *testing.T, b base, l listed, g authz.Grant, q store.Query) {
 	var plan bson.D
 	must(t, b.free.Database(b.name).RunCommand(t.Context(), bson.D{{Key: "explain", Value: find}, {Key: "verbosity", Value: "executionStats"}}).Decode(&plan))
 	stages := stagesOf(value(plan, "queryPlanner", "winningPlan"))
-	sorts := slices.Contains(stages, "SORT") && l.kind != sortedInMemory
+	sorts := slices.Contains(stages, "SORT")
 	if !slices.Contains(stages, "IXSCAN") || slices.Contains(stages, "COLLSCAN") || sorts {
 		t.Errorf("descending %t, backward %t, from %v: stages %v\n%v", q.Sort.Descending, q.Backward, q.From, stages, find)
 	}
 	keys := number(value(plan, "executionStats", "totalKeysExamined"))
-	if keys > maxKeys && l.kind != sortedInMemory {
+	if keys > maxKeys {
 		t.Errorf("descending %t, backward %t, from %v: %d keys for a page of ten\n%v", q.Sort.Descending, q.Backward, q.From, keys, find)
 	}
 }

@@ -138,7 +138,7 @@ func (p *Plan) alternatives(c conjunction, or int) *candidate {
 		if best == nil || len(best.access[0].bounds) == 0 {
 			return nil
 		}
-		out.sorted = out.sorted && (best.access[0].served || len(p.query.Sort) == 0)
+		out.sorted = out.sorted && best.sorted
 		out.access = append(out.access, best.access...)
 	}
 	return out
