@@ -146,6 +146,9 @@ func (one *cursor) batch(limit int64) (docs []raw.Doc, more bool, err error) {
 				return docs, false, err
 			}
 		}
+		if len(d) > wire.MaxDocument {
+			return nil, false, fault.New(fault.ObjectTooLarge, "BSONObj size: %d is invalid. Size must be between 0 and %d", len(d), wire.MaxDocument)
+		}
 		if int64(len(docs)) >= limit || (len(docs) > 0 && bytes+len(d) > wire.MaxDocument) {
 			one.ahead = d
 			return docs, true, nil

@@ -63,7 +63,6 @@ type Pipeline struct {
 	Sort   []key.Column
 	Skip   int64
 	Limit  int64
-	Names  []string // the stages after the planner's
 	stages []stage
 
 	counter string // the field of a $count, if that is the first stage
@@ -106,7 +105,6 @@ func (c *compiler) add(s raw.Doc) error {
 		c.out.counter = v.Str()
 	}
 	c.out.stages = append(c.out.stages, st)
-	c.out.Names = append(c.out.Names, string(name))
 	return nil
 }
 

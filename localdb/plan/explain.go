@@ -7,7 +7,6 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 
 	"partnerhub/localdb/raw"
-	"partnerhub/localdb/table"
 )
 
 // Filter returns the filter as the client sent it.
@@ -118,13 +117,4 @@ func (p *Plan) Stats() bson.D {
 		{Key: "totalDocsExamined", Value: p.Docs},
 		{Key: "executionStages", Value: stages},
 	}
-}
-
-// Used returns the indexes the plan reads; none means that it reads everything.
-func (p *Plan) Used() []*table.Index {
-	var out []*table.Index
-	for _, a := range p.access {
-		out = append(out, a.index)
-	}
-	return out
 }

@@ -77,7 +77,7 @@ func (p *Plan) repeats() bool { return len(p.access) > 1 || p.access[0].index.Mu
 // keys must be merged to come in order.
 func (p *Plan) streams(a *access) []stream {
 	if !p.sorted || len(p.query.Sort) == 0 || a.from == 0 || len(a.intervals) < 2 {
-		return []stream{&keyStream{plan: p, access: a, intervals: slices.Clone(a.intervals)}}
+		return []stream{&keyStream{plan: p, access: a, intervals: a.intervals}}
 	}
 	out := make([]stream, len(a.intervals))
 	for i := range a.intervals {

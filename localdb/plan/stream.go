@@ -40,13 +40,17 @@ func (s *keyStream) next() bool {
 
 // advance opens the next interval, from the end if the order is reversed.
 func (s *keyStream) advance() {
-	at := 0
 	if s.access.reverse {
-		at = len(s.intervals) - 1
+		last := len(s.intervals) - 1
+		s.current, s.intervals = s.intervals[last], s.intervals[:last]
+	} else {
+		s.current, s.intervals = s.intervals[0], s.intervals[1:]
 	}
-	s.current = s.intervals[at]
-	s.intervals = append(s.intervals[:at:at], s.intervals[at+1:]...)
-	s.it = s.access.index.Scan(s.current.Interval, s.access.reverse)
+	if s.it == nil {
+		s.it = s.access.index.Scan(s.current.Interval, s.access.reverse)
+		return
+	}
+	s.it.Reset(s.current.Interval)
 }
 
 func (s *keyStream) id() uint64 { return s.it.ID() }

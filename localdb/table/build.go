@@ -2,7 +2,10 @@ package table
 
 import (
 	"bytes"
+	"errors"
+	"runtime"
 	"slices"
+	"sync"
 
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -98,15 +101,21 @@ func (x *Index) taken(t *Table, k string) error {
 	return x.duplicate(t.Name, d)
 }
 
-// Reindex rebuilds every index after Load. The indexes of a table are private
-// to it when it is called, so it changes them in place.
+// Reindex rebuilds every index after Load, several at a time. The indexes of a
+// table are private to it when it is called, so it changes them in place.
 func (t *Table) Reindex() error {
-	for _, x := range t.indexes {
-		if err := x.fill(t); err != nil {
-			return err
-		}
+	errs := make([]error, len(t.indexes))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for i, x := range t.indexes {
+		group.Go(func() {
+			slots <- struct{}{}
+			errs[i] = x.fill(t)
+			<-slots
+		})
 	}
-	return nil
+	group.Wait()
+	return errors.Join(errs...)
 }
 
 // Declare adds an index without filling it, for Reindex to do so.

@@ -42,6 +42,9 @@ type Iterator struct {
 	done    bool
 }
 
+// Reset makes the iterator start again on another interval.
+func (i *Iterator) Reset(in Interval) { i.in, i.started, i.done = in, false, false }
+
 // Next moves to the next key inside the interval.
 func (i *Iterator) Next() bool {
 	if i.done {
