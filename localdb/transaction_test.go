@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
+	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
 
 	"partnerhub/localdb"
 )
@@ -159,6 +160,73 @@ func TestTransactionErrors(t *testing.T) {
 		t.Errorf("got %v, want no such transaction", err)
 	}
 	_ = s.AbortTransaction(context.Background()) // it is gone already
+	if n := must(c.CountDocuments(context.Background(), bson.D{}))(t); n != 1 {
+		t.Errorf("got %d documents, want 1", n)
+	}
+}
+
+func TestTransactionLife(t *testing.T) {
+	client := connect(t, open(t, "", localdb.Options{}))
+	c := client.Database("test").Collection("things")
+	out := context.Background()
+	s, ctx := begin(t, client)
+	// A transaction may make the collection and the index that it uses.
+	if err := c.Database().CreateCollection(ctx, "things"); err != nil {
+		t.Fatal(err)
+	}
+	must(c.Indexes().CreateOne(ctx, mongo.IndexModel{Keys: doc(t, `{"a":1}`), Options: options.Index().SetUnique(true)}))(t)
+	must(c.InsertMany(ctx, []any{doc(t, `{"_id":1,"a":1}`), doc(t, `{"_id":2,"a":2}`), doc(t, `{"_id":3,"a":3}`)}))(t)
+	cur := must(c.Find(ctx, doc(t, `{"a":{"$gt":0}}`), options.Find().SetBatchSize(1)))(t)
+	must(c.DeleteMany(ctx, doc(t, `{"a":{"$gt":1}}`)))(t)
+	if got := all(t, cur, nil); len(got) != 3 {
+		t.Errorf("the cursor yields %d documents of its time, want 3", len(got))
+	}
+	if err := s.CommitTransaction(out); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.CommitTransaction(out); err != nil {
+		t.Errorf("committing again: %v", err)
+	}
+	if n := must(c.CountDocuments(out, bson.D{}))(t); n != 1 {
+		t.Errorf("got %d documents, want 1", n)
+	}
+	s, ctx = begin(t, client)
+	must(c.DeleteOne(ctx, doc(t, `{"_id":1}`)))(t)
+	if err := s.AbortTransaction(out); err != nil {
+		t.Fatal(err)
+	}
+	if n := must(c.CountDocuments(out, bson.D{}))(t); n != 1 {
+		t.Errorf("got %d documents after an abort, want 1", n)
+	}
+}
+
+// TestUniqueKeyConflict: two transactions take the same unique key. The second
+// commit conflicts, and its second attempt meets the duplicate.
+func TestUniqueKeyConflict(t *testing.T) {
+	client := connect(t, open(t, "", localdb.Options{}))
+	c := client.Database("test").Collection("claims")
+	index(t, c, `{"key":1}`, options.Index().SetUnique(true))
+	one, ctx1 := begin(t, client)
+	two, ctx2 := begin(t, client)
+	must(c.InsertOne(ctx1, doc(t, `{"_id":1,"key":"k"}`)))(t)
+	must(c.InsertOne(ctx2, doc(t, `{"_id":2,"key":"k"}`)))(t)
+	if err := one.CommitTransaction(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := two.CommitTransaction(context.Background()); !code(err, 112) || !label(err, "TransientTransactionError") {
+		t.Errorf("got %v, want a write conflict", err)
+	}
+	if _, err := c.InsertOne(context.Background(), doc(t, `{"_id":2,"key":"k"}`)); !mongo.IsDuplicateKeyError(err) {
+		t.Errorf("got %v, want a duplicate key", err)
+	}
+}
+
+func TestUnacknowledgedWrite(t *testing.T) {
+	c := memory(t)
+	w := c.Database().Collection("things", options.Collection().SetWriteConcern(writeconcern.Unacknowledged()))
+	if _, err := w.InsertOne(context.Background(), doc(t, `{"_id":1}`)); err != nil {
+		t.Fatal(err)
+	}
 	if n := must(c.CountDocuments(context.Background(), bson.D{}))(t); n != 1 {
 		t.Errorf("got %d documents, want 1", n)
 	}
