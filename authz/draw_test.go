@@ -34,10 +34,10 @@ func drawWho(t *rapid.T) *authz.Principal {
 		Side:           rapid.SampledFrom(model.AllOrganizationKind).Draw(t, "side"),
 		UserID:         rapid.SampledFrom([]model.ID{"u1", "u2"}).Draw(t, "user"),
 		OrganizationID: rapid.SampledFrom([]model.ID{"o1", "o2", "o3"}).Draw(t, "organization"),
-		Roles:          rapid.SliceOfN(rapid.SampledFrom(model.AllRole), 0, 2).Draw(t, "roles"),
+		Roles:          rapid.SliceOfN(rapid.SampledFrom(model.AllRole), 0, 1).Draw(t, "any roles"),
 		At:             noon,
 	}
-	who.Roles = append(who.Roles, rapid.SampledFrom(rolesOf(who.Side)).Draw(t, "role"))
+	who.Roles = append(who.Roles, rapid.SliceOfN(rapid.SampledFrom(rolesOf(who.Side)), 1, 3).Draw(t, "roles")...)
 	for range rapid.IntRange(0, 2).Draw(t, "accounts") {
 		who.Accounts = append(who.Accounts, authz.Account{VendorID: rapid.SampledFrom([]model.ID{"o1", "o2", "o3"}).Draw(t, "vendor"),
 			Type: model.PartnerTypeMsp, Country: "GB", Tier: rapid.SampledFrom([]string{"", "GOLD"}).Draw(t, "tier")})
