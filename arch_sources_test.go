@@ -91,18 +91,32 @@ func (s source) imports() []string {
 	return out
 }
 
-// uses lists the places where the file names pkg.name, as file:line.
+// uses lists the places where the file names something of an imported package, under whatever name it imports it.
 func (s source) uses(pkg, name string) []*ast.SelectorExpr {
+	local := s.localName(pkg)
 	var out []*ast.SelectorExpr
 	ast.Inspect(s.file, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == name {
-			if x, ok := sel.X.(*ast.Ident); ok && x.Name == pkg {
+			if x, ok := sel.X.(*ast.Ident); ok && local != "" && x.Name == local {
 				out = append(out, sel)
 			}
 		}
 		return true
 	})
 	return out
+}
+
+// localName is the name under which the file imports a package; empty when it does not.
+func (s source) localName(pkg string) string {
+	for _, i := range s.file.Imports {
+		if i.Path.Value == strconv.Quote(pkg) {
+			if i.Name != nil {
+				return i.Name.Name
+			}
+			return path.Base(pkg)
+		}
+	}
+	return ""
 }
 
 func (s source) at(n ast.Node) string { return s.pos.Position(n.Pos()).String() }
