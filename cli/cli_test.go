@@ -41,8 +41,8 @@ func clean(t *testing.T) {
 	for _, name := range []string{"HUB_LISTEN", "HUB_ADMIN_LISTEN", "HUB_DATA", "MONGODB_URI", "HUB_DATABASE", "HUB_OIDC_ISSUER",
 		"HUB_OIDC_AUDIENCE", "HUB_DEV", "HUB_IDE", "HUB_LOG"} {
 		if old, ok := os.LookupEnv(name); ok {
-			os.Unsetenv(name)
-			t.Cleanup(func() { os.Setenv(name, old) })
+			mustNot(t, os.Unsetenv(name))
+			t.Cleanup(func() { mustNot(t, os.Setenv(name, old)) })
 		}
 	}
 }

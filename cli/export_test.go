@@ -1,9 +1,6 @@
 package cli
 
-import (
-	"errors"
-	"io"
-)
+import "io"
 
 // ReadRow is a row as the fuzz test looks at it.
 type ReadRow struct {
@@ -18,16 +15,12 @@ func ReadRows(r io.Reader) (columns []string, out []ReadRow, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for {
-		batch, err := rs.next(3)
+	for more := true; more && err == nil; {
+		var batch []row
+		batch, more, err = rs.next(3)
 		for _, row := range batch {
 			out = append(out, ReadRow{row.line, row.record, row.fault})
 		}
-		if errors.Is(err, io.EOF) {
-			return rs.columns, out, nil
-		}
-		if err != nil {
-			return rs.columns, out, err
-		}
 	}
+	return rs.columns, out, err
 }

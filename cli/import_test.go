@@ -132,6 +132,9 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 			if got.code != 1 || !strings.Contains(got.errOut, c.want) || !strings.Contains(got.errOut, "file.csv") {
 				t.Errorf("got code %d and %q, want 1 and %s", got.code, got.errOut, c.want)
 			}
+			if strings.Contains(c.want, "quote") && !strings.Contains(got.out, "1 created") {
+				t.Errorf("got %q, want the row before the quote to go in", got.out)
+			}
 		})
 	}
 }

@@ -57,21 +57,20 @@ func openRows(r io.Reader) (*rows, error) {
 	return &rows{in: in, csv: c, columns: columns, line: 1}, nil
 }
 
-// next reads up to so many rows; io.EOF comes with the last of them.
-func (rs *rows) next(most int) ([]row, error) {
-	var out []row
+// next reads up to so many rows; more is false with the last of them.
+func (rs *rows) next(most int) (out []row, more bool, err error) {
 	for len(out) < most {
 		record, err := rs.csv.Read()
 		if errors.Is(err, io.EOF) {
-			return out, io.EOF
+			return out, false, nil
 		}
 		r, err := rs.judge(record, err)
 		if err != nil {
-			return out, err
+			return out, false, err
 		}
 		out = append(out, r)
 	}
-	return out, nil
+	return out, true, nil
 }
 
 // judge finds what is wrong with a row as text.

@@ -117,8 +117,8 @@ func ask(t *testing.T, url, token string) string {
 	req.Header.Set("Authorization", "Bearer "+token)
 	resp, err := http.DefaultClient.Do(req)
 	mustNot(t, err)
-	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	mustNot(t, err)
+	mustNot(t, resp.Body.Close())
 	return string(body)
 }

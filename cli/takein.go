@@ -62,21 +62,17 @@ type taking struct {
 
 // all reads and hands over batch by batch, so that a file of any length takes the same memory.
 func (t *taking) all(ctx context.Context) error {
-	for {
-		batch, end := t.rows.next(batchSize)
-		if end != nil && !errors.Is(end, io.EOF) {
-			return end
-		}
-		if err := t.batch(ctx, batch); err != nil {
+	for more := true; more; {
+		batch, further, broken := t.rows.next(batchSize)
+		if err := errors.Join(t.batch(ctx, batch), broken); err != nil {
 			return err
 		}
-		if end != nil {
-			return nil
-		}
+		more = further
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("interrupted after line %d: %w", t.rows.line, err)
 		}
 	}
+	return nil
 }
 
 func (t *taking) batch(ctx context.Context, batch []row) error {
