@@ -171,7 +171,7 @@ func readUnwind(v raw.Value) (unwinding, error) {
 	u := unwinding{path: v.Str()}
 	d, _ := v.Decode().(bson.D)
 	for _, e := range d {
-		ok := true
+		var ok bool
 		switch e.Key {
 		case "path":
 			u.path, ok = e.Value.(string)
@@ -179,8 +179,6 @@ func readUnwind(v raw.Value) (unwinding, error) {
 			u.index, ok = e.Value.(string)
 		case "preserveNullAndEmptyArrays":
 			u.keep, ok = e.Value.(bool)
-		default:
-			ok = false
 		}
 		if !ok {
 			return u, fault.New(28811, "unrecognized or wrong option to $unwind stage: %s", e.Key)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"partnerhub/localdb/key"
@@ -162,7 +163,7 @@ func join(parts []interval, spans []span) []interval {
 	for _, p := range parts {
 		for _, s := range spans {
 			next := interval{Interval: table.Interval{Low: p.Low + s.low, High: p.Low + s.high}}
-			next.offsets = append(p.offsets[:len(p.offsets):len(p.offsets)], len(p.Low)+len(s.low))
+			next.offsets = slices.Concat(p.offsets, []int{len(p.Low) + len(s.low)})
 			out = append(out, next)
 		}
 	}

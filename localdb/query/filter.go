@@ -70,7 +70,7 @@ func (f *Filter) Match(d raw.Doc) (bool, error) {
 // MatchFields is Match for a document that is decoded already.
 func (f *Filter) MatchFields(d bson.D) (bool, error) {
 	err := mongokit.Process(f.language.context(), &d, f.doc, "", true)
-	if err == mongokit.ErrNotMatched {
+	if errors.Is(err, mongokit.ErrNotMatched) {
 		return false, nil
 	}
 	if err != nil {

@@ -8,6 +8,7 @@
 package query
 
 import (
+	"errors"
 	"maps"
 
 	"github.com/256dpi/lungo/bsonkit"
@@ -81,10 +82,10 @@ func unwind(doc bsonkit.Doc, path string, test func(any) bool) error {
 }
 
 func negate(err error) error {
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		return mongokit.ErrNotMatched
-	case mongokit.ErrNotMatched:
+	case errors.Is(err, mongokit.ErrNotMatched):
 		return nil
 	}
 	return err
@@ -156,7 +157,7 @@ func matchElementAnd(ctx mongokit.Context, doc bsonkit.Doc, _, path string, v an
 
 func matchElementOr(ctx mongokit.Context, doc bsonkit.Doc, _, path string, v any) error {
 	for _, item := range v.(bson.A) {
-		if err := mongokit.Process(ctx, doc, item.(bson.D), path, false); err != mongokit.ErrNotMatched {
+		if err := mongokit.Process(ctx, doc, item.(bson.D), path, false); !errors.Is(err, mongokit.ErrNotMatched) {
 			return err
 		}
 	}

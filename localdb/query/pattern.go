@@ -90,9 +90,10 @@ func regexOperator(conds bson.D) (*pattern, error) {
 				source.Pattern, source.Options = v.Pattern, v.Options+source.Options
 			}
 		case string:
-			if c.Key == "$regex" {
+			switch c.Key {
+			case "$regex":
 				source.Pattern = v
-			} else if c.Key == "$options" {
+			case "$options":
 				source.Options += v
 			}
 		default:

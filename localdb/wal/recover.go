@@ -109,7 +109,7 @@ func (d *Dir) readSegment(l *Log, n uint64, last bool, found *Recovered, apply f
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer closeRead(file)
 	r := NewReader(file, size, segmentStart)
 	for {
 		at := r.Offset()
@@ -118,12 +118,12 @@ func (d *Dir) readSegment(l *Log, n uint64, last bool, found *Recovered, apply f
 			err = apply(payload)
 			found.Frames++
 		}
-		if err == io.EOF && d.lost(n, at) {
+		if errors.Is(err, io.EOF) && d.lost(n, at) {
 			err = errLost
 		}
 		switch {
 		case err == nil:
-		case err == io.EOF || (last && d.unfinished(r, n, err)):
+		case errors.Is(err, io.EOF) || (last && d.unfinished(r, n, err)):
 			l.size, found.Dropped = at, size-at
 			l.total += at
 			return nil
@@ -154,6 +154,9 @@ func (d *Dir) unfinished(r *Reader, segment uint64, err error) bool {
 	}
 	return !r.follows()
 }
+
+// closeRead closes a file that was only read, which cannot lose anything.
+func closeRead(file *os.File) { _ = file.Close() }
 
 // lost reports that a segment ends before what was acknowledged of it.
 func (d *Dir) lost(segment uint64, end int64) bool {

@@ -74,7 +74,7 @@ func ReadState(name string, apply func([]byte) error) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer closeRead(file)
 	r := NewReader(file, size, segmentStart)
 	for {
 		at := r.Offset()
