@@ -51,10 +51,27 @@ func OpenDir(path string, o Options) (*Dir, error) {
 		return nil, errors.Join(fmt.Errorf("opening the data directory for writing: %w", err), lock.Close())
 	}
 	d := &Dir{path: path, lock: lock, acked: acked, open: o.Open}
+	if err := d.clean(); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
 	if d.open == nil {
 		d.open = func(name string) (File, error) { return os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) }
 	}
 	return d, nil
+}
+
+// clean removes snapshots that were never finished.
+func (d *Dir) clean() error {
+	parts, err := filepath.Glob(filepath.Join(d.path, "*.part"))
+	if err != nil {
+		return fmt.Errorf("listing the data directory: %w", err)
+	}
+	for _, name := range parts {
+		if err := os.Remove(name); err != nil {
+			return fmt.Errorf("removing an unfinished snapshot: %w", err)
+		}
+	}
+	return nil
 }
 
 // Close releases the lock.

@@ -163,19 +163,31 @@ func (l *Log) Rotate(capture func()) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
+	old, err := l.change(n, file, capture)
+	if err != nil {
+		return 0, err
+	}
+	if l.noSync {
+		err = old.Sync() // frames of the new segment must not outlive these
+	}
+	return n, errors.Join(err, old.Close())
+}
+
+// change makes a new segment the current one and returns the old one.
+func (l *Log) change(n uint64, file File, capture func()) (File, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for l.writing {
 		l.wake.Wait()
 	}
 	if l.closed {
-		return 0, errors.Join(os.ErrClosed, file.Close())
+		return nil, errors.Join(os.ErrClosed, file.Close())
 	}
 	old := l.file
 	l.file, l.segment, l.size, l.total, l.dirty = file, n, segmentStart, 0, false
 	l.dir.acknowledge(n, l.size)
 	capture()
-	return n, old.Close()
+	return old, nil
 }
 
 // Stats are figures about the log.

@@ -65,7 +65,11 @@ func (d *Dir) replay(l *Log, found *Recovered, apply func([]byte) error) error {
 		if n != next {
 			return fmt.Errorf("the log segment %s is missing", segmentName(d.path, next))
 		}
-		if err := d.readSegment(l, n, i == len(segments)-1, found, apply); err != nil {
+		last, err := d.empty(segments[i+1:])
+		if err != nil {
+			return err
+		}
+		if err := d.readSegment(l, n, last, found, apply); err != nil {
 			return err
 		}
 		next++
@@ -124,9 +128,9 @@ func (d *Dir) readSegment(l *Log, n uint64, last bool, found *Recovered, apply f
 		switch {
 		case err == nil:
 		case errors.Is(err, io.EOF) || (last && d.unfinished(r, n, err)):
-			l.size, found.Dropped = at, size-at
+			l.size, found.Dropped = at, found.Dropped+size-at
 			l.total += at
-			return nil
+			return d.cut(name, at, size)
 		default:
 			return &Damage{File: name, Offset: at, Cause: err}
 		}
@@ -153,6 +157,32 @@ func (d *Dir) unfinished(r *Reader, segment uint64, err error) bool {
 		return false
 	}
 	return !r.follows()
+}
+
+// cut removes an unfinished write from the end of a segment.
+func (d *Dir) cut(name string, at, size int64) error {
+	if at == size {
+		return nil
+	}
+	if err := os.Truncate(name, at); err != nil {
+		return fmt.Errorf("cutting off an unfinished write: %w", err)
+	}
+	return nil
+}
+
+// empty reports that none of the segments holds a frame: they were made by a
+// change of segments that a crash interrupted, so the one before is the last.
+func (d *Dir) empty(segments []uint64) (bool, error) {
+	for _, n := range segments {
+		info, err := os.Stat(segmentName(d.path, n))
+		if err != nil {
+			return false, fmt.Errorf("looking at the log: %w", err)
+		}
+		if info.Size() > segmentStart {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // closeRead closes a file that was only read, which cannot lose anything.

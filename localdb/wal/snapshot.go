@@ -82,7 +82,7 @@ func ReadState(name string, apply func([]byte) error) error {
 		if err == nil && len(payload) == 0 && r.Offset() == size {
 			return nil
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = errCut
 		}
 		if err == nil {

@@ -196,6 +196,40 @@ func TestSnapshotReplacesTheLog(t *testing.T) {
 	}
 }
 
+// TestInterruptedChange: the process died while it made a new segment and while
+// the old one was being written to.
+func TestInterruptedChange(t *testing.T) {
+	dir := t.TempDir()
+	s := mustOpen(t, dir, wal.Options{NoSync: true})
+	for _, text := range []string{"one", "two"} {
+		if err := s.write(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.close(t)
+	torn, err := os.OpenFile(segment(dir), os.O_WRONLY|os.O_APPEND, 0)
+	if err == nil {
+		_, err = torn.Write(wal.AppendFrame(nil, []byte("never finished"))[:20])
+	}
+	if err = errors.Join(err, torn.Close(), os.WriteFile(filepath.Join(dir, "log-0000000000000002"), []byte("localdb log   1\n"), 0o600),
+		os.WriteFile(filepath.Join(dir, "state-0000000000000002.part"), []byte("half"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"one,two", "one,two,three"} {
+		s = mustOpen(t, dir, wal.Options{})
+		if got := strings.Join(s.read, ","); got != want {
+			t.Errorf("read %q, want %q", got, want)
+		}
+		if err := s.write("three"); err != nil {
+			t.Fatal(err)
+		}
+		s.close(t)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "state-0000000000000002.part")); !errors.Is(err, os.ErrNotExist) {
+		t.Error("the unfinished snapshot is still there")
+	}
+}
+
 // faulty is a file that fails when it is told to.
 type faulty struct {
 	wal.File
