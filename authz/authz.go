@@ -21,10 +21,11 @@ const (
 	Approve     Action = "approve"
 	Reject      Action = "reject"
 	Withdraw    Action = "withdraw"
+	Comment     Action = "comment" // with the group comments internally, with the group review to everybody on the deal
 )
 
 // actions lists every action that a policy line may name.
-var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw}
+var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment}
 
 // kinds lists every kind that a policy line may name.
 var kinds = []model.Kind{

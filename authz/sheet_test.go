@@ -14,7 +14,7 @@ import (
 
 // actions are all actions; a table that a kind lacks denies everything.
 var actions = []authz.Action{authz.Read, authz.Create, authz.Submit, authz.ClaimReview, authz.Return, authz.Endorse,
-	authz.Decline, authz.Approve, authz.Reject, authz.Withdraw}
+	authz.Decline, authz.Approve, authz.Reject, authz.Withdraw, authz.Comment}
 
 // book is testdata/matrix.yaml.
 type book struct {

@@ -104,6 +104,7 @@ type ComplexityRoot struct {
 		Distributor      func(childComplexity int) int
 		DistributorCost  func(childComplexity int) int
 		ExpectedCloseOn  func(childComplexity int) int
+		History          func(childComplexity int, first *int, after *string) int
 		ID               func(childComplexity int) int
 		InternalComments func(childComplexity int) int
 		Lines            func(childComplexity int) int
@@ -141,6 +142,17 @@ type ComplexityRoot struct {
 		Points          func(childComplexity int) int
 	}
 
+	DealChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Field  func(childComplexity int) int
+	}
+
+	DealComment struct {
+		Body   func(childComplexity int) int
+		Shared func(childComplexity int) int
+	}
+
 	DealConflict struct {
 		Class            func(childComplexity int) int
 		EarliestReviewAt func(childComplexity int) int
@@ -174,6 +186,27 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	DealEvent struct {
+		Action  func(childComplexity int) int
+		Actor   func(childComplexity int) int
+		At      func(childComplexity int) int
+		Changes func(childComplexity int) int
+		Comment func(childComplexity int) int
+		ID      func(childComplexity int) int
+	}
+
+	DealEventConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	DealEventEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	DealLine struct {
 		Name          func(childComplexity int) int
 		ProductFamily func(childComplexity int) int
@@ -203,6 +236,7 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AddDealComment  func(childComplexity int, input model.AddDealCommentInput) int
 		ApproveDeal     func(childComplexity int, input model.ApproveDealInput) int
 		ClaimDealReview func(childComplexity int, input model.DealInput) int
 		DeclineDeal     func(childComplexity int, input model.DecideDealInput) int
@@ -666,6 +700,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.ExpectedCloseOn(childComplexity), true
+	case "Deal.history":
+		if e.ComplexityRoot.Deal.History == nil {
+			break
+		}
+
+		args, err := ec.field_Deal_history_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Deal.History(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Deal.id":
 		if e.ComplexityRoot.Deal.ID == nil {
 			break
@@ -843,6 +888,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DealBenefit.Points(childComplexity), true
 
+	case "DealChange.after":
+		if e.ComplexityRoot.DealChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealChange.After(childComplexity), true
+	case "DealChange.before":
+		if e.ComplexityRoot.DealChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealChange.Before(childComplexity), true
+	case "DealChange.field":
+		if e.ComplexityRoot.DealChange.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealChange.Field(childComplexity), true
+
+	case "DealComment.body":
+		if e.ComplexityRoot.DealComment.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealComment.Body(childComplexity), true
+	case "DealComment.shared":
+		if e.ComplexityRoot.DealComment.Shared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealComment.Shared(childComplexity), true
+
 	case "DealConflict.class":
 		if e.ComplexityRoot.DealConflict.Class == nil {
 			break
@@ -956,6 +1033,81 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DealEdge.Node(childComplexity), true
 
+	case "DealEvent.action":
+		if e.ComplexityRoot.DealEvent.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEvent.Action(childComplexity), true
+	case "DealEvent.actor":
+		if e.ComplexityRoot.DealEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEvent.Actor(childComplexity), true
+	case "DealEvent.at":
+		if e.ComplexityRoot.DealEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEvent.At(childComplexity), true
+	case "DealEvent.changes":
+		if e.ComplexityRoot.DealEvent.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEvent.Changes(childComplexity), true
+	case "DealEvent.comment":
+		if e.ComplexityRoot.DealEvent.Comment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEvent.Comment(childComplexity), true
+	case "DealEvent.id":
+		if e.ComplexityRoot.DealEvent.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEvent.ID(childComplexity), true
+
+	case "DealEventConnection.edges":
+		if e.ComplexityRoot.DealEventConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEventConnection.Edges(childComplexity), true
+	case "DealEventConnection.nodes":
+		if e.ComplexityRoot.DealEventConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEventConnection.Nodes(childComplexity), true
+	case "DealEventConnection.pageInfo":
+		if e.ComplexityRoot.DealEventConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEventConnection.PageInfo(childComplexity), true
+	case "DealEventConnection.totalCount":
+		if e.ComplexityRoot.DealEventConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEventConnection.TotalCount(childComplexity), true
+
+	case "DealEventEdge.cursor":
+		if e.ComplexityRoot.DealEventEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEventEdge.Cursor(childComplexity), true
+	case "DealEventEdge.node":
+		if e.ComplexityRoot.DealEventEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEventEdge.Node(childComplexity), true
+
 	case "DealLine.name":
 		if e.ComplexityRoot.DealLine.Name == nil {
 			break
@@ -1039,6 +1191,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.addDealComment":
+		if e.ComplexityRoot.Mutation.AddDealComment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addDealComment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddDealComment(childComplexity, args["input"].(model.AddDealCommentInput)), true
 	case "Mutation.approveDeal":
 		if e.ComplexityRoot.Mutation.ApproveDeal == nil {
 			break
@@ -1892,6 +2055,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputAddDealCommentInput,
 		ec.unmarshalInputApproveDealInput,
 		ec.unmarshalInputCampaignFilter,
 		ec.unmarshalInputCampaignOrder,
@@ -1993,7 +2157,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_registration.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_registration.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -2010,6 +2174,7 @@ var sources = []*ast.Source{
 	{Name: "schema/campaign.graphqls", Input: sourceData("schema/campaign.graphqls"), BuiltIn: false},
 	{Name: "schema/deal.graphqls", Input: sourceData("schema/deal.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_approval.graphqls", Input: sourceData("schema/deal_approval.graphqls"), BuiltIn: false},
+	{Name: "schema/deal_history.graphqls", Input: sourceData("schema/deal_history.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_registration.graphqls", Input: sourceData("schema/deal_registration.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
 	{Name: "schema/partner.graphqls", Input: sourceData("schema/partner.graphqls"), BuiltIn: false},
@@ -2190,6 +2355,8 @@ func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.
 		return ec.fieldContext_Deal_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Deal_updatedAt(ctx, field)
+	case "history":
+		return ec.fieldContext_Deal_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Deal", field.Name)
 }
@@ -2218,6 +2385,28 @@ func (ec *executionContext) childFields_DealBenefit(ctx context.Context, field g
 		return ec.fieldContext_DealBenefit_points(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealBenefit", field.Name)
+}
+
+func (ec *executionContext) childFields_DealChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_DealChange_field(ctx, field)
+	case "before":
+		return ec.fieldContext_DealChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_DealChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealChange", field.Name)
+}
+
+func (ec *executionContext) childFields_DealComment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "body":
+		return ec.fieldContext_DealComment_body(ctx, field)
+	case "shared":
+		return ec.fieldContext_DealComment_shared(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealComment", field.Name)
 }
 
 func (ec *executionContext) childFields_DealConflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2284,6 +2473,48 @@ func (ec *executionContext) childFields_DealEdge(ctx context.Context, field grap
 		return ec.fieldContext_DealEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DealEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DealEvent_id(ctx, field)
+	case "at":
+		return ec.fieldContext_DealEvent_at(ctx, field)
+	case "action":
+		return ec.fieldContext_DealEvent_action(ctx, field)
+	case "actor":
+		return ec.fieldContext_DealEvent_actor(ctx, field)
+	case "changes":
+		return ec.fieldContext_DealEvent_changes(ctx, field)
+	case "comment":
+		return ec.fieldContext_DealEvent_comment(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_DealEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DealEventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DealEventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DealEventConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DealEventConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DealEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DealEventEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DealEventEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealEventEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_DealLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

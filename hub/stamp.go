@@ -8,7 +8,7 @@ import (
 
 // stamp names who changes a record, and when.
 func (h *Hub) stamp(who *authz.Principal, action string) store.Stamp {
-	return store.Stamp{Actor: who.UserID, Action: action, At: h.now()}
+	return store.Stamp{Actor: who.UserID, ActorOrganization: who.OrganizationID, Action: action, At: h.now()}
 }
 
 // fault is one thing for the user to mend.

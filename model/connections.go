@@ -12,4 +12,6 @@ type (
 	CampaignEdge           = Edge[Campaign]
 	DealConnection         = Page[Deal]
 	DealEdge               = Edge[Deal]
+	DealEventConnection    = Page[DealEvent]
+	DealEventEdge          = Edge[DealEvent]
 )

@@ -18,6 +18,7 @@ const (
 	KindDeal         Kind = "deal"
 	KindAuthority    Kind = "authority"
 	KindChange       Kind = "change"
+	KindDealEvent    Kind = "dealevent"
 )
 
 // Record is what every stored noun carries. It is embedded inline.

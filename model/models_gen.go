@@ -15,6 +15,17 @@ type Node interface {
 	IsNode()
 }
 
+// A comment on a deal.
+type AddDealCommentInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	DealID ID `json:"dealId"`
+	// The text, 1 to 4,000 characters.
+	Body string `json:"body"`
+	// True tells it to the partner, the distributor and the vendor; false keeps it among the vendor's channel leads, covering manager
+	// and deal desk. Only the vendor's deal desk writes the latter.
+	Shared bool `json:"shared"`
+}
+
 // Approves a deal.
 type ApproveDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -240,6 +251,10 @@ type MoneyInput struct {
 
 // Everything that can be changed. A mutation either does all that it says or changes nothing, and answers with the record as the
 // viewer sees it afterwards. The fields of one request run one after the other.
+//
+// With the request header `Idempotency-Key`, 1 to 128 visible ASCII characters, a request can be sent again for 24 hours without a
+// second effect: each mutation, by its place in the request, answers the record that it led to, as the viewer sees it now. Another
+// mutation or another input under the same key is IDEMPOTENCY_KEY_REUSED; a refused mutation leaves the key free.
 type Mutation struct {
 }
 

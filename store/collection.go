@@ -17,6 +17,8 @@ type Collection[T any] struct {
 	kind  model.Kind
 	coll  *mongo.Collection
 	paths sync.Map // sort field → path; what the type says, remembered
+	// trail tells what a write did, old being nil for a new record; nil for a noun without a trail.
+	trail func(old, doc *T, by Stamp) *model.DealEvent
 }
 
 func collectionOf[T any](s *Store, kind model.Kind, name string) *Collection[T] {

@@ -15,6 +15,12 @@ var (
 	Merged   = merged
 )
 
+// What the trail of a deal tells of a write, and what it passes over.
+var (
+	EventOf = eventOf
+	Untold  = untold
+)
+
 // Refuse meets a fault of the database as every method does.
 func (s *Store) Refuse(ctx context.Context, fault error) error {
 	return s.refuse(ctx, "testing", fault)

@@ -53,6 +53,7 @@ func uniques() []unique {
 			bson.D{{Key: "externalIds.source", Value: bson.D{{Key: "$exists", Value: true}}}}},
 		{"deals", []string{"vendorId", "number"}, bson.D{{Key: "number", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 		{claimsName, []string{"vendorId", "customerKey", "productFamily"}, nil},
+		{eventsName, []string{"dealId", "seq"}, nil},
 		{keysName, []string{"prefix"}, nil},
 	}
 }
@@ -61,7 +62,12 @@ func uniques() []unique {
 func lookups() []unique {
 	return []unique{
 		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil}, // rivals and waiting registrations
+		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil}, // namesakes
+		{"deals", []string{"partnerId", "approvalStatus"}, nil},                    // a partner's open registrations
+		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},               // protections that have run out
+		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                // approvals that nobody has to give
 		{claimsName, []string{"dealId"}, nil},
+		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},
 	}
 }

@@ -44,14 +44,23 @@ func fieldNamed(t reflect.Type, name string) (field reflect.StructField, ok bool
 
 // of reads the plain value at the path: string, bool, int64, time.Time, or nil where something on the way is missing.
 func (p path) of(record any) any {
+	v, ok := p.value(record)
+	if !ok {
+		return nil
+	}
+	return plain(deref(v))
+}
+
+// value follows the path; false where something on the way is missing.
+func (p path) value(record any) (reflect.Value, bool) {
 	v := reflect.ValueOf(record)
 	for _, step := range p.steps {
 		if v = deref(v); !v.IsValid() {
-			return nil
+			return v, false
 		}
 		v = v.FieldByIndex(step)
 	}
-	return plain(deref(v))
+	return v, true
 }
 
 func deref(v reflect.Value) reflect.Value {

@@ -43,7 +43,8 @@ type Rows[T any] struct {
 
 // Stamp says who writes, what for, and when. It becomes the change row.
 type Stamp struct {
-	Actor  model.ID // the user, empty for the hub itself
-	Action string   // create, update, or the action of the record's life
-	At     time.Time
+	Actor             model.ID // the user, empty for the hub itself
+	ActorOrganization model.ID
+	Action            string // create, update, or the action of the record's life
+	At                time.Time
 }

@@ -32,6 +32,7 @@ type Store struct {
 	Keys          *Keys
 	Changes       *Changes
 	Receipts      *Receipts
+	Events        *DealEvents
 
 	client *mongo.Client
 	db     *mongo.Database
@@ -59,6 +60,7 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}
 	s.Receipts = &Receipts{s}
+	s.Events, s.Deals.trail = &DealEvents{s}, eventOf
 	if err := s.ensureIndexes(ctx); err != nil {
 		return nil, err
 	}

@@ -48,9 +48,12 @@ func (s *Store) transact(ctx context.Context, fn func(ctx context.Context) error
 	return s.refuse(ctx, "committing", err)
 }
 
-// attempt is one run of fn, followed by the change rows of what it wrote.
+// attempt is one run of fn, followed by the trail and the change rows of what it wrote.
 func (s *Store) attempt(ctx context.Context, u *unit, fn func(ctx context.Context) error) error {
 	if err := fn(ctx); err != nil {
+		return err
+	}
+	if err := s.Events.write(ctx, u); err != nil {
 		return err
 	}
 	return s.writeChanges(ctx, u)
@@ -61,7 +64,8 @@ type unitKey struct{}
 // unit is what one attempt of a transaction has written so far. Only the goroutine of the transaction uses it.
 type unit struct {
 	changes []*model.Change // without their sequence numbers
-	broken  error           // the first fault of the database: it has ended the transaction
+	events  []*model.DealEvent
+	broken  error // the first fault of the database: it has ended the transaction
 }
 
 func unitFrom(ctx context.Context) *unit {

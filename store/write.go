@@ -34,7 +34,14 @@ func (c *Collection[T]) Insert(ctx context.Context, g authz.Grant, doc *T, by St
 		return c.store.refuse(ctx, "inserting into "+c.coll.Name(), err)
 	}
 	u.changes = append(u.changes, c.change(doc, by, []string{}))
+	c.tell(u, nil, doc, by)
 	return nil
+}
+
+func (c *Collection[T]) tell(u *unit, old, doc *T, by Stamp) {
+	if c.trail != nil {
+		u.events = append(u.events, c.trail(old, doc, by))
+	}
 }
 
 // Replace stores doc in place of old, if the stored record still has old's version and is among the grant's rows;
@@ -63,6 +70,7 @@ func (c *Collection[T]) Replace(ctx context.Context, g authz.Grant, old, doc *T,
 	row := c.change(doc, by, fields)
 	row.Audience = union(noun(old).Concerns(), row.Audience)
 	u.changes = append(u.changes, row)
+	c.tell(u, old, doc, by)
 	return nil
 }
 

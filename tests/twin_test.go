@@ -243,6 +243,7 @@ func fixedQueries() []string {
 		`{campaigns(first:100){totalCount nodes{id name status cost{amount} audience{tiers}}}}`,
 		`{deals(first:100){totalCount nodes{` + deepDeal + `}}}`,
 		`{deals(last:7){nodes{id} pageInfo{hasNextPage hasPreviousPage startCursor}}}`,
+		`{deals(first:20){nodes{id history(first:5){totalCount nodes{action at actor{user{name} organization{name}} changes{field before after}}}}}}`,
 		`{approvalAuthorities{id mode maxAmount{amount} vendor{name} distributor{name}}}`,
 	}
 }
