@@ -51,7 +51,7 @@ func startApp(tb testing.TB, now func() time.Time) (*boot.App, string) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	app, err := boot.Open(ctx, boot.Config{Listen: "127.0.0.1:0", Database: "partnerhub_test", Dev: true, NoSync: true,
-		Version: "test", Logger: slog.New(slog.DiscardHandler), Now: now})
+		IDE: true, Version: "test", Logger: slog.New(slog.DiscardHandler), Now: now})
 	if err != nil {
 		cancel()
 		tb.Fatal(err)
