@@ -71,7 +71,7 @@ func (c *call) aggregate(ns string, p *pipeline.Pipeline, q plan.Query) (pipelin
 	if err != nil {
 		return nil, err
 	}
-	return p.Run(c.lease, func() (pipeline.Item, bool, error) {
+	return p.Run(func() (pipeline.Item, bool, error) {
 		row, ok, err := rows.Next()
 		return pipeline.Of(row.Doc), ok, err
 	}), nil

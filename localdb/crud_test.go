@@ -97,3 +97,18 @@ func TestWrites(t *testing.T) {
 		t.Errorf("deleted %d and left %d, want 2 and 1", del.DeletedCount, n)
 	}
 }
+
+func TestUpdateByPipeline(t *testing.T) {
+	ctx := context.Background()
+	c := memory(t)
+	put(t, c, `{"_id":1,"a":2,"b":5}`)
+	must(c.UpdateMany(ctx, bson.D{}, bson.A{doc(t, `{"$set":{"sum":{"$add":["$a","$b"]}}}`), doc(t, `{"$unset":"b"}`)}))(t)
+	must(c.UpdateOne(ctx, doc(t, `{"_id":2}`), bson.A{doc(t, `{"$set":{"n":{"$add":[{"$ifNull":["$n",0]},1]}}}`)}, options.UpdateOne().SetUpsert(true)))(t)
+	cur, err := c.Find(ctx, bson.D{}, options.Find().SetSort(bson.D{{Key: "_id", Value: 1}}))
+	if got, want := text(t, all(t, cur, err)), []string{`{"_id":1,"a":2,"sum":7}`, `{"_id":2,"n":1}`}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if _, err := c.UpdateOne(ctx, bson.D{}, bson.A{doc(t, `{"$match":{}}`)}); !code(err, 72) {
+		t.Errorf("got %v, want a stage refused", err)
+	}
+}

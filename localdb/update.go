@@ -8,6 +8,7 @@ import (
 
 	"partnerhub/localdb/engine"
 	"partnerhub/localdb/fault"
+	"partnerhub/localdb/pipeline"
 	"partnerhub/localdb/plan"
 	"partnerhub/localdb/query"
 	"partnerhub/localdb/raw"
@@ -120,10 +121,17 @@ func (c *call) matches(tx *engine.Tx, ns string, q plan.Query) ([]table.Row, err
 	}
 }
 
+// change is what an update does to a document, or to none for an upsert.
+type change interface {
+	Apply(d raw.Doc) (raw.Doc, error)
+	Insert() (raw.Doc, error)
+	Replacement() bool
+}
+
 // change compiles the new content of a document.
-func (c *call) change(f *query.Filter, u, arrayFilters raw.Value) (*query.Update, error) {
+func (c *call) change(f *query.Filter, u, arrayFilters raw.Value) (change, error) {
 	if u.Type == raw.TypeArray {
-		return nil, fault.New(fault.NotImplemented, "updates by an aggregation pipeline are not supported")
+		return c.pipelineChange(f, u, arrayFilters)
 	}
 	if u.Type != raw.TypeDoc {
 		return nil, fault.New(fault.FailedToParse, "Update argument must be an object")
@@ -138,7 +146,18 @@ func (c *call) change(f *query.Filter, u, arrayFilters raw.Value) (*query.Update
 	return c.db.engine.Language().Update(f, u.Doc(), filters, c.db.options.Now())
 }
 
-func (c *call) replaceAll(tx *engine.Tx, ns string, rows []table.Row, change *query.Update, u *updating) error {
+func (c *call) pipelineChange(f *query.Filter, u, arrayFilters raw.Value) (change, error) {
+	if !arrayFilters.Missing() {
+		return nil, fault.New(fault.FailedToParse, "arrayFilters may not be specified for pipeline-style updates")
+	}
+	stages, err := arrayDocs(u, "u")
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.CompileChange(c.db.engine.Language(), f, stages)
+}
+
+func (c *call) replaceAll(tx *engine.Tx, ns string, rows []table.Row, change change, u *updating) error {
 	for _, row := range rows {
 		changed, _, err := c.replace(tx, ns, row, change)
 		if err != nil {
@@ -153,7 +172,7 @@ func (c *call) replaceAll(tx *engine.Tx, ns string, rows []table.Row, change *qu
 }
 
 // replace applies a change to one row; the same bytes are no change.
-func (c *call) replace(tx *engine.Tx, ns string, row table.Row, change *query.Update) (bool, raw.Doc, error) {
+func (c *call) replace(tx *engine.Tx, ns string, row table.Row, change change) (bool, raw.Doc, error) {
 	if err := c.guard(tx, ns, row); err != nil {
 		return false, nil, err
 	}
@@ -170,7 +189,7 @@ func (c *call) replace(tx *engine.Tx, ns string, row table.Row, change *query.Up
 	return true, d, tx.Replace(ns, row, d)
 }
 
-func (c *call) upsert(tx *engine.Tx, ns string, change *query.Update, i int32, u *updating) error {
+func (c *call) upsert(tx *engine.Tx, ns string, change change, i int32, u *updating) error {
 	d, err := c.insertChanged(tx, ns, change)
 	if err != nil {
 		return err
@@ -180,7 +199,7 @@ func (c *call) upsert(tx *engine.Tx, ns string, change *query.Update, i int32, u
 	return nil
 }
 
-func (c *call) insertChanged(tx *engine.Tx, ns string, change *query.Update) (raw.Doc, error) {
+func (c *call) insertChanged(tx *engine.Tx, ns string, change change) (raw.Doc, error) {
 	d, err := change.Insert()
 	if err != nil {
 		return nil, err

@@ -1,8 +1,6 @@
 package pipeline
 
 import (
-	"context"
-
 	"github.com/256dpi/lungo/bsonkit"
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -132,5 +130,5 @@ func (l *list) result() any {
 
 // chain joins two stages to one.
 func chain(a, b stage) stage {
-	return func(ctx context.Context, in Source) Source { return b(ctx, a(ctx, in)) }
+	return func(in Source) Source { return b(a(in)) }
 }

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -21,7 +20,7 @@ func (c *compiler) match(v raw.Value) (stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(_ context.Context, in Source) Source {
+	return func(in Source) Source {
 		return func() (Item, bool, error) {
 			for {
 				item, ok, err := in()
@@ -46,7 +45,7 @@ func window(name string, v raw.Value) (stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(_ context.Context, in Source) Source {
+	return func(in Source) Source {
 		left := n
 		return func() (Item, bool, error) {
 			for name == "$skip" && left > 0 {
@@ -150,9 +149,7 @@ func (c *compiler) facet(v raw.Value) (stage, error) {
 		}
 		labels, parts, b = append(labels, string(name)), append(parts, p), rest
 	}
-	return func(ctx context.Context, in Source) Source {
-		return once(func(in Source) ([]Item, error) { return runFacet(ctx, in, labels, parts) })(ctx, in)
-	}, nil
+	return once(func(in Source) ([]Item, error) { return runFacet(in, labels, parts) }), nil
 }
 
 func (c *compiler) branch(list raw.Value) (*Pipeline, error) {
@@ -173,14 +170,14 @@ func (c *compiler) branch(list raw.Value) (*Pipeline, error) {
 	return sub.out, nil
 }
 
-func runFacet(ctx context.Context, in Source, labels []string, parts []*Pipeline) ([]Item, error) {
+func runFacet(in Source, labels []string, parts []*Pipeline) ([]Item, error) {
 	all, err := drain(in)
 	if err != nil {
 		return nil, err
 	}
 	out := make(bson.D, len(labels))
 	for i, p := range parts {
-		items, err := drain(p.Run(ctx, from(all)))
+		items, err := drain(p.Run(from(all)))
 		if err != nil {
 			return nil, err
 		}

@@ -6,8 +6,6 @@
 package pipeline
 
 import (
-	"context"
-
 	"go.mongodb.org/mongo-driver/bson"
 
 	"partnerhub/localdb/expr"
@@ -54,7 +52,7 @@ func (i Item) fields(names []string) bson.D {
 }
 
 // stage turns one stream into another.
-type stage func(ctx context.Context, in Source) Source
+type stage func(in Source) Source
 
 // Pipeline is a checked list of stages. Filter, Sort, Skip and Limit are what the
 // planner does before the first of them.
@@ -147,9 +145,9 @@ func (c *compiler) finish() (err error) {
 }
 
 // Run pulls documents from in through the stages.
-func (p *Pipeline) Run(ctx context.Context, in Source) Source {
+func (p *Pipeline) Run(in Source) Source {
 	for _, s := range p.stages {
-		in = s(ctx, in)
+		in = s(in)
 	}
 	return in
 }
@@ -195,7 +193,7 @@ func (c *compiler) stage(name string, v raw.Value) (stage, error) {
 
 // each makes a stage that turns every document into one other.
 func each(f func(Item) (Item, error)) stage {
-	return func(_ context.Context, in Source) Source {
+	return func(in Source) Source {
 		return func() (Item, bool, error) {
 			item, ok, err := in()
 			if err != nil || !ok {
@@ -221,7 +219,7 @@ func from(items []Item) Source {
 
 // once makes a stage that reads everything before it yields the first document.
 func once(f func(Source) ([]Item, error)) stage {
-	return func(_ context.Context, in Source) Source {
+	return func(in Source) Source {
 		var out Source
 		return func() (Item, bool, error) {
 			if out == nil {

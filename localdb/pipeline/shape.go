@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"strings"
 
 	"github.com/256dpi/lungo/bsonkit"
@@ -150,7 +149,7 @@ func unwind(v raw.Value) (stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(_ context.Context, in Source) Source {
+	return func(in Source) Source {
 		var waiting []Item
 		return func() (Item, bool, error) {
 			for len(waiting) == 0 {

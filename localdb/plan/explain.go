@@ -1,11 +1,11 @@
 package plan
 
 import (
-	"encoding/hex"
 	"fmt"
 
 	"go.mongodb.org/mongo-driver/bson"
 
+	"partnerhub/localdb/key"
 	"partnerhub/localdb/raw"
 )
 
@@ -90,7 +90,7 @@ func (a *access) explain() bson.D {
 	}
 }
 
-// limits shows the bounds of a column as encoded keys.
+// limits shows the bounds of a column; the values are in ascending order.
 func (a *access) limits(i int) bson.A {
 	if i >= len(a.bounds) {
 		return bson.A{"[MinKey, MaxKey]"}
@@ -98,10 +98,10 @@ func (a *access) limits(i int) bson.A {
 	out := bson.A{}
 	for _, s := range a.bounds[i].spans {
 		if s.point {
-			out = append(out, fmt.Sprintf("[%s]", hex.EncodeToString([]byte(s.low))))
+			out = append(out, fmt.Sprintf("[%s, %s]", key.Text(s.low), key.Text(s.low)))
 			continue
 		}
-		out = append(out, fmt.Sprintf("[%s, %s)", hex.EncodeToString([]byte(s.low)), hex.EncodeToString([]byte(s.high))))
+		out = append(out, fmt.Sprintf("[%s, %s)", key.Text(s.low), key.Text(s.high)))
 	}
 	return out
 }

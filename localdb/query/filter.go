@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/256dpi/lungo/bsonkit"
 	"github.com/256dpi/lungo/mongokit"
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -77,6 +78,24 @@ func (f *Filter) MatchFields(d bson.D) (bool, error) {
 		return false, fault.Of(err, fault.BadValue)
 	}
 	return true, nil
+}
+
+// Constants returns the fields that the filter fixes to one value, which an
+// upsert starts from.
+func (f *Filter) Constants() (raw.Doc, error) {
+	d, err := f.constants()
+	if err != nil {
+		return nil, err
+	}
+	return raw.Encode(*d), nil
+}
+
+func (f *Filter) constants() (bsonkit.Doc, error) {
+	d, err := mongokit.Extract(&f.doc)
+	if err != nil {
+		return nil, fault.Of(err, fault.BadValue)
+	}
+	return d, nil
 }
 
 // check runs every condition once on an empty document, so that a malformed one

@@ -143,9 +143,9 @@ func (u *Update) Apply(d raw.Doc) (raw.Doc, error) {
 
 // Insert returns the document an upsert without a match adds. It may lack _id.
 func (u *Update) Insert() (raw.Doc, error) {
-	doc, err := mongokit.Extract(&u.filter.doc)
+	doc, err := u.filter.constants()
 	if err != nil {
-		return nil, fault.Of(err, fault.BadValue)
+		return nil, err
 	}
 	if u.replacement != nil {
 		id := bsonkit.Get(doc, "_id")
