@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"strings"
 
-	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 )
 
@@ -25,18 +24,6 @@ func ParseDomain(s string) (string, error) {
 		return "", errDomain
 	}
 	return domain, nil
-}
-
-// asciiHost brings a host to its one ASCII form. A host whose form does not stand by itself is a fault.
-func asciiHost(s string) (string, error) {
-	host, err := idna.Lookup.ToASCII(s)
-	if err != nil || len(host) > 253 {
-		return "", errDomain
-	}
-	if again, err := idna.Lookup.ToASCII(host); err != nil || again != host {
-		return "", errDomain
-	}
-	return host, nil
 }
 
 // hostOf strips what may surround a host in a web address.

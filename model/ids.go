@@ -32,7 +32,7 @@ func DerivedID(kind Kind, name string) ID {
 // Kind is the kind that an id claims, or "" when it does not have the form of an id. It says nothing of existence.
 func (id ID) Kind() Kind {
 	kind, rest, ok := strings.Cut(string(id), "_")
-	if !ok || len(rest) != 26 {
+	if !ok || len(rest) != 26 || strings.ContainsAny(rest, "\r\n") { // the decoder skips line breaks
 		return ""
 	}
 	if _, err := idEncoding.DecodeString(rest); err != nil {

@@ -3,8 +3,6 @@ package model
 import (
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/currency"
 )
 
 // Money is an exact amount in integer minor units of a currency. It is never a float and never rounded on the way in.
@@ -18,6 +16,12 @@ const maxMinor = 999_999_999_999_999
 
 // ParseMoney reads a decimal amount in a currency. An amount with more digits than the currency has is a fault.
 func ParseMoney(amount Decimal, code CurrencyCode) (Money, error) {
+	if _, err := ParseDecimal(string(amount)); err != nil {
+		return Money{}, err
+	}
+	if _, err := ParseCurrency(string(code)); err != nil {
+		return Money{}, err
+	}
 	digits := code.Digits()
 	whole, frac, _ := strings.Cut(string(amount), ".")
 	if len(frac) > digits {
@@ -33,11 +37,11 @@ func ParseMoney(amount Decimal, code CurrencyCode) (Money, error) {
 // Amount is the decimal form with exactly the currency's digits, such as 1250.00.
 func (m Money) Amount() Decimal {
 	digits := m.Currency.Digits()
-	sign, minor := "", m.Minor
-	if minor < 0 {
+	sign, minor := "", uint64(m.Minor)
+	if m.Minor < 0 {
 		sign, minor = "-", -minor
 	}
-	s := strconv.FormatInt(minor, 10)
+	s := strconv.FormatUint(minor, 10)
 	if digits == 0 {
 		return Decimal(sign + s)
 	}
@@ -45,14 +49,4 @@ func (m Money) Amount() Decimal {
 		s = strings.Repeat("0", digits-len(s)+1) + s
 	}
 	return Decimal(sign + s[:len(s)-digits] + "." + s[len(s)-digits:])
-}
-
-// Digits is the number of decimal digits of the currency: 2 for GBP, 0 for JPY, 3 for KWD.
-func (c CurrencyCode) Digits() int {
-	unit, err := currency.ParseISO(string(c))
-	if err != nil {
-		return 2
-	}
-	scale, _ := currency.Standard.Rounding(unit)
-	return scale
 }

@@ -7,6 +7,9 @@ import (
 
 // ParsePercent reads 0 to 100 with at most two digits behind the point, in hundredths of a percent (basis points).
 func ParsePercent(d Decimal) (int, error) {
+	if _, err := ParseDecimal(string(d)); err != nil {
+		return 0, err
+	}
 	whole, frac, _ := strings.Cut(string(d), ".")
 	if len(frac) > 2 {
 		return 0, Errorf(CodeBadUserInput, "a percentage has at most two digits behind the point")

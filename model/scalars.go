@@ -4,13 +4,13 @@ import (
 	"io"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"golang.org/x/text/currency"
 )
 
-// Decimal is an exact decimal number as text: up to 15 digits before the point and 6 behind it, no exponent.
+// Decimal is an exact decimal number as text: up to 15 digits before the point and 6 behind it, no exponent, no minus zero.
 type Decimal string
 
 // Date is a calendar day, YYYY-MM-DD. As text it sorts as it should.
@@ -22,11 +22,14 @@ type CurrencyCode string
 // CountryCode is an ISO 3166-1 alpha-2 code in upper case.
 type CountryCode string
 
+// dateTimeText is strict where time.Parse is not: one-digit hours, commas and impossible zones are faults.
+var dateTimeText = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`)
+
 var decimalForm = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$`)
 
-// ParseDecimal accepts the one canonical form.
+// ParseDecimal accepts plain digits with an optional minus and point.
 func ParseDecimal(s string) (Decimal, error) {
-	if !decimalForm.MatchString(s) {
+	if !decimalForm.MatchString(s) || s[0] == '-' && strings.Trim(s, "-0.") == "" {
 		return "", Errorf(CodeBadUserInput, "a Decimal is a string such as \"1250.00\"")
 	}
 	return Decimal(s), nil
@@ -34,8 +37,7 @@ func ParseDecimal(s string) (Decimal, error) {
 
 // ParseCurrency accepts a code that ISO 4217 lists.
 func ParseCurrency(s string) (CurrencyCode, error) {
-	unit, err := currency.ParseISO(s)
-	if err != nil || unit.String() != s {
+	if !isCurrency(s) {
 		return "", Errorf(CodeBadUserInput, "a CurrencyCode is an ISO 4217 code such as \"GBP\"")
 	}
 	return CurrencyCode(s), nil
@@ -61,10 +63,10 @@ func ParseDate(s string) (Date, error) {
 // DateOf is the day of an instant in UTC.
 func DateOf(t time.Time) Date { return Date(t.UTC().Format(time.DateOnly)) }
 
-// ParseDateTime accepts RFC 3339 with a zone, from 1970 to 2200, and cuts it to milliseconds, as the store does.
+// ParseDateTime accepts RFC 3339 with a zone, from 1970 to 2200 in UTC, and cuts it to milliseconds, as the store does.
 func ParseDateTime(s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil || !inRange(t) {
+	if err != nil || !dateTimeText.MatchString(s) || !inRange(t.UTC()) {
 		return time.Time{}, Errorf(CodeBadUserInput, "a DateTime is an RFC 3339 instant with a zone, such as \"2026-11-21T09:30:00Z\", from 1970 to 2200")
 	}
 	return t.UTC().Truncate(time.Millisecond), nil

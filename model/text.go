@@ -1,7 +1,6 @@
 package model
 
 import (
-	"net/mail"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +15,8 @@ const (
 	MaxCode = 64
 )
 
-// CleanName trims a one-line text and brings it to NFC. Control and bidirectional-override characters are a fault.
+// CleanName trims a one-line text and brings it to NFC. Control characters and what is meant to be invisible are a fault:
+// they can make a name read differently from what it is.
 func CleanName(s string) (string, error) { return clean(s, func(r rune) bool { return false }) }
 
 // CleanNote does the same for a text of several lines: line breaks and tabs are welcome.
@@ -29,16 +29,23 @@ func clean(s string, welcome func(rune) bool) (string, error) {
 		return "", Errorf(CodeBadUserInput, "text must be valid UTF-8")
 	}
 	for _, r := range s {
-		if (unicode.IsControl(r) && !welcome(r)) || isBidiControl(r) {
-			return "", Errorf(CodeBadUserInput, "text holds a control character")
+		if isUnseen(r) && !welcome(r) {
+			return "", Errorf(CodeBadUserInput, "text holds a control character or an invisible one")
 		}
 	}
 	return strings.TrimSpace(norm.NFC.String(s)), nil
 }
 
-// isBidiControl tells the characters that can make a name read differently from what it is.
-func isBidiControl(r rune) bool {
-	return (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069) || r == 0x200E || r == 0x200F || r == 0x061C
+// isUnseen tells controls, line separators, bidirectional overrides, zero-width characters, fillers that look like nothing,
+// and code points that are no characters. The two joiners stay: whole languages, and emoji, need them.
+func isUnseen(r rune) bool {
+	switch r {
+	case '\u200C', '\u200D':
+		return false
+	case '\u115F', '\u1160', '\u2800', '\u3164', '\uFFA0':
+		return true
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point)
 }
 
 // Fold is the form of a text for sorting and prefix search: compatibility-decomposed, without marks, lower case, single spaces.
@@ -50,13 +57,4 @@ func Fold(s string) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// ParseEmail accepts one bare address and folds it to lower case.
-func ParseEmail(s string) (string, error) {
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > 254 {
-		return "", Errorf(CodeBadUserInput, "an Email is an address such as \"name@example.com\"")
-	}
-	return strings.ToLower(s), nil
 }
