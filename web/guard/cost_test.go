@@ -24,6 +24,7 @@ func TestCost(t *testing.T) {
 		{"cursors alone", "{shops(first:10){edges{cursor}}}", 1 + 10},
 		{"last", "{shops(last:10){nodes{name}}}", 1 + 10},
 		{"the larger of both", "{shops(first:10,last:30){nodes{name}}}", 1 + 30},
+		{"the larger of both, first", "{shops(first:30,last:10){nodes{name}}}", 1 + 30},
 		{"the usual page", "{shops{nodes{name}}}", 1 + 20},
 		{"the page's info is once", "{shops(first:10){pageInfo{hasNextPage} nodes{name}}}", 2 + 10},
 		{"nested objects per row", "{shops(first:10){nodes{owner{name}}}}", 1 + 10*2},
@@ -79,6 +80,18 @@ func TestCostLimit(t *testing.T) {
 				t.Errorf("got %q at a cost of %d, want %q", got, cost, tt.want)
 			}
 		})
+	}
+}
+
+func TestProductsDoNotOverflow(t *testing.T) {
+	limits := guard.Defaults()
+	limits.Page, limits.Depth = 1<<62, 100
+	g := guard.New(schema(t), limits)
+	for _, size := range []string{"4611686018427387904", "4294967296", "3037000500"} {
+		query := "{" + strings.Repeat("shops(first:"+size+"){nodes{", 4) + "id" + strings.Repeat("}}", 4) + "}"
+		if _, r := check(g, query, "", nil); verdict(r) != "QUERY_TOO_COMPLEX cost" {
+			t.Errorf("pages of %s: got %q, want it too dear", size, verdict(r))
+		}
 	}
 }
 

@@ -170,6 +170,7 @@ func TestDocuments(t *testing.T) {
 		{"list literal at the limit", "{nodes(ids:[" + times(250, "1,") + "]){id}}", ""},
 		{"list literal past it", "{nodes(ids:[" + times(251, "1,") + "]){id}}", "BAD_USER_INPUT list"},
 		{"list inside an object", "{shops(filter:{and:[{ids:[" + times(251, "1,") + "]}]}){totalCount}}", "BAD_USER_INPUT list"},
+		{"list in a directive", "{shop{name @include(if:[" + times(251, "1,") + "])}}", "BAD_USER_INPUT list"},
 		{"list as a default", "query($i:[ID!]=[" + times(251, "1,") + "]){nodes(ids:$i){id}}", "BAD_USER_INPUT list"},
 
 		{"introspection of the schema", "{__schema{types{name}}}", ""},
