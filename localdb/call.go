@@ -2,6 +2,7 @@ package localdb
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -70,11 +71,23 @@ func (db *DB) run(c *conn, r *wire.Request) bson.D {
 		ctx: c.life, db: db, conn: c, name: r.Body.FirstKey(), body: r.Body,
 		database: r.Body.Get("$db").Str(), docs: r.Docs, sequence: r.Sequence,
 	}
-	reply, err := call.dispatch(r.Legacy())
+	reply, err := call.safely(r.Legacy())
 	if err != nil {
 		return failure(fault.Of(err, fault.InternalError))
 	}
 	return append(reply, bson.E{Key: "ok", Value: float64(1)})
+}
+
+// safely turns a panic, which is a mistake of the engine, into an error of this
+// one command. What the command had changed is discarded with its transaction.
+func (c *call) safely(legacy bool) (reply bson.D, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.db.options.Logger.Error("a command failed unexpectedly", "command", c.name, "panic", p, "stack", string(debug.Stack()))
+			reply, err = nil, fault.New(fault.InternalError, "the command failed unexpectedly; the log has the details")
+		}
+	}()
+	return c.dispatch(legacy)
 }
 
 // failure is the reply of a command that did nothing.

@@ -126,12 +126,29 @@ func (f *Filter) checkLeaf(e bson.E) error {
 		}
 	}
 	for _, c := range conds {
+		if err := f.checkElement(c.Value); err != nil {
+			return err
+		}
 		err := mongokit.ProcessExpression(f.language.context(), &bson.D{}, "", c, true)
 		if err != nil && !errors.Is(err, mongokit.ErrNotMatched) {
 			return fault.Of(err, fault.BadValue)
 		}
 	}
 	return nil
+}
+
+// checkElement checks the conditions inside an $elemMatch, which an empty
+// document never reaches.
+func (f *Filter) checkElement(v any) error {
+	d, ok := v.(bson.D)
+	if !ok || len(d) != 1 || d[0].Key != "$elemMatch" {
+		return nil
+	}
+	inner := d[0].Value.(bson.D)
+	if operatorDoc(inner) && !logical(inner[0].Key) {
+		return f.checkLeaf(bson.E{Key: "element", Value: inner})
+	}
+	return f.check(inner)
 }
 
 // reads collects the top-level fields the conditions look at.
