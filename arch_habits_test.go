@@ -72,8 +72,17 @@ func TestNothingRunsOnImport(t *testing.T) {
 var systemUses = []string{
 	"hub/deal_register.go: a deal takes its vendor's currency and number prefix",
 	"hub/deal_register.go: the audience decides whether the partner may register",
+	"hub/deal_conflict.go: find registrations for the same customer",
+	"hub/deal_queue.go: find who waits for a customer",
+	"hub/deal_queue.go: the first one waiting moves up",
+	"hub/deal_submit.go: only an active partner's deals are taken",
+	"hub/deal_submit.go: count a partner's open registrations",
+	"hub/settings.go: a deal goes by its vendor's settings",
+	"hub/settings.go: a deal goes by its program's settings",
+	"hub/sweep.go: the clock has decided",
+	"hub/sweep.go: find what the clock has decided",
+	"hub/sweep.go: see whose claim is over",
 	"hub/deal_submit.go: an authority may depend on the partner's tier and country",
-	"hub/deal_submit.go: find registrations for the same customer",
 	"hub/import_batch.go: import: the operator's command with direct access",
 	"hub/partner.go: name the people who cover a visible partner",
 	"hub/persona.go: list the personas of a development hub",
@@ -83,7 +92,6 @@ var systemUses = []string{
 	"hub/principal.go: find what who asks may decide with",
 	"hub/principal.go: find who a token names",
 	"hub/principal.go: find who an API key belongs to",
-	"hub/protection.go: an approval takes the program's protection",
 }
 
 func TestUsesOfTheSystemGrant(t *testing.T) {

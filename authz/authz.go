@@ -22,10 +22,29 @@ const (
 	Reject      Action = "reject"
 	Withdraw    Action = "withdraw"
 	Comment     Action = "comment" // with the group comments internally, with the group review to everybody on the deal
+	Update      Action = "update"
+	UpdateStage Action = "updateStage"
+	Copy        Action = "copy"
+	Veto        Action = "veto"
+	Reinstate   Action = "reinstate"
+	Release     Action = "release"
+	Revoke      Action = "revoke"
+	MarkLost    Action = "markLost"
+	Appeal      Action = "appeal"
+	Reopen      Action = "reopen"
+
+	// What two sides do in their own way has a verb for each.
+	Countersign   Action = "countersign"   // the vendor's second approval
+	Extend        Action = "extend"        // the account manager's one extension
+	ExtendFurther Action = "extendFurther" // beyond it
+	ReportWon     Action = "reportWon"     // by the owner
+	ConfirmWon    Action = "confirmWon"    // by the vendor
 )
 
 // actions lists every action that a policy line may name.
-var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment}
+var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment,
+	Update, UpdateStage, Copy, Veto, Reinstate, Release, Revoke, MarkLost, Appeal, Reopen,
+	Countersign, Extend, ExtendFurther, ReportWon, ConfirmWon}
 
 // kinds lists every kind that a policy line may name.
 var kinds = []model.Kind{

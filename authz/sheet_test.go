@@ -14,7 +14,9 @@ import (
 
 // actions are all actions; a table that a kind lacks denies everything.
 var actions = []authz.Action{authz.Read, authz.Create, authz.Submit, authz.ClaimReview, authz.Return, authz.Endorse,
-	authz.Decline, authz.Approve, authz.Reject, authz.Withdraw, authz.Comment}
+	authz.Decline, authz.Approve, authz.Reject, authz.Withdraw, authz.Comment, authz.Update, authz.UpdateStage, authz.Copy, authz.Veto,
+	authz.Reinstate, authz.Release, authz.Revoke, authz.MarkLost, authz.Appeal, authz.Reopen, authz.Countersign, authz.Extend,
+	authz.ExtendFurther, authz.ReportWon, authz.ConfirmWon}
 
 // book is testdata/matrix.yaml.
 type book struct {

@@ -20,6 +20,8 @@ import (
 type ApprovalAuthorityResolver interface {
 	Vendor(ctx context.Context, obj *model.ApprovalAuthority) (*model.Organization, error)
 	Distributor(ctx context.Context, obj *model.ApprovalAuthority) (*model.Organization, error)
+
+	Partners(ctx context.Context, obj *model.ApprovalAuthority) ([]*model.Partner, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -161,6 +163,61 @@ func (ec *executionContext) _ApprovalAuthority_mode(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_ApprovalAuthority_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApprovalAuthority", field, false, false, errors.New("field of type AuthorityMode does not have child fields"))
+}
+
+func (ec *executionContext) _ApprovalAuthority_vetoHours(ctx context.Context, field graphql.CollectedField, obj *model.ApprovalAuthority) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApprovalAuthority_vetoHours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VetoHours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApprovalAuthority_vetoHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApprovalAuthority", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ApprovalAuthority_partners(ctx context.Context, field graphql.CollectedField, obj *model.ApprovalAuthority) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApprovalAuthority_partners(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ApprovalAuthority().Partners(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚕᚖpartnerhubᚋmodelᚐPartnerᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApprovalAuthority_partners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApprovalAuthority",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ApprovalAuthority_maxAmount(ctx context.Context, field graphql.CollectedField, obj *model.ApprovalAuthority) (ret graphql.Marshaler) {
@@ -425,6 +482,49 @@ func (ec *executionContext) _ApprovalAuthority(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "vetoHours":
+			out.Values[i] = ec._ApprovalAuthority_vetoHours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "partners":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ApprovalAuthority_partners(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "maxAmount":
 			out.Values[i] = ec._ApprovalAuthority_maxAmount(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

@@ -744,4 +744,21 @@ func (ec *executionContext) unmarshalODealContactInput2ᚖpartnerhubᚋmodelᚐD
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalODealLineInput2ᚕᚖpartnerhubᚋmodelᚐDealLineInputᚄ(ctx context.Context, v any) ([]*model.DealLineInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.DealLineInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDealLineInput2ᚖpartnerhubᚋmodelᚐDealLineInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -48,12 +48,14 @@ type ComplexityRoot struct {
 		ID              func(childComplexity int) int
 		MaxAmount       func(childComplexity int) int
 		Mode            func(childComplexity int) int
+		Partners        func(childComplexity int) int
 		ProductFamilies func(childComplexity int) int
 		Tiers           func(childComplexity int) int
 		ValidFrom       func(childComplexity int) int
 		ValidTo         func(childComplexity int) int
 		Vendor          func(childComplexity int) int
 		Version         func(childComplexity int) int
+		VetoHours       func(childComplexity int) int
 	}
 
 	Audience struct {
@@ -93,24 +95,32 @@ type ComplexityRoot struct {
 
 	Deal struct {
 		Amount           func(childComplexity int) int
+		Appeals          func(childComplexity int) int
 		ApprovalStatus   func(childComplexity int) int
 		Approvals        func(childComplexity int) int
+		ApprovedAt       func(childComplexity int) int
 		AvailableActions func(childComplexity int) int
 		Benefit          func(childComplexity int) int
 		Campaign         func(childComplexity int) int
+		ClosedAt         func(childComplexity int) int
 		Conflict         func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
 		Customer         func(childComplexity int) int
 		Distributor      func(childComplexity int) int
 		DistributorCost  func(childComplexity int) int
+		EscalatedAt      func(childComplexity int) int
 		ExpectedCloseOn  func(childComplexity int) int
+		HeldUntil        func(childComplexity int) int
 		History          func(childComplexity int, first *int, after *string) int
 		ID               func(childComplexity int) int
 		InternalComments func(childComplexity int) int
 		Lines            func(childComplexity int) int
+		LossReason       func(childComplexity int) int
 		Number           func(childComplexity int) int
 		OnBehalfOf       func(childComplexity int) int
+		OrderReference   func(childComplexity int) int
 		Outcome          func(childComplexity int) int
+		OwnerComment     func(childComplexity int) int
 		Partner          func(childComplexity int) int
 		PartnerMargin    func(childComplexity int) int
 		Plan             func(childComplexity int) int
@@ -127,6 +137,9 @@ type ComplexityRoot struct {
 		UpdatedAt        func(childComplexity int) int
 		Vendor           func(childComplexity int) int
 		Version          func(childComplexity int) int
+		VetoUntil        func(childComplexity int) int
+		WonReportedAt    func(childComplexity int) int
+		WonReportedBy    func(childComplexity int) int
 	}
 
 	DealApproval struct {
@@ -236,16 +249,28 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AddDealComment  func(childComplexity int, input model.AddDealCommentInput) int
-		ApproveDeal     func(childComplexity int, input model.ApproveDealInput) int
-		ClaimDealReview func(childComplexity int, input model.DealInput) int
-		DeclineDeal     func(childComplexity int, input model.DecideDealInput) int
-		EndorseDeal     func(childComplexity int, input model.DecideDealInput) int
-		RegisterDeal    func(childComplexity int, input model.RegisterDealInput) int
-		RejectDeal      func(childComplexity int, input model.RejectDealInput) int
-		ReturnDeal      func(childComplexity int, input model.ReturnDealInput) int
-		SubmitDeal      func(childComplexity int, input model.DealInput) int
-		WithdrawDeal    func(childComplexity int, input model.DecideDealInput) int
+		AddDealComment       func(childComplexity int, input model.AddDealCommentInput) int
+		AppealDeal           func(childComplexity int, input model.AppealDealInput) int
+		ApproveDeal          func(childComplexity int, input model.ApproveDealInput) int
+		ClaimDealReview      func(childComplexity int, input model.DealInput) int
+		CopyDeal             func(childComplexity int, input model.CopyDealInput) int
+		DeclineDeal          func(childComplexity int, input model.DecideDealInput) int
+		EndorseDeal          func(childComplexity int, input model.DecideDealInput) int
+		ExtendDealProtection func(childComplexity int, input model.ExtendDealProtectionInput) int
+		MarkDealLost         func(childComplexity int, input model.MarkDealLostInput) int
+		MarkDealWon          func(childComplexity int, input model.MarkDealWonInput) int
+		RegisterDeal         func(childComplexity int, input model.RegisterDealInput) int
+		ReinstateDeal        func(childComplexity int, input model.DecideDealInput) int
+		RejectDeal           func(childComplexity int, input model.RejectDealInput) int
+		ReleaseDeal          func(childComplexity int, input model.DecideDealInput) int
+		ReopenDeal           func(childComplexity int, input model.DecideDealInput) int
+		ReturnDeal           func(childComplexity int, input model.ReturnDealInput) int
+		RevokeDeal           func(childComplexity int, input model.RevokeDealInput) int
+		SubmitDeal           func(childComplexity int, input model.DealInput) int
+		UpdateDeal           func(childComplexity int, input model.UpdateDealInput) int
+		UpdateDealStage      func(childComplexity int, input model.UpdateDealStageInput) int
+		VetoDeal             func(childComplexity int, input model.RevokeDealInput) int
+		WithdrawDeal         func(childComplexity int, input model.DecideDealInput) int
 	}
 
 	Organization struct {
@@ -449,6 +474,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ApprovalAuthority.Mode(childComplexity), true
+	case "ApprovalAuthority.partners":
+		if e.ComplexityRoot.ApprovalAuthority.Partners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApprovalAuthority.Partners(childComplexity), true
 	case "ApprovalAuthority.productFamilies":
 		if e.ComplexityRoot.ApprovalAuthority.ProductFamilies == nil {
 			break
@@ -485,6 +516,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ApprovalAuthority.Version(childComplexity), true
+	case "ApprovalAuthority.vetoHours":
+		if e.ComplexityRoot.ApprovalAuthority.VetoHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApprovalAuthority.VetoHours(childComplexity), true
 
 	case "Audience.countries":
 		if e.ComplexityRoot.Audience.Countries == nil {
@@ -634,6 +671,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Amount(childComplexity), true
+	case "Deal.appeals":
+		if e.ComplexityRoot.Deal.Appeals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Appeals(childComplexity), true
 	case "Deal.approvalStatus":
 		if e.ComplexityRoot.Deal.ApprovalStatus == nil {
 			break
@@ -646,6 +689,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Approvals(childComplexity), true
+	case "Deal.approvedAt":
+		if e.ComplexityRoot.Deal.ApprovedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.ApprovedAt(childComplexity), true
 	case "Deal.availableActions":
 		if e.ComplexityRoot.Deal.AvailableActions == nil {
 			break
@@ -664,6 +713,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Campaign(childComplexity), true
+	case "Deal.closedAt":
+		if e.ComplexityRoot.Deal.ClosedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.ClosedAt(childComplexity), true
 	case "Deal.conflict":
 		if e.ComplexityRoot.Deal.Conflict == nil {
 			break
@@ -694,12 +749,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.DistributorCost(childComplexity), true
+	case "Deal.escalatedAt":
+		if e.ComplexityRoot.Deal.EscalatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.EscalatedAt(childComplexity), true
 	case "Deal.expectedCloseOn":
 		if e.ComplexityRoot.Deal.ExpectedCloseOn == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Deal.ExpectedCloseOn(childComplexity), true
+	case "Deal.heldUntil":
+		if e.ComplexityRoot.Deal.HeldUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.HeldUntil(childComplexity), true
 	case "Deal.history":
 		if e.ComplexityRoot.Deal.History == nil {
 			break
@@ -729,6 +796,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Lines(childComplexity), true
+	case "Deal.lossReason":
+		if e.ComplexityRoot.Deal.LossReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.LossReason(childComplexity), true
 	case "Deal.number":
 		if e.ComplexityRoot.Deal.Number == nil {
 			break
@@ -741,12 +814,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.OnBehalfOf(childComplexity), true
+	case "Deal.orderReference":
+		if e.ComplexityRoot.Deal.OrderReference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.OrderReference(childComplexity), true
 	case "Deal.outcome":
 		if e.ComplexityRoot.Deal.Outcome == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Deal.Outcome(childComplexity), true
+	case "Deal.ownerComment":
+		if e.ComplexityRoot.Deal.OwnerComment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.OwnerComment(childComplexity), true
 	case "Deal.partner":
 		if e.ComplexityRoot.Deal.Partner == nil {
 			break
@@ -843,6 +928,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Version(childComplexity), true
+	case "Deal.vetoUntil":
+		if e.ComplexityRoot.Deal.VetoUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.VetoUntil(childComplexity), true
+	case "Deal.wonReportedAt":
+		if e.ComplexityRoot.Deal.WonReportedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.WonReportedAt(childComplexity), true
+	case "Deal.wonReportedBy":
+		if e.ComplexityRoot.Deal.WonReportedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.WonReportedBy(childComplexity), true
 
 	case "DealApproval.at":
 		if e.ComplexityRoot.DealApproval.At == nil {
@@ -1202,6 +1305,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddDealComment(childComplexity, args["input"].(model.AddDealCommentInput)), true
+	case "Mutation.appealDeal":
+		if e.ComplexityRoot.Mutation.AppealDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_appealDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AppealDeal(childComplexity, args["input"].(model.AppealDealInput)), true
 	case "Mutation.approveDeal":
 		if e.ComplexityRoot.Mutation.ApproveDeal == nil {
 			break
@@ -1224,6 +1338,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ClaimDealReview(childComplexity, args["input"].(model.DealInput)), true
+	case "Mutation.copyDeal":
+		if e.ComplexityRoot.Mutation.CopyDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_copyDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CopyDeal(childComplexity, args["input"].(model.CopyDealInput)), true
 	case "Mutation.declineDeal":
 		if e.ComplexityRoot.Mutation.DeclineDeal == nil {
 			break
@@ -1246,6 +1371,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndorseDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.extendDealProtection":
+		if e.ComplexityRoot.Mutation.ExtendDealProtection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_extendDealProtection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ExtendDealProtection(childComplexity, args["input"].(model.ExtendDealProtectionInput)), true
+	case "Mutation.markDealLost":
+		if e.ComplexityRoot.Mutation.MarkDealLost == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_markDealLost_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MarkDealLost(childComplexity, args["input"].(model.MarkDealLostInput)), true
+	case "Mutation.markDealWon":
+		if e.ComplexityRoot.Mutation.MarkDealWon == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_markDealWon_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MarkDealWon(childComplexity, args["input"].(model.MarkDealWonInput)), true
 	case "Mutation.registerDeal":
 		if e.ComplexityRoot.Mutation.RegisterDeal == nil {
 			break
@@ -1257,6 +1415,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RegisterDeal(childComplexity, args["input"].(model.RegisterDealInput)), true
+	case "Mutation.reinstateDeal":
+		if e.ComplexityRoot.Mutation.ReinstateDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reinstateDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReinstateDeal(childComplexity, args["input"].(model.DecideDealInput)), true
 	case "Mutation.rejectDeal":
 		if e.ComplexityRoot.Mutation.RejectDeal == nil {
 			break
@@ -1268,6 +1437,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RejectDeal(childComplexity, args["input"].(model.RejectDealInput)), true
+	case "Mutation.releaseDeal":
+		if e.ComplexityRoot.Mutation.ReleaseDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.reopenDeal":
+		if e.ComplexityRoot.Mutation.ReopenDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reopenDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReopenDeal(childComplexity, args["input"].(model.DecideDealInput)), true
 	case "Mutation.returnDeal":
 		if e.ComplexityRoot.Mutation.ReturnDeal == nil {
 			break
@@ -1279,6 +1470,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReturnDeal(childComplexity, args["input"].(model.ReturnDealInput)), true
+	case "Mutation.revokeDeal":
+		if e.ComplexityRoot.Mutation.RevokeDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeDeal(childComplexity, args["input"].(model.RevokeDealInput)), true
 	case "Mutation.submitDeal":
 		if e.ComplexityRoot.Mutation.SubmitDeal == nil {
 			break
@@ -1290,6 +1492,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SubmitDeal(childComplexity, args["input"].(model.DealInput)), true
+	case "Mutation.updateDeal":
+		if e.ComplexityRoot.Mutation.UpdateDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateDeal(childComplexity, args["input"].(model.UpdateDealInput)), true
+	case "Mutation.updateDealStage":
+		if e.ComplexityRoot.Mutation.UpdateDealStage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateDealStage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateDealStage(childComplexity, args["input"].(model.UpdateDealStageInput)), true
+	case "Mutation.vetoDeal":
+		if e.ComplexityRoot.Mutation.VetoDeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_vetoDeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VetoDeal(childComplexity, args["input"].(model.RevokeDealInput)), true
 	case "Mutation.withdrawDeal":
 		if e.ComplexityRoot.Mutation.WithdrawDeal == nil {
 			break
@@ -2056,9 +2291,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAddDealCommentInput,
+		ec.unmarshalInputAppealDealInput,
 		ec.unmarshalInputApproveDealInput,
 		ec.unmarshalInputCampaignFilter,
 		ec.unmarshalInputCampaignOrder,
+		ec.unmarshalInputCopyDealInput,
 		ec.unmarshalInputCountryFilter,
 		ec.unmarshalInputDateFilter,
 		ec.unmarshalInputDateTimeFilter,
@@ -2069,8 +2306,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDealLineInput,
 		ec.unmarshalInputDealOrder,
 		ec.unmarshalInputDecideDealInput,
+		ec.unmarshalInputExtendDealProtectionInput,
 		ec.unmarshalInputIDFilter,
 		ec.unmarshalInputIntFilter,
+		ec.unmarshalInputMarkDealLostInput,
+		ec.unmarshalInputMarkDealWonInput,
 		ec.unmarshalInputMoneyFilter,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOrganizationFilter,
@@ -2082,7 +2322,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegisterDealInput,
 		ec.unmarshalInputRejectDealInput,
 		ec.unmarshalInputReturnDealInput,
+		ec.unmarshalInputRevokeDealInput,
 		ec.unmarshalInputStringFilter,
+		ec.unmarshalInputUpdateDealCustomerInput,
+		ec.unmarshalInputUpdateDealInput,
+		ec.unmarshalInputUpdateDealStageInput,
 	)
 	first := true
 
@@ -2157,7 +2401,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_registration.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -2175,6 +2419,7 @@ var sources = []*ast.Source{
 	{Name: "schema/deal.graphqls", Input: sourceData("schema/deal.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_approval.graphqls", Input: sourceData("schema/deal_approval.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_history.graphqls", Input: sourceData("schema/deal_history.graphqls"), BuiltIn: false},
+	{Name: "schema/deal_lifecycle.graphqls", Input: sourceData("schema/deal_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_registration.graphqls", Input: sourceData("schema/deal_registration.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
 	{Name: "schema/partner.graphqls", Input: sourceData("schema/partner.graphqls"), BuiltIn: false},
@@ -2199,6 +2444,10 @@ func (ec *executionContext) childFields_ApprovalAuthority(ctx context.Context, f
 		return ec.fieldContext_ApprovalAuthority_distributor(ctx, field)
 	case "mode":
 		return ec.fieldContext_ApprovalAuthority_mode(ctx, field)
+	case "vetoHours":
+		return ec.fieldContext_ApprovalAuthority_vetoHours(ctx, field)
+	case "partners":
+		return ec.fieldContext_ApprovalAuthority_partners(ctx, field)
 	case "maxAmount":
 		return ec.fieldContext_ApprovalAuthority_maxAmount(ctx, field)
 	case "productFamilies":
@@ -2325,6 +2574,14 @@ func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.
 		return ec.fieldContext_Deal_submittedAt(ctx, field)
 	case "reviewDueAt":
 		return ec.fieldContext_Deal_reviewDueAt(ctx, field)
+	case "heldUntil":
+		return ec.fieldContext_Deal_heldUntil(ctx, field)
+	case "escalatedAt":
+		return ec.fieldContext_Deal_escalatedAt(ctx, field)
+	case "approvedAt":
+		return ec.fieldContext_Deal_approvedAt(ctx, field)
+	case "vetoUntil":
+		return ec.fieldContext_Deal_vetoUntil(ctx, field)
 	case "protectedUntil":
 		return ec.fieldContext_Deal_protectedUntil(ctx, field)
 	case "protectionActive":
@@ -2333,8 +2590,22 @@ func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.
 		return ec.fieldContext_Deal_conflict(ctx, field)
 	case "returnedFields":
 		return ec.fieldContext_Deal_returnedFields(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_Deal_closedAt(ctx, field)
+	case "wonReportedBy":
+		return ec.fieldContext_Deal_wonReportedBy(ctx, field)
+	case "wonReportedAt":
+		return ec.fieldContext_Deal_wonReportedAt(ctx, field)
+	case "orderReference":
+		return ec.fieldContext_Deal_orderReference(ctx, field)
+	case "appeals":
+		return ec.fieldContext_Deal_appeals(ctx, field)
 	case "reason":
 		return ec.fieldContext_Deal_reason(ctx, field)
+	case "lossReason":
+		return ec.fieldContext_Deal_lossReason(ctx, field)
+	case "ownerComment":
+		return ec.fieldContext_Deal_ownerComment(ctx, field)
 	case "reviewComment":
 		return ec.fieldContext_Deal_reviewComment(ctx, field)
 	case "benefit":

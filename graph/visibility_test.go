@@ -39,7 +39,7 @@ var kept = map[string]string{
 // computed are schema fields that are no stored field, and what they rest on.
 var computed = map[string]string{
 	"Deal.history":          "each value shown under the groups of its field, now and then",
-	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants",
+	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
 	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
 }
 

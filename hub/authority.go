@@ -35,7 +35,8 @@ func inForce(who *authz.Principal) filter.Cond {
 
 // modeRank orders the modes: each includes those before it.
 var modeRank = map[model.AuthorityMode]int{
-	model.AuthorityModeView: 1, model.AuthorityModeRegister: 2, model.AuthorityModeEndorse: 3, model.AuthorityModeApprove: 4,
+	model.AuthorityModeView: 1, model.AuthorityModeRegister: 2, model.AuthorityModeEndorse: 3,
+	model.AuthorityModeApproveWithVeto: 4, model.AuthorityModeApprove: 5,
 }
 
 // strongest is the authority with the widest mode that reaches the deal, nil when none does.
@@ -64,7 +65,7 @@ func reaches(a *model.ApprovalAuthority, d *model.Deal) bool {
 	if a.MaxAmount != nil && (a.MaxAmount.Currency != d.Amount.Currency || d.Amount.Minor > a.MaxAmount.Minor) {
 		return false
 	}
-	return openOr(a.Tiers, d.PartnerTier) && openOr(a.Countries, d.PartnerCountry) && families(a, d)
+	return openOr(a.PartnerIDs, d.PartnerID) && openOr(a.Tiers, d.PartnerTier) && openOr(a.Countries, d.PartnerCountry) && families(a, d)
 }
 
 func openOr[V comparable](listed []V, v V) bool {

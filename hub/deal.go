@@ -52,7 +52,7 @@ func (h *Hub) deals(ctx context.Context, scope filter.Cond, args model.PageArgs,
 // presentDeal tells the status and the protection at the instant of the request.
 func presentDeal(now time.Time) func(*model.Deal) {
 	return func(d *model.Deal) {
-		d.ProtectionActive = d.ProtectedAt(now)
+		d.ProtectionActive, d.EscalatedAt = d.ProtectedAt(now), d.EscalatedBy(now)
 		d.ApprovalStatus = d.StatusAt(now)
 	}
 }

@@ -44,11 +44,11 @@ func (r *registration) figures() {
 	r.deal.PartnerMargin = r.money("partnerMargin", r.in.PartnerMargin, 0)
 	r.deal.DistributorCost = r.money("distributorCost", r.in.DistributorCost, 0)
 	r.deal.ExpectedCloseOn = r.in.ExpectedCloseOn
-	if r.in.ExpectedCloseOn < model.DateOf(r.who.At) {
+	if r.in.ExpectedCloseOn < model.DateOf(r.who.At) && !r.keepsClose {
 		r.faults.Add("expectedCloseOn", model.UserErrorCodeOutOfRange, "the expected close is in the past")
 	}
-	if p := r.program; p != nil && p.MinimumAmount != nil && r.deal.Amount != nil && r.deal.Amount.Minor < p.MinimumAmount.Minor {
-		r.faults.Add("amount", model.UserErrorCodeOutOfRange, "the program takes deals from %s %s", p.MinimumAmount.Amount(), p.MinimumAmount.Currency)
+	if r.program != nil {
+		tooSmall(&r.faults, r.program, r.deal.Amount)
 	}
 }
 
@@ -87,6 +87,9 @@ func (r *registration) customer() {
 	}
 	r.deal.Customer = c
 	r.deal.CustomerKey = model.CustomerKey(c.RegistryNumber, c.Domain, name, in.Country, c.PostalCode)
+	if r.deal.CustomerKey == "" && name != "" {
+		r.faults.Add("customer.name", model.UserErrorCodeInvalid, "does not tell who the customer is")
+	}
 }
 
 func (r *registration) lines() {

@@ -19,6 +19,8 @@ type registration struct {
 	vendor  *model.Organization
 	program *model.Program
 	faults  model.UserErrors
+	// keepsClose lets an expected close stand that was set when it still lay ahead.
+	keepsClose bool
 }
 
 // RegisterDeal makes a draft, or a submitted deal. The answer to a well-formed registration is the same whether or not

@@ -2,25 +2,17 @@ package hub
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"partnerhub/model"
-	"partnerhub/store"
 )
 
-// SubmitDeal hands a draft or a returned deal in.
-func (h *Hub) SubmitDeal(ctx context.Context, in model.DealInput) (*model.Deal, error) {
-	return h.act(ctx, model.DealActionSubmit, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
-		return h.submit(ctx, e.doc, e.now)
-	})
-}
-
-// ClaimDealReview takes a submitted deal for review.
+// ClaimDealReview takes a submitted deal for review. The reviewer sees how it stands to others now.
 func (h *Hub) ClaimDealReview(ctx context.Context, in model.DealInput) (*model.Deal, error) {
-	return h.act(ctx, model.DealActionClaimReview, in.ID, in.ExpectedVersion, func(_ context.Context, e *edit) error {
-		e.doc.ApprovalStatus = model.DealApprovalStatusUnderReview
-		return nil
+	return h.act(ctx, model.DealActionClaimReview, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) (err error) {
+		e.doc.ApprovalStatus, e.doc.AutoApproveAt = review, nil
+		e.doc.Conflict, err = h.conflictOf(ctx, e.doc, e.now)
+		return err
 	})
 }
 
@@ -33,9 +25,14 @@ func (h *Hub) ReturnDeal(ctx context.Context, in model.ReturnDealInput) (*model.
 	if err := correctable(in.Fields); err != nil {
 		return nil, err
 	}
-	return h.act(ctx, model.DealActionReturn, in.ID, in.ExpectedVersion, func(_ context.Context, e *edit) error {
-		e.doc.ApprovalStatus, e.doc.ReturnedFields, e.doc.ReviewComment = model.DealApprovalStatusReturned, in.Fields, comment
-		e.record(nil, model.DealDecisionReturned, "")
+	return h.act(ctx, model.DealActionReturn, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
+		s, err := h.settingsOf(ctx, e.doc)
+		if err != nil {
+			return err
+		}
+		held := addBusinessDays(e.now, s.holdDays, s.holidays)
+		e.doc.ApprovalStatus, e.doc.ReturnedFields, e.doc.ReviewComment, e.doc.HeldUntil = returned, in.Fields, comment, &held
+		e.record(nil, model.DealDecisionReturned, nil)
 		return nil
 	})
 }
@@ -58,7 +55,7 @@ func (h *Hub) advise(ctx context.Context, action model.DealAction, decision mode
 	}
 	return h.act(ctx, action, in.ID, in.ExpectedVersion, func(_ context.Context, e *edit) error {
 		e.comment(comment)
-		e.decide(decision, model.AuthorityModeEndorse)
+		e.decide(decision)
 		e.doc.Plan = e.doc.Plan[1:]
 		return nil
 	})
@@ -74,105 +71,76 @@ func (h *Hub) ApproveDeal(ctx context.Context, in model.ApproveDealInput) (*mode
 		return nil, err
 	}
 	return h.act(ctx, model.DealActionApprove, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
-		if in.DiscountPercent != nil && e.who.Side != model.OrganizationKindVendor {
+		if in.DiscountPercent != nil && !ofVendor(e.who) {
 			return model.Errorf(model.CodeForbiddenField, "you may not set discountPercent")
 		}
 		e.comment(comment)
-		return h.approve(ctx, e, in.DiscountPercent)
+		if in.DiscountPercent != nil {
+			e.doc.Benefit = &model.DealBenefit{DiscountPercent: in.DiscountPercent}
+		}
+		return h.approve(ctx, e)
 	})
 }
 
-func (h *Hub) approve(ctx context.Context, e *edit, percent *model.Decimal) error {
-	days, err := h.protectionDays(ctx, e.doc)
+// approve decides the plan's next step. The last one protects the deal, open to a veto where the authority reserves one.
+func (h *Hub) approve(ctx context.Context, e *edit) error {
+	authority := e.decide(model.DealDecisionApproved)
+	e.doc.Plan = remaining(e.doc.Plan, ofVendor(e.who))
+	if authority != nil && authority.Mode == model.AuthorityModeApproveWithVeto && authority.VetoHours != nil {
+		until := e.now.Add(time.Duration(*authority.VetoHours) * time.Hour)
+		e.doc.VetoUntil = &until
+	}
+	if len(e.doc.Plan) > 0 {
+		return nil
+	}
+	return h.protectNew(ctx, e.doc, e.now)
+}
+
+// protectNew starts the protection of a deal that nobody has to decide on any more.
+func (h *Hub) protectNew(ctx context.Context, d *model.Deal, now time.Time) (err error) {
+	s, err := h.settingsOf(ctx, d)
 	if err != nil {
 		return err
 	}
-	until := e.now.Add(time.Duration(days) * 24 * time.Hour)
-	if err := h.store.Claims.Acquire(ctx, claims(e.doc, e.now, until), e.now); err != nil {
-		return taken(err)
+	if d.Conflict, err = h.conflictOf(ctx, d, now); err != nil {
+		return err
 	}
-	e.decide(model.DealDecisionApproved, model.AuthorityModeApprove)
-	e.doc.ApprovalStatus, e.doc.ProtectedUntil, e.doc.Plan = model.DealApprovalStatusApproved, &until, []model.DealStep{}
-	if percent != nil {
-		e.doc.Benefit = &model.DealBenefit{DiscountPercent: percent}
-	}
-	return nil
-}
-
-// taken tells a reviewer that the claim has a holder, and never which deal it is.
-func taken(err error) error {
-	if errors.Is(err, store.ErrTaken) {
-		return model.Errorf(model.CodeConflict, "another approved deal holds the claim on this customer and product family")
-	}
-	return err
-}
-
-func claims(d *model.Deal, now, until time.Time) []store.Claim {
-	var out []store.Claim
-	for _, family := range d.Families() {
-		out = append(out, store.Claim{VendorID: d.VendorID, CustomerKey: d.CustomerKey, ProductFamily: family,
-			DealID: d.ID, At: now, Until: until})
-	}
-	return out
+	longest := days(now, max(s.longestDays, s.protectionDays))
+	d.ApprovedAt, d.LongestUntil, d.Extensions, d.AutoApproveAt, d.Plan = &now, &longest, 0, nil, []model.DealStep{}
+	return h.protect(ctx, d, s, now, days(now, s.protectionDays))
 }
 
 // RejectDeal refuses a deal under review with a reason.
 func (h *Hub) RejectDeal(ctx context.Context, in model.RejectDealInput) (*model.Deal, error) {
+	comment, err := reasoned(in.Reason == model.DealReasonCodeOther, in.Comment)
+	if err != nil {
+		return nil, err
+	}
+	return h.act(ctx, model.DealActionReject, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
+		s, err := h.settingsOf(ctx, e.doc)
+		if err != nil {
+			return err
+		}
+		e.comment(comment)
+		e.decide(model.DealDecisionRejected)
+		e.reject()
+		e.doc.Reason, e.doc.AppealsAllowed, e.makesRoom = &in.Reason, &s.appeals, true
+		return nil
+	})
+}
+
+// reject is what a refusal leaves of a deal, whoever refuses it.
+func (e *edit) reject() { e.doc.ApprovalStatus, e.doc.Plan = rejected, []model.DealStep{} }
+
+// WithdrawDeal takes a pending deal back; final.
+func (h *Hub) WithdrawDeal(ctx context.Context, in model.DecideDealInput) (*model.Deal, error) {
 	comment, err := note("comment", in.Comment)
 	if err != nil {
 		return nil, err
 	}
-	if in.Reason == model.DealReasonCodeOther && comment == nil {
-		return nil, fault("comment", model.UserErrorCodeRequired, "with the reason OTHER a comment is needed")
-	}
-	return h.act(ctx, model.DealActionReject, in.ID, in.ExpectedVersion, func(_ context.Context, e *edit) error {
-		e.comment(comment)
-		e.decide(model.DealDecisionRejected, model.AuthorityModeApprove)
-		e.doc.ApprovalStatus, e.doc.Reason, e.doc.Plan = model.DealApprovalStatusRejected, &in.Reason, []model.DealStep{}
-		return nil
-	})
-}
-
-// WithdrawDeal takes a pending deal back; final.
-func (h *Hub) WithdrawDeal(ctx context.Context, in model.DecideDealInput) (*model.Deal, error) {
-	if _, err := note("comment", in.Comment); err != nil {
-		return nil, err
-	}
 	return h.act(ctx, model.DealActionWithdraw, in.ID, in.ExpectedVersion, func(_ context.Context, e *edit) error {
-		e.doc.ApprovalStatus, e.doc.Plan = model.DealApprovalStatusWithdrawn, []model.DealStep{}
+		e.doc.ApprovalStatus, e.doc.Plan, e.doc.AutoApproveAt, e.makesRoom = withdrawn, []model.DealStep{}, nil, true
+		e.say(comment)
 		return nil
 	})
-}
-
-// decide records a decision on the plan's next step; a distributor's with the authority and version that it used.
-func (e *edit) decide(decision model.DealDecision, mode model.AuthorityMode) {
-	var authority model.ID
-	if e.who.Side == model.OrganizationKindDistributor {
-		if a, ok := allows(e.who.Authorities, e.old, mode); ok {
-			authority = a.ID
-		}
-	}
-	var next *model.DealStep
-	if len(e.old.Plan) > 0 {
-		next = &e.old.Plan[0]
-	}
-	e.record(next, decision, authority)
-}
-
-func (e *edit) record(step *model.DealStep, decision model.DealDecision, authority model.ID) {
-	a := model.DealApproval{Step: step, OrganizationID: e.who.OrganizationID, UserID: e.who.UserID, Decision: decision,
-		At: e.now, AuthorityID: authority}
-	for _, held := range e.who.Authorities {
-		if held.ID == authority {
-			a.AuthorityVersion = held.Version
-		}
-	}
-	e.doc.Approvals = append(e.doc.Approvals, a)
-}
-
-// comment sets the reviewer's words for the owner; without any, the earlier ones stay.
-func (e *edit) comment(text *string) {
-	if text != nil {
-		e.doc.ReviewComment = text
-	}
 }

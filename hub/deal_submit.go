@@ -10,29 +10,114 @@ import (
 	"partnerhub/store"
 )
 
-// reviewDays is how many business days a reviewer has.
-const reviewDays = 2
+// SubmitDeal hands a draft or a returned deal in.
+func (h *Hub) SubmitDeal(ctx context.Context, in model.DealInput) (*model.Deal, error) {
+	return h.act(ctx, model.DealActionSubmit, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
+		if err := h.submittable(ctx, e); err != nil {
+			return err
+		}
+		return h.submit(ctx, e.doc, e.now)
+	})
+}
+
+// submittable checks again what held when the deal was written: time has passed since.
+func (h *Hub) submittable(ctx context.Context, e *edit) error {
+	partner, err := h.store.Partners.Load(ctx, authz.System(model.KindPartner, "only an active partner's deals are taken"), e.old.PartnerID)
+	if err != nil {
+		return err
+	}
+	if partner.LifeStage == nil || *partner.LifeStage != model.LifeStageActive {
+		return fault("partnerId", model.UserErrorCodeNotEligible, "the partner cannot register deals with this vendor at present")
+	}
+	s, err := h.settingsOf(ctx, e.old)
+	if err != nil {
+		return err
+	}
+	var faults model.UserErrors
+	takes(&faults, s.program, partner, e.old)
+	if e.who.Side == model.OrganizationKindDistributor {
+		if _, ok := allows(e.who.Authorities, e.old, model.AuthorityModeRegister); !ok {
+			faults.Add("amount", model.UserErrorCodeBeyondAuthority, "your authority to register does not reach this deal")
+		}
+	}
+	return faults.OrNil()
+}
+
+// takes checks that a program takes the deal of the partner.
+func takes(faults *model.UserErrors, p *model.Program, partner *model.Partner, d *model.Deal) {
+	if p == nil {
+		return
+	}
+	if !authz.InAudience(accountOf(partner)).Match(filter.DocOf(p)) ||
+		p.Type != model.ProgramTypeDealRegistration || p.Status != model.ProgramStatusActive {
+		faults.Add("programId", model.UserErrorCodeNotEligible, "the program does not take deals of this partner")
+		return
+	}
+	tooSmall(faults, p, d.Amount)
+	for _, family := range d.Families() {
+		if !openOr(p.ProductFamilies, family) {
+			faults.Add("lines.productFamily", model.UserErrorCodeInvalid, "the product is not in the program's scope")
+		}
+	}
+}
+
+func tooSmall(faults *model.UserErrors, p *model.Program, amount *model.Money) {
+	if least := p.MinimumAmount; least != nil && amount != nil && amount.Minor < least.Minor {
+		faults.Add("amount", model.UserErrorCodeOutOfRange, "the program takes deals from %s %s", least.Amount(), least.Currency)
+	}
+}
 
 // submit hands a deal in: the first submission fixes its place in the queue; conflict, approval plan and the review clock
 // are computed anew each time.
 func (h *Hub) submit(ctx context.Context, d *model.Deal, now time.Time) error {
-	if d.SubmittedAt == nil {
-		sequence, err := h.store.Next(ctx, "deal-sequence:"+string(d.VendorID))
-		if err != nil {
-			return err
-		}
-		d.SubmittedAt, d.Sequence = &now, sequence
-	}
-	due := addBusinessDays(now, reviewDays)
-	d.ApprovalStatus, d.Shared, d.ReviewDueAt, d.ReturnedFields = model.DealApprovalStatusSubmitted, true, &due, []string{}
 	if err := h.snapshotPartner(ctx, d); err != nil {
 		return err
 	}
-	var err error
+	s, err := h.settingsOf(ctx, d)
+	if err != nil {
+		return err
+	}
+	if err := h.queueUp(ctx, d, s, now); err != nil {
+		return err
+	}
+	due, escalates := s.reviewClock(now)
+	d.ApprovalStatus, d.Shared, d.ReviewDueAt, d.EscalatesAt = submitted, true, &due, escalates
+	d.ReturnedFields, d.HeldUntil, d.AutoApproveAt = []string{}, nil, s.autoApproval(d, now)
 	if d.Conflict, err = h.conflictOf(ctx, d, now); err != nil {
 		return err
 	}
-	d.Plan, err = h.planOf(ctx, d, now)
+	d.Plan, err = h.planOf(ctx, d, s, now)
+	return err
+}
+
+// queueUp gives a deal its place: at the first submission, and again when it let the place lapse that was held for it.
+func (h *Hub) queueUp(ctx context.Context, d *model.Deal, s *dealSettings, now time.Time) error {
+	lapsed := d.ApprovalStatus == returned && d.HeldUntil != nil && !now.Before(*d.HeldUntil)
+	if d.SubmittedAt != nil && !lapsed {
+		return nil
+	}
+	if err := h.underCap(ctx, d, s); err != nil {
+		return err
+	}
+	sequence, err := h.store.Next(ctx, "deal-sequence:"+string(d.VendorID))
+	if d.SubmittedAt == nil {
+		d.SubmittedAt = &now
+	}
+	d.QueuedAt, d.Sequence = &now, sequence
+	return err
+}
+
+// underCap refuses one open registration too many of a partner.
+func (h *Hub) underCap(ctx context.Context, d *model.Deal, s *dealSettings) error {
+	if s.registrationCap == 0 || d.SubmittedAt != nil {
+		return nil
+	}
+	open, err := h.store.Deals.Count(ctx, authz.System(model.KindDeal, "count a partner's open registrations"),
+		store.Query{Where: filter.Everything(), Scope: filter.AllOf(filter.Is("partnerId", d.PartnerID),
+			filter.OneOf("approvalStatus", states{submitted, review, returned}))}, s.registrationCap)
+	if err == nil && open >= s.registrationCap {
+		return fault("partnerId", model.UserErrorCodeLimitReached, "the partner has as many open registrations as the vendor allows")
+	}
 	return err
 }
 
@@ -45,105 +130,14 @@ func (h *Hub) snapshotPartner(ctx context.Context, d *model.Deal) error {
 	return nil
 }
 
-// planOf computes the steps to decide. The named distributor takes part when it did not register the deal itself, when the
-// deal is not hidden from it, and as far as its authority reaches.
-func (h *Hub) planOf(ctx context.Context, d *model.Deal, now time.Time) ([]model.DealStep, error) {
-	vendor := []model.DealStep{model.DealStepVendorApproval}
-	if d.DistributorID == nil || d.HiddenFromDistributor || d.RegisteredBy.OrganizationID == *d.DistributorID {
-		return vendor, nil
+// autoApproval is when a deal is approved without a reviewer, if nothing stands in its way by then; nil where the program asks
+// for a reviewer. It never looks at other registrations: the answer to a submission must not depend on them.
+func (s *dealSettings) autoApproval(d *model.Deal, now time.Time) *time.Time {
+	p := s.program
+	if p == nil || p.AutoApproveBelow == nil || d.Amount == nil || d.Appeals > 0 ||
+		d.Amount.Currency != p.AutoApproveBelow.Currency || d.Amount.Minor >= p.AutoApproveBelow.Minor {
+		return nil
 	}
-	held, err := h.authoritiesOf(ctx, *d.DistributorID, now)
-	if err != nil {
-		return nil, err
-	}
-	best := strongest(held, d)
-	switch {
-	case best == nil:
-		return vendor, nil
-	case best.Mode == model.AuthorityModeApprove:
-		return []model.DealStep{model.DealStepDistributorApproval}, nil
-	case best.Mode == model.AuthorityModeEndorse:
-		return append([]model.DealStep{model.DealStepDistributorEndorsement}, vendor...), nil
-	}
-	return vendor, nil
-}
-
-func (h *Hub) authoritiesOf(ctx context.Context, distributor model.ID, now time.Time) ([]model.ApprovalAuthority, error) {
-	who := &authz.Principal{OrganizationID: distributor, At: now}
-	err := h.addAuthorities(ctx, who)
-	return who.Authorities, err
-}
-
-// maxRivals bounds how many registrations for one customer are looked at.
-const maxRivals = 500
-
-// conflictOf compares a deal with the others for the same customer: an approved one that is protected, then an earlier one
-// that is pending, then the partner's own.
-func (h *Hub) conflictOf(ctx context.Context, d *model.Deal, now time.Time) (*model.DealConflict, error) {
-	pending := []model.DealApprovalStatus{model.DealApprovalStatusSubmitted, model.DealApprovalStatusUnderReview, model.DealApprovalStatusReturned}
-	others, err := h.store.Deals.LoadAll(ctx, authz.System(model.KindDeal, "find registrations for the same customer"),
-		filter.AllOf(filter.Is("vendorId", d.VendorID), filter.Is("customerKey", d.CustomerKey),
-			filter.OneOf("approvalStatus", append(pending, model.DealApprovalStatusApproved))), store.Sort{Field: "_id"}, maxRivals)
-	if err != nil {
-		return nil, err
-	}
-	c := &model.DealConflict{Class: model.DealConflictClassNone, RivalIDs: []model.ID{}}
-	for _, other := range others {
-		if class := classOf(d, other, now); class != model.DealConflictClassNone {
-			c.RivalIDs = append(c.RivalIDs, other.ID)
-			worsen(c, class, other)
-		}
-	}
-	return c, nil
-}
-
-// classOf tells how another registration for the customer stands in the way of a deal.
-func classOf(d, other *model.Deal, now time.Time) model.DealConflictClass {
-	status := other.StatusAt(now)
-	switch {
-	case other.ID == d.ID || !overlap(d.Families(), other.Families()) || status == model.DealApprovalStatusExpired:
-		return model.DealConflictClassNone
-	case other.PartnerOrgID == d.PartnerOrgID:
-		return model.DealConflictClassSelf
-	case status == model.DealApprovalStatusApproved:
-		return model.DealConflictClassHardProtected
-	case other.Sequence < d.Sequence:
-		return model.DealConflictClassHardEarlier
-	}
-	return model.DealConflictClassNone
-}
-
-var severity = map[model.DealConflictClass]int{
-	model.DealConflictClassSelf: 1, model.DealConflictClassHardEarlier: 2, model.DealConflictClassHardProtected: 3,
-}
-
-func worsen(c *model.DealConflict, class model.DealConflictClass, other *model.Deal) {
-	if severity[class] > severity[c.Class] {
-		c.Class, c.EarliestReviewAt = class, nil
-	}
-	if class == model.DealConflictClassHardProtected && (c.EarliestReviewAt == nil || c.EarliestReviewAt.Before(*other.ProtectedUntil)) {
-		c.EarliestReviewAt = other.ProtectedUntil
-	}
-}
-
-func overlap(a, b []string) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// addBusinessDays skips Saturdays and Sundays.
-func addBusinessDays(t time.Time, days int) time.Time {
-	for days > 0 {
-		t = t.AddDate(0, 0, 1)
-		if t.Weekday() != time.Saturday && t.Weekday() != time.Sunday {
-			days--
-		}
-	}
-	return t
+	at := now.Add(time.Duration(s.autoHours) * time.Hour)
+	return &at
 }

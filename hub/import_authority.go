@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"errors"
+
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -17,18 +19,34 @@ func authorityImport() importKind {
 			required("validFrom", "from when it holds"),
 			optional("validTo", "until when it holds; open when empty"),
 			optional("maxAmount", "largest deal that it reaches, such as 50000.00 GBP; any when empty"),
+			optional("vetoHours", "APPROVE_WITH_VETO: for how many hours the vendor may veto an approval, 1 to 720"),
+			optional("partners", "handles of the partner organizations that it is limited to, separated by semicolons; all when empty"),
 			optional("productFamilies", "product families, separated by semicolons; all when empty"),
 			optional("tiers", "partner tiers, separated by semicolons; all when empty"),
 			optional("countries", "partner countries, separated by semicolons; all when empty"),
 		},
 		key:        keyOf("vendor", "distributor", "slug"),
 		collection: func(s *store.Store) *store.Collection[model.ApprovalAuthority] { return s.Authorities },
-		want:       func(r *importRow, w *wanted) { w.organizations(r, "vendor", "distributor") },
+		want:       wantAuthority,
 		fill:       fillAuthority,
 		follow: func(b *importBatch, _, doc *model.ApprovalAuthority) {
 			b.ties.make(doc.VendorID, doc.DistributorID)
 		},
 	}
+}
+
+func wantAuthority(r *importRow, w *wanted) {
+	w.organizations(r, "vendor", "distributor")
+	handles, _ := r.get("partners")
+	for _, handle := range entries(handles) {
+		w.partners = append(w.partners, accountID(r, handle))
+	}
+}
+
+// accountID is the id of a partner organization's account with the row's vendor.
+func accountID(r *importRow, handle string) model.ID {
+	vendor, _ := r.get("vendor")
+	return model.DerivedID(model.KindPartner, vendor+"/"+handle)
 }
 
 func fillAuthority(b *importBatch, r *importRow, old, doc *model.ApprovalAuthority) {
@@ -41,9 +59,18 @@ func fillAuthority(b *importBatch, r *importRow, old, doc *model.ApprovalAuthori
 	if old == nil {
 		doc.VendorID, doc.DistributorID, doc.ValidUntil = vendor.ID, distributor.ID, model.Forever
 		doc.ProductFamilies, doc.Tiers, doc.Countries = []string{}, []string{}, []model.CountryCode{}
+		doc.PartnerIDs = []model.ID{}
 	}
 	slugColumn(r)
 	set(r, "mode", &doc.Mode, importEnum(model.AllAuthorityMode))
+	setOptional(r, "vetoHours", &doc.VetoHours, importNumber(1, 720))
+	r.wants((doc.Mode == model.AuthorityModeApproveWithVeto) == (doc.VetoHours != nil), "vetoHours", "is for APPROVE_WITH_VETO, which needs it")
+	setList(r, "partners", &doc.PartnerIDs, func(handle string) (model.ID, error) {
+		if p := b.partners[accountID(r, handle)]; p != nil {
+			return p.ID, nil
+		}
+		return "", errors.New("is no partner of the vendor")
+	})
 	setOptional(r, "maxAmount", &doc.MaxAmount, importMoney(vendor, 1))
 	setList(r, "productFamilies", &doc.ProductFamilies, importText(model.MaxCode))
 	setList(r, "tiers", &doc.Tiers, importText(model.MaxCode))

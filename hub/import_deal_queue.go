@@ -94,7 +94,11 @@ func (b *importBatch) stand(ctx context.Context, d *model.Deal) (err error) {
 	if d.Conflict, err = b.hub.conflictOf(ctx, d, b.days.now); err != nil {
 		return err
 	}
-	d.Plan, err = b.hub.planOf(ctx, d, b.days.now)
+	s, err := b.hub.settingsOf(ctx, d)
+	if err != nil {
+		return err
+	}
+	d.Plan, err = b.hub.planOf(ctx, d, s, b.days.now)
 	if advised(d) && len(d.Plan) > 0 && d.Plan[0] == model.DealStepDistributorEndorsement {
 		d.Plan = d.Plan[1:]
 	}

@@ -14,6 +14,7 @@ func dealStateColumns() []ImportColumn {
 		optional("outcome", "WON or LOST; for CLOSED only"),
 		optional("registeredBy", "address of who registered it; a new deal needs it"),
 		optional("submittedAt", "when it was first handed in; needed beyond DRAFT"),
+		optional("closedAt", "CLOSED: when it was closed"),
 		optional("protectedUntil", "until when it is protected; needed for APPROVED and EXPIRED"),
 		optional("returnedFields", "RETURNED: the fields to correct, such as customer.contact or amount, separated by semicolons"),
 		optional("reason", "REJECTED: a reason code such as OUT_OF_TERRITORY"),
@@ -31,6 +32,7 @@ func (b *importBatch) dealState(r *importRow, old, doc *model.Deal) {
 	setOptional(r, "outcome", &doc.Outcome, importEnum(model.AllDealOutcome))
 	setOptional(r, "submittedAt", &doc.SubmittedAt, b.days.past)
 	setOptional(r, "protectedUntil", &doc.ProtectedUntil, b.days.instant)
+	setOptional(r, "closedAt", &doc.ClosedAt, b.days.past)
 	setOptional(r, "reason", &doc.Reason, importEnum(model.AllDealReasonCode))
 	setOptional(r, "reviewComment", &doc.ReviewComment, importNote)
 	setList(r, "returnedFields", &doc.ReturnedFields, importText(model.MaxCode))
@@ -47,7 +49,7 @@ func (b *importBatch) dealState(r *importRow, old, doc *model.Deal) {
 	checkProgress(r, old, doc, b.days.now)
 	b.checkDistributor(r, doc)
 	b.checkHidden(r, old, doc)
-	b.presentState(doc)
+	b.presentState(old, doc)
 }
 
 func salesStage(r *importRow, d *model.Deal) {
@@ -88,6 +90,7 @@ func checkStory(r *importRow, d *model.Deal, now time.Time) {
 	decided := protected || closed || status == model.DealApprovalStatusReleased || status == model.DealApprovalStatusRevoked
 	r.wants(!draft == (d.SubmittedAt != nil), "submittedAt", "is for every deal that is no draft")
 	r.wants(closed == (d.Outcome != nil), "outcome", "is for a deal that is CLOSED, and such a deal has one")
+	r.wants(closed || d.ClosedAt == nil, "closedAt", "is for a deal that is CLOSED")
 	r.wants(!protected || d.ProtectedUntil != nil, "protectedUntil", "must not be empty for a deal that is %s", status)
 	r.wants(decided || d.ProtectedUntil == nil, "protectedUntil", "is for deals that were approved")
 	r.wants((status == model.DealApprovalStatusRejected) == (d.Reason != nil), "reason", "is for a deal that is REJECTED, and such a deal has one")
@@ -106,14 +109,12 @@ func (r *importRow) wants(holds bool, column, format string, args ...any) {
 	}
 }
 
-// presentState is what follows from the status. An expired deal is stored as approved: the clock tells its status.
-func (b *importBatch) presentState(d *model.Deal) {
+// presentState is what follows from the status. A clock that runs goes on.
+func (b *importBatch) presentState(old, d *model.Deal) {
 	d.Shared = d.ApprovalStatus != model.DealApprovalStatusDraft
-	if d.ApprovalStatus == model.DealApprovalStatusExpired {
-		d.ApprovalStatus = model.DealApprovalStatusApproved
-	}
-	if d.SubmittedAt != nil {
-		due := addBusinessDays(*d.SubmittedAt, reviewDays)
-		d.ReviewDueAt = &due
+	d.ApprovalStatus = d.StatusAt(b.days.now)
+	if d.SubmittedAt != nil && (old == nil || old.ReviewDueAt == nil) {
+		due, escalates := usualSettings().reviewClock(*d.SubmittedAt)
+		d.ReviewDueAt, d.EscalatesAt = &due, escalates
 	}
 }

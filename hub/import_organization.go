@@ -21,6 +21,8 @@ func organizationImport() importKind {
 			optional("domain", "its web domain"),
 			optional("currency", "vendors: base currency as an ISO 4217 code; it never changes"),
 			optional("dealPrefix", "vendors: 2 to 8 capitals and digits that begin the numbers of its deals"),
+			settingsColumn("vendors: its"),
+			optional("holidays", "vendors: days on which its reviewers do not work, separated by semicolons; weekends are known"),
 		},
 		key:        keyOf("handle"),
 		single:     "handle",
@@ -29,7 +31,7 @@ func organizationImport() importKind {
 	}
 }
 
-func fillOrganization(_ *importBatch, r *importRow, old, doc *model.Organization) {
+func fillOrganization(b *importBatch, r *importRow, old, doc *model.Organization) {
 	set(r, "handle", &doc.Handle, importHandle)
 	set(r, "kind", &doc.Kind, importEnum(model.AllOrganizationKind))
 	set(r, "name", &doc.Name, importText(model.MaxName))
@@ -37,6 +39,8 @@ func fillOrganization(_ *importBatch, r *importRow, old, doc *model.Organization
 	setOptional(r, "domain", &doc.Domain, model.ParseDomain)
 	setOptional(r, "currency", &doc.Currency, model.ParseCurrency)
 	set(r, "dealPrefix", &doc.DealPrefix, dealPrefix)
+	dealSettingsOf(r, &doc.DealSettings)
+	setList(r, "holidays", &doc.Holidays, b.days.day)
 	doc.NameFold = model.Fold(doc.Name)
 	if old == nil {
 		doc.RelatedIDs, doc.Coverage = []model.ID{}, []model.Coverage{}
@@ -63,6 +67,8 @@ func vendorColumns(r *importRow, o *model.Organization) {
 	if isVendor != (o.DealPrefix != "") {
 		r.fail("dealPrefix", "is for vendors, and every vendor has one")
 	}
+	r.wants(isVendor || len(o.DealSettings) == 0, "dealSettings", "is for vendors")
+	r.wants(isVendor || len(o.Holidays) == 0, "holidays", "is for vendors")
 }
 
 // lasting refuses changes that would give other records another meaning.

@@ -38,6 +38,9 @@ func programColumns() []ImportColumn {
 		optional("minimumAmount", "smallest deal, such as 1000.00 GBP"),
 		optional("protectionDays", "for how many days an approved deal is protected, 1 to 3650"),
 		optional("mayHideFromDistributor", "true when a partner may keep a deal from the distributor"),
+		settingsColumn("the program's own"),
+		optional("autoApproveBelow", "deals of a smaller amount are approved without a reviewer when nothing stands in their way, such as 5000.00 GBP"),
+		optional("approvalRules", "further approvals as STEP:amount or more:families:conflict classes, separated by semicolons, lists in it by commas; STEP is VENDOR_APPROVAL or OPERATIONS_APPROVAL; any when empty"),
 		optional("budget", "what the vendor means to spend, such as 50000.00 GBP"),
 	}
 }
@@ -49,6 +52,7 @@ func fillProgram(b *importBatch, r *importRow, old, doc *model.Program) {
 	}
 	if old == nil {
 		doc.VendorID, doc.ProductFamilies, doc.DistributorIDs = vendor.ID, []string{}, []model.ID{}
+		doc.DealSettings, doc.ApprovalRules = []model.DealSetting{}, []model.ApprovalRule{}
 	}
 	set(r, "name", &doc.Name, importText(model.MaxName))
 	doc.NameFold = model.Fold(doc.Name)
@@ -62,6 +66,9 @@ func fillProgram(b *importBatch, r *importRow, old, doc *model.Program) {
 	setOptional(r, "minimumAmount", &doc.MinimumAmount, importMoney(vendor, 0))
 	setOptional(r, "protectionDays", &doc.ProtectionDays, importNumber(1, 3650))
 	set(r, "mayHideFromDistributor", &doc.MayHideFromDistributor, importFlag)
+	dealSettingsOf(r, &doc.DealSettings)
+	setOptional(r, "autoApproveBelow", &doc.AutoApproveBelow, importMoney(vendor, 1))
+	approvalRulesOf(r, vendor, &doc.ApprovalRules)
 	setOptional(r, "budget", &doc.Budget, importMoney(vendor, 0))
 	b.distributors(r, &doc.DistributorIDs)
 	doc.Audience = audience(r, doc.Audience)

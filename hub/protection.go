@@ -2,21 +2,65 @@ package hub
 
 import (
 	"context"
+	"errors"
+	"time"
 
-	"partnerhub/authz"
 	"partnerhub/model"
+	"partnerhub/store"
 )
 
-// protectionDays is for how long the deal's program protects it.
-func (h *Hub) protectionDays(ctx context.Context, d *model.Deal) (int, error) {
-	if d.ProgramID == nil {
-		return model.DefaultProtectionDays, nil
+// protect takes the claim on every product family of the deal until an instant, and approves it. A claim that another deal
+// holds is a CONFLICT.
+func (h *Hub) protect(ctx context.Context, d *model.Deal, s *dealSettings, now, until time.Time) error {
+	if err := h.store.Claims.Acquire(ctx, claims(d, now, until), now); err != nil {
+		return taken(err)
 	}
-	p, err := h.store.Programs.Load(ctx, authz.System(model.KindProgram, "an approval takes the program's protection"), *d.ProgramID)
-	if err != nil || p.ProtectionDays == nil {
-		return model.DefaultProtectionDays, err
+	grace := days(until, s.graceDays)
+	d.ApprovalStatus, d.ProtectedUntil, d.GraceUntil = approved, &until, &grace
+	return nil
+}
+
+// taken tells a reviewer that the claim has a holder, and never which deal it is.
+func taken(err error) error {
+	if errors.Is(err, store.ErrTaken) {
+		return model.Errorf(model.CodeConflict, "another approved deal holds the claim on this customer and product family")
 	}
-	return *p.ProtectionDays, nil
+	return err
+}
+
+func claims(d *model.Deal, now, until time.Time) []store.Claim {
+	var out []store.Claim
+	for _, family := range d.Families() {
+		out = append(out, store.Claim{VendorID: d.VendorID, CustomerKey: d.CustomerKey, ProductFamily: family,
+			DealID: d.ID, At: now, Until: until})
+	}
+	return out
+}
+
+// again is until when a deal is protected that comes back: as long as an extension, and never beyond the longest protection.
+func again(d *model.Deal, s *dealSettings, now time.Time) (time.Time, error) {
+	until, longest := days(now, s.extensionDays), longestOf(d, s)
+	if until.After(longest) {
+		until = longest
+	}
+	if !until.After(now) {
+		return until, model.UserErrors{{Code: model.UserErrorCodeOutOfRange, Message: "the longest protection of this deal is over"}}
+	}
+	return until, nil
+}
+
+// longestOf is the end of the longest protection. What began elsewhere counts from its submission.
+func longestOf(d *model.Deal, s *dealSettings) time.Time {
+	from := d.CreatedAt
+	switch {
+	case d.LongestUntil != nil:
+		return *d.LongestUntil
+	case d.ApprovedAt != nil:
+		from = *d.ApprovedAt
+	case d.SubmittedAt != nil:
+		from = *d.SubmittedAt
+	}
+	return days(from, s.longestDays)
 }
 
 // discount checks a percentage: 0 to 100 with at most two digits behind the point.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"partnerhub/hub"
+	"partnerhub/model"
 )
 
 func TestDealNumbersNeverRepeat(t *testing.T) {
@@ -54,14 +55,18 @@ func TestAddBusinessDays(t *testing.T) {
 	for _, c := range []struct {
 		name, from, want string
 		days             int
+		holidays         []model.Date
 	}{
-		{"within the week", "2026-11-16", "2026-11-18", 2},
-		{"over the weekend", "2026-11-19", "2026-11-23", 2},
-		{"from a Saturday", "2026-11-21", "2026-11-24", 2},
-		{"none", "2026-11-21", "2026-11-21", 0},
+		{"within the week", "2026-11-16", "2026-11-18", 2, nil},
+		{"over the weekend", "2026-11-19", "2026-11-23", 2, nil},
+		{"from a Saturday", "2026-11-21", "2026-11-24", 2, nil},
+		{"none", "2026-11-21", "2026-11-21", 0, nil},
+		{"over a holiday", "2026-11-16", "2026-11-19", 2, []model.Date{"2026-11-17", "2026-12-25"}},
+		{"over a holiday on a Sunday", "2026-11-20", "2026-11-23", 1, []model.Date{"2026-11-22"}},
+		{"over Christmas", "2026-12-24", "2026-12-29", 1, []model.Date{"2026-12-25", "2026-12-28"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := hub.AddBusinessDays(day(c.from), c.days); !got.Equal(day(c.want)) {
+			if got := hub.AddBusinessDays(day(c.from), c.days, c.holidays); !got.Equal(day(c.want)) {
 				t.Errorf("got %s, want %s", got.Format(time.DateOnly), c.want)
 			}
 		})

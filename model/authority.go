@@ -8,6 +8,8 @@ type ApprovalAuthority struct {
 	VendorID        ID            `bson:"vendorId"`
 	DistributorID   ID            `bson:"distributorId"`
 	Mode            AuthorityMode `bson:"mode"`
+	VetoHours       *int          `bson:"vetoHours,omitempty"` // with APPROVE_WITH_VETO: how long the vendor may veto
+	PartnerIDs      []ID          `bson:"partnerIds"`          // empty means all
 	MaxAmount       *Money        `bson:"maxAmount,omitempty"` // nil reaches any amount
 	ProductFamilies []string      `bson:"productFamilies"`     // empty means all
 	Tiers           []string      `bson:"tiers"`               // empty means all

@@ -23,11 +23,21 @@ type Deal struct {
 	OnBehalfOf      *ID                `bson:"onBehalfOf,omitempty"`
 	SubmittedAt     *time.Time         `bson:"submittedAt,omitempty"`
 	ReviewDueAt     *time.Time         `bson:"reviewDueAt,omitempty"`
+	HeldUntil       *time.Time         `bson:"heldUntil,omitempty"` // while RETURNED: its place in the queue
+	ApprovedAt      *time.Time         `bson:"approvedAt,omitempty"`
+	VetoUntil       *time.Time         `bson:"vetoUntil,omitempty"` // the vendor may veto until then
 	ProtectedUntil  *time.Time         `bson:"protectedUntil,omitempty"`
+	ClosedAt        *time.Time         `bson:"closedAt,omitempty"`
+	WonReportedBy   *DealParty         `bson:"wonReportedBy,omitempty"`
+	WonReportedAt   *time.Time         `bson:"wonReportedAt,omitempty"`
+	OrderReference  *string            `bson:"orderReference,omitempty"`
+	Appeals         int                `bson:"appeals"`
 	Conflict        *DealConflict      `bson:"conflict,omitempty"`
 	ReturnedFields  []string           `bson:"returnedFields"`
 	Reason          *DealReasonCode    `bson:"reason,omitempty"`
+	LossReason      *DealLossReason    `bson:"lossReason,omitempty"`
 	ReviewComment   *string            `bson:"reviewComment,omitempty"`
+	OwnerComment    *string            `bson:"ownerComment,omitempty"` // with an appeal, a withdrawal, a release or a loss
 	Benefit         *DealBenefit       `bson:"benefit,omitempty"`
 	PartnerMargin   *Money             `bson:"partnerMargin,omitempty"`
 	MarginShared    bool               `bson:"marginShared"` // the partner lets the vendor see PartnerMargin
@@ -49,10 +59,25 @@ type Deal struct {
 	PartnerCountry CountryCode `bson:"partnerCountry"`
 	// CustomerKey identifies the end customer across registrations; see CustomerKey.
 	CustomerKey string `bson:"customerKey"`
-	// ProtectionActive is told at the instant of the request, never stored.
-	ProtectionActive bool `bson:"-"`
+	// ProtectionActive and EscalatedAt are told at the instant of the request, never stored.
+	ProtectionActive bool       `bson:"-"`
+	EscalatedAt      *time.Time `bson:"-"`
 	// Sequence is the server's order of first submissions at one vendor. It settles ties and is shown to nobody.
 	Sequence int64 `bson:"sequence"`
+	// QueuedAt is the place in the queue: SubmittedAt, or later for a deal that let its held place lapse.
+	QueuedAt *time.Time `bson:"queuedAt,omitempty"`
+	// EscalatesAt are the instants at which a review that is still open is late.
+	EscalatesAt []time.Time `bson:"escalatesAt"`
+	// Extensions counts how often an account manager has extended the protection.
+	Extensions int `bson:"extensions"`
+	// GraceUntil, LongestUntil, ReopenUntil and AppealsAllowed are what the settings said when they began to count: nil is
+	// for a deal that came from elsewhere.
+	GraceUntil     *time.Time `bson:"graceUntil,omitempty"`
+	LongestUntil   *time.Time `bson:"longestUntil,omitempty"`
+	ReopenUntil    *time.Time `bson:"reopenUntil,omitempty"`
+	AppealsAllowed *int       `bson:"appealsAllowed,omitempty"`
+	// AutoApproveAt is when a small deal is approved without a reviewer, if nothing stands in its way then.
+	AutoApproveAt *time.Time `bson:"autoApproveAt,omitempty"`
 }
 
 // DealCustomer is the end customer of a deal.
@@ -130,6 +155,50 @@ func (d *Deal) StatusAt(now time.Time) DealApprovalStatus {
 // ProtectedAt is true while an approved deal holds its claim.
 func (d *Deal) ProtectedAt(now time.Time) bool {
 	return d.StatusAt(now) == DealApprovalStatusApproved && d.ProtectedUntil != nil && d.Outcome == nil
+}
+
+// EscalatedBy is the last instant at which the open review was late, nil when it was not by then.
+func (d *Deal) EscalatedBy(now time.Time) *time.Time {
+	if d.ApprovalStatus != DealApprovalStatusSubmitted && d.ApprovalStatus != DealApprovalStatusUnderReview {
+		return nil
+	}
+	var last *time.Time
+	for i := range d.EscalatesAt {
+		if !now.Before(d.EscalatesAt[i]) {
+			last = &d.EscalatesAt[i]
+		}
+	}
+	return last
+}
+
+// Pending is true while a decision on the deal is open.
+func (d *Deal) Pending() bool {
+	switch d.ApprovalStatus {
+	case DealApprovalStatusSubmitted, DealApprovalStatusUnderReview, DealApprovalStatusReturned:
+		return true
+	}
+	return false
+}
+
+// Queued tells the place in the queue of registrations for one customer: the time first, then the server's sequence.
+func (d *Deal) Queued() (time.Time, int64) {
+	switch {
+	case d.QueuedAt != nil:
+		return *d.QueuedAt, d.Sequence
+	case d.SubmittedAt != nil:
+		return *d.SubmittedAt, d.Sequence
+	}
+	return Forever, d.Sequence
+}
+
+// Before is true when the deal stands ahead of another one in the queue.
+func (d *Deal) Before(other *Deal) bool {
+	at, sequence := d.Queued()
+	otherAt, otherSequence := other.Queued()
+	if !at.Equal(otherAt) {
+		return at.Before(otherAt)
+	}
+	return sequence < otherSequence
 }
 
 // Families lists the product families of the deal, each once, in the order of its lines.

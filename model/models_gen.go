@@ -8,6 +8,8 @@ import (
 	"io"
 	"strconv"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Everything that has an id that `node` can look up.
@@ -24,6 +26,16 @@ type AddDealCommentInput struct {
 	// True tells it to the partner, the distributor and the vendor; false keeps it among the vendor's channel leads, covering manager
 	// and deal desk. Only the vendor's deal desk writes the latter.
 	Shared bool `json:"shared"`
+}
+
+// Asks for another review of a refused deal.
+type AppealDealInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// Why the refusal should not stand, at most 4,000 characters.
+	Comment string `json:"comment"`
 }
 
 // Approves a deal.
@@ -64,6 +76,16 @@ type CampaignOrder struct {
 	Field CampaignOrderField `json:"field"`
 	// The direction of the order.
 	Direction OrderDirection `json:"direction"`
+}
+
+// Makes a new draft from a deal.
+type CopyDealInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is made.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The day the sale is now expected to close, not in the past; that of the deal when it is left out.
+	ExpectedCloseOn *Date `json:"expectedCloseOn"`
 }
 
 // A condition on a country. Its parts combine with AND.
@@ -215,6 +237,17 @@ type DecideDealInput struct {
 	Comment *string `json:"comment"`
 }
 
+// Protects a deal for longer.
+type ExtendDealProtectionInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// By how many days, at least 1. An account manager extends once, by at most 30 days where the vendor has set nothing else;
+	// channel operations as often as needed. Nobody goes beyond the program's longest protection, counted from the approval.
+	Days int `json:"days"`
+}
+
 // A condition on an id. Its parts combine with AND.
 type IDFilter struct {
 	// Equal to this id.
@@ -231,6 +264,28 @@ type IntFilter struct {
 	Gte *int `json:"gte"`
 	// At most this number.
 	Lte *int `json:"lte"`
+}
+
+// Closes a deal as lost.
+type MarkDealLostInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The reason, as a code.
+	Reason DealLossReason `json:"reason"`
+	// A text, at most 4,000 characters; required when the reason is OTHER.
+	Comment *string `json:"comment"`
+}
+
+// Reports a deal as won, or confirms it.
+type MarkDealWonInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The customer's order, at most 64 characters. The owner gives it; who confirms may leave it out, or correct it.
+	OrderReference *string `json:"orderReference"`
 }
 
 // A condition on an amount of money. Its bounds combine with AND, and only amounts in the currency of the bound match.
@@ -251,10 +306,6 @@ type MoneyInput struct {
 
 // Everything that can be changed. A mutation either does all that it says or changes nothing, and answers with the record as the
 // viewer sees it afterwards. The fields of one request run one after the other.
-//
-// With the request header `Idempotency-Key`, 1 to 128 visible ASCII characters, a request can be sent again for 24 hours without a
-// second effect: each mutation, by its place in the request, answers the record that it led to, as the viewer sees it now. Another
-// mutation or another input under the same key is IDEMPOTENCY_KEY_REUSED; a refused mutation leaves the key free.
 type Mutation struct {
 }
 
@@ -434,6 +485,18 @@ type ReturnDealInput struct {
 	Comment *string `json:"comment"`
 }
 
+// Takes the protection of a deal away, or vetoes its approval.
+type RevokeDealInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The reason, as a code.
+	Reason DealReasonCode `json:"reason"`
+	// A text for the owner, at most 4,000 characters; required when the reason is OTHER.
+	Comment *string `json:"comment"`
+}
+
 // A condition on a text. Its parts combine with AND. `eq` and `in` compare exactly; `prefix` ignores case where the filter field says so.
 type StringFilter struct {
 	// Equal to this text.
@@ -442,6 +505,61 @@ type StringFilter struct {
 	In []string `json:"in"`
 	// Begins with this text, at most 200 characters.
 	Prefix *string `json:"prefix"`
+}
+
+// Changes the end customer of a registration: a field that is left out keeps its value, null clears it.
+type UpdateDealCustomerInput struct {
+	// The legal name, 1 to 200 characters. It cannot be cleared.
+	Name graphql.Omittable[*string] `json:"name"`
+	// The customer's web domain or web address; the hub keeps the registrable domain, such as `example.com`.
+	Domain graphql.Omittable[*string] `json:"domain"`
+	// The VAT or company register number.
+	RegistryNumber graphql.Omittable[*string] `json:"registryNumber"`
+	// Where the customer is. It cannot be cleared.
+	Country graphql.Omittable[*CountryCode] `json:"country"`
+	// The postal code.
+	PostalCode graphql.Omittable[*string] `json:"postalCode"`
+	// The person at the customer, as a whole.
+	Contact graphql.Omittable[*DealContactInput] `json:"contact"`
+}
+
+// Changes a deal: a field that is left out keeps its value, null clears it. A draft may be changed as a whole; a returned deal
+// only in its `returnedFields`.
+type UpdateDealInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The program it is registered under.
+	ProgramID graphql.Omittable[*ID] `json:"programId"`
+	// The campaign it came from.
+	CampaignID graphql.Omittable[*ID] `json:"campaignId"`
+	// The distributor that fulfils it.
+	DistributorID graphql.Omittable[*ID] `json:"distributorId"`
+	// The end customer; a part that is left out keeps its value. It cannot be cleared.
+	Customer graphql.Omittable[*UpdateDealCustomerInput] `json:"customer"`
+	// The products, 1 to 50; they replace all earlier ones. They cannot be cleared.
+	Lines graphql.Omittable[[]*DealLineInput] `json:"lines"`
+	// The expected amount, above zero, in the vendor's base currency. It cannot be cleared.
+	Amount graphql.Omittable[*MoneyInput] `json:"amount"`
+	// The partner's own margin. Only for the partner's sales staff.
+	PartnerMargin graphql.Omittable[*MoneyInput] `json:"partnerMargin"`
+	// What the distributor pays. Only for the staff of the named distributor.
+	DistributorCost graphql.Omittable[*MoneyInput] `json:"distributorCost"`
+	// The day the sale is expected to close, not in the past. It cannot be cleared.
+	ExpectedCloseOn graphql.Omittable[*Date] `json:"expectedCloseOn"`
+	// Hide it from the distributor. Only where the program allows it.
+	HiddenFromDistributor graphql.Omittable[*bool] `json:"hiddenFromDistributor"`
+}
+
+// Says how far a sale has come.
+type UpdateDealStageInput struct {
+	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the deal has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The stage that it has reached. It may go back as well as forward.
+	SalesStage DealSalesStage `json:"salesStage"`
 }
 
 // What the user can mend. A payload with user errors changed nothing.
@@ -477,6 +595,8 @@ const (
 	AuthorityModeRegister AuthorityMode = "REGISTER"
 	// Recommend deals to the vendor.
 	AuthorityModeEndorse AuthorityMode = "ENDORSE"
+	// Approve deals in the name of the vendor, which may veto the approval for `vetoHours`.
+	AuthorityModeApproveWithVeto AuthorityMode = "APPROVE_WITH_VETO"
 	// Approve deals in the name of the vendor.
 	AuthorityModeApprove AuthorityMode = "APPROVE"
 )
@@ -485,12 +605,13 @@ var AllAuthorityMode = []AuthorityMode{
 	AuthorityModeView,
 	AuthorityModeRegister,
 	AuthorityModeEndorse,
+	AuthorityModeApproveWithVeto,
 	AuthorityModeApprove,
 }
 
 func (e AuthorityMode) IsValid() bool {
 	switch e {
-	case AuthorityModeView, AuthorityModeRegister, AuthorityModeEndorse, AuthorityModeApprove:
+	case AuthorityModeView, AuthorityModeRegister, AuthorityModeEndorse, AuthorityModeApproveWithVeto, AuthorityModeApprove:
 		return true
 	}
 	return false
@@ -810,6 +931,30 @@ const (
 	DealActionReject DealAction = "REJECT"
 	// `withdrawDeal`: take it back.
 	DealActionWithdraw DealAction = "WITHDRAW"
+	// `updateDeal`: change a draft, or the returned fields of a returned deal.
+	DealActionUpdate DealAction = "UPDATE"
+	// `updateDealStage`: say how far the sale has come.
+	DealActionUpdateStage DealAction = "UPDATE_STAGE"
+	// `vetoDeal`: overturn a distributor's approval while the vendor may.
+	DealActionVeto DealAction = "VETO"
+	// `extendDealProtection`: protect it for longer.
+	DealActionExtendProtection DealAction = "EXTEND_PROTECTION"
+	// `reinstateDeal`: protect it again after its protection ran out.
+	DealActionReinstate DealAction = "REINSTATE"
+	// `releaseDeal`: give the protection up.
+	DealActionRelease DealAction = "RELEASE"
+	// `revokeDeal`: take the protection away.
+	DealActionRevoke DealAction = "REVOKE"
+	// `markDealWon`: report it as won, or confirm that it is.
+	DealActionMarkWon DealAction = "MARK_WON"
+	// `markDealLost`: close it as lost.
+	DealActionMarkLost DealAction = "MARK_LOST"
+	// `appealDeal`: ask for another review after a refusal.
+	DealActionAppeal DealAction = "APPEAL"
+	// `reopenDeal`: take the outcome back.
+	DealActionReopen DealAction = "REOPEN"
+	// `copyDeal`: make a new draft from it.
+	DealActionCopy DealAction = "COPY"
 )
 
 var AllDealAction = []DealAction{
@@ -821,11 +966,23 @@ var AllDealAction = []DealAction{
 	DealActionApprove,
 	DealActionReject,
 	DealActionWithdraw,
+	DealActionUpdate,
+	DealActionUpdateStage,
+	DealActionVeto,
+	DealActionExtendProtection,
+	DealActionReinstate,
+	DealActionRelease,
+	DealActionRevoke,
+	DealActionMarkWon,
+	DealActionMarkLost,
+	DealActionAppeal,
+	DealActionReopen,
+	DealActionCopy,
 }
 
 func (e DealAction) IsValid() bool {
 	switch e {
-	case DealActionSubmit, DealActionClaimReview, DealActionReturn, DealActionEndorse, DealActionDecline, DealActionApprove, DealActionReject, DealActionWithdraw:
+	case DealActionSubmit, DealActionClaimReview, DealActionReturn, DealActionEndorse, DealActionDecline, DealActionApprove, DealActionReject, DealActionWithdraw, DealActionUpdate, DealActionUpdateStage, DealActionVeto, DealActionExtendProtection, DealActionReinstate, DealActionRelease, DealActionRevoke, DealActionMarkWon, DealActionMarkLost, DealActionAppeal, DealActionReopen, DealActionCopy:
 		return true
 	}
 	return false
@@ -1038,6 +1195,8 @@ const (
 	DealDecisionRejected DealDecision = "REJECTED"
 	// Sent back.
 	DealDecisionReturned DealDecision = "RETURNED"
+	// A distributor's approval, overturned by the vendor.
+	DealDecisionVetoed DealDecision = "VETOED"
 )
 
 var AllDealDecision = []DealDecision{
@@ -1046,11 +1205,12 @@ var AllDealDecision = []DealDecision{
 	DealDecisionApproved,
 	DealDecisionRejected,
 	DealDecisionReturned,
+	DealDecisionVetoed,
 }
 
 func (e DealDecision) IsValid() bool {
 	switch e {
-	case DealDecisionEndorsed, DealDecisionDeclined, DealDecisionApproved, DealDecisionRejected, DealDecisionReturned:
+	case DealDecisionEndorsed, DealDecisionDeclined, DealDecisionApproved, DealDecisionRejected, DealDecisionReturned, DealDecisionVetoed:
 		return true
 	}
 	return false
@@ -1086,6 +1246,79 @@ func (e *DealDecision) UnmarshalJSON(b []byte) error {
 }
 
 func (e DealDecision) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why a deal was lost.
+type DealLossReason string
+
+const (
+	// The price.
+	DealLossReasonPrice DealLossReason = "PRICE"
+	// A competitor's product.
+	DealLossReasonCompetitor DealLossReason = "COMPETITOR"
+	// The customer has no budget.
+	DealLossReasonNoBudget DealLossReason = "NO_BUDGET"
+	// The customer decided nothing.
+	DealLossReasonNoDecision DealLossReason = "NO_DECISION"
+	// The product does not fit.
+	DealLossReasonProductFit DealLossReason = "PRODUCT_FIT"
+	// The customer gave the project up.
+	DealLossReasonProjectCancelled DealLossReason = "PROJECT_CANCELLED"
+	// Another reason, given in the comment.
+	DealLossReasonOther DealLossReason = "OTHER"
+)
+
+var AllDealLossReason = []DealLossReason{
+	DealLossReasonPrice,
+	DealLossReasonCompetitor,
+	DealLossReasonNoBudget,
+	DealLossReasonNoDecision,
+	DealLossReasonProductFit,
+	DealLossReasonProjectCancelled,
+	DealLossReasonOther,
+}
+
+func (e DealLossReason) IsValid() bool {
+	switch e {
+	case DealLossReasonPrice, DealLossReasonCompetitor, DealLossReasonNoBudget, DealLossReasonNoDecision, DealLossReasonProductFit, DealLossReasonProjectCancelled, DealLossReasonOther:
+		return true
+	}
+	return false
+}
+
+func (e DealLossReason) String() string {
+	return string(e)
+}
+
+func (e *DealLossReason) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DealLossReason(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DealLossReason", str)
+	}
+	return nil
+}
+
+func (e DealLossReason) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DealLossReason) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DealLossReason) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -1376,17 +1609,20 @@ const (
 	DealStepDistributorApproval DealStep = "DISTRIBUTOR_APPROVAL"
 	// The vendor's deal desk approves.
 	DealStepVendorApproval DealStep = "VENDOR_APPROVAL"
+	// The vendor's channel operations approve as well.
+	DealStepOperationsApproval DealStep = "OPERATIONS_APPROVAL"
 )
 
 var AllDealStep = []DealStep{
 	DealStepDistributorEndorsement,
 	DealStepDistributorApproval,
 	DealStepVendorApproval,
+	DealStepOperationsApproval,
 }
 
 func (e DealStep) IsValid() bool {
 	switch e {
-	case DealStepDistributorEndorsement, DealStepDistributorApproval, DealStepVendorApproval:
+	case DealStepDistributorEndorsement, DealStepDistributorApproval, DealStepVendorApproval, DealStepOperationsApproval:
 		return true
 	}
 	return false
@@ -2149,6 +2385,8 @@ const (
 	UserErrorCodeCurrencyMismatch UserErrorCode = "CURRENCY_MISMATCH"
 	// The distributor's authority does not cover this.
 	UserErrorCodeBeyondAuthority UserErrorCode = "BEYOND_AUTHORITY"
+	// The partner has as many open registrations as the vendor allows.
+	UserErrorCodeLimitReached UserErrorCode = "LIMIT_REACHED"
 )
 
 var AllUserErrorCode = []UserErrorCode{
@@ -2161,11 +2399,12 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeNotEligible,
 	UserErrorCodeCurrencyMismatch,
 	UserErrorCodeBeyondAuthority,
+	UserErrorCodeLimitReached,
 }
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeRequired, UserErrorCodeInvalid, UserErrorCodeTooLong, UserErrorCodeOutOfRange, UserErrorCodeTooMany, UserErrorCodeNotFound, UserErrorCodeNotEligible, UserErrorCodeCurrencyMismatch, UserErrorCodeBeyondAuthority:
+	case UserErrorCodeRequired, UserErrorCodeInvalid, UserErrorCodeTooLong, UserErrorCodeOutOfRange, UserErrorCodeTooMany, UserErrorCodeNotFound, UserErrorCodeNotEligible, UserErrorCodeCurrencyMismatch, UserErrorCodeBeyondAuthority, UserErrorCodeLimitReached:
 		return true
 	}
 	return false

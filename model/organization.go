@@ -12,6 +12,10 @@ type Organization struct {
 	Currency *CurrencyCode    `bson:"currency,omitempty"` // vendors only: base currency
 	// DealPrefix starts the numbers of a vendor's deals, such as NIM.
 	DealPrefix string `bson:"dealPrefix,omitempty"`
+	// DealSettings are a vendor's own rules for deals, where no program says otherwise.
+	DealSettings []DealSetting `bson:"dealSettings"`
+	// Holidays are the days on which a vendor's reviewers do not work, besides weekends.
+	Holidays []Date `bson:"holidays"`
 	// RelatedIDs are the organizations that work with this one. They decide who sees it and are shown to nobody.
 	RelatedIDs []ID `bson:"relatedIds"`
 	// Coverage names the people who cover the organization's partners at any vendor or distributor. Shown to nobody.

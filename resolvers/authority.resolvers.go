@@ -21,6 +21,14 @@ func (r *approvalAuthorityResolver) Distributor(ctx context.Context, obj *model.
 	return load(ctx).organizations.one(ctx, obj.DistributorID)
 }
 
+// Partners is the resolver for the partners field.
+func (r *approvalAuthorityResolver) Partners(ctx context.Context, obj *model.ApprovalAuthority) ([]*model.Partner, error) {
+	if len(obj.PartnerIDs) == 0 {
+		return nil, nil
+	}
+	return load(ctx).partners.many(ctx, obj.PartnerIDs)
+}
+
 // ApprovalAuthorities is the resolver for the approvalAuthorities field.
 func (r *queryResolver) ApprovalAuthorities(ctx context.Context, vendorID *model.ID) ([]*model.ApprovalAuthority, error) {
 	rows, err := r.hub.Authorities(ctx, vendorID)

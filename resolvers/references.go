@@ -19,6 +19,7 @@ func (n *needs) namedBy(row any, s selection) {
 	case *model.ApprovalAuthority:
 		n.organizations.add(s, "vendor", r.VendorID)
 		n.organizations.add(s, "distributor", r.DistributorID)
+		n.partners.add(s, "partners", r.PartnerIDs...)
 	}
 }
 
@@ -37,6 +38,10 @@ func (n *needs) namedByDeal(d *model.Deal, s selection) {
 	n.organizations.add(s, "onBehalfOf", optional(d.OnBehalfOf))
 	n.users.add(s["registeredBy"], "user", d.RegisteredBy.UserID)
 	n.organizations.add(s["registeredBy"], "organization", d.RegisteredBy.OrganizationID)
+	if d.WonReportedBy != nil {
+		n.users.add(s["wonReportedBy"], "user", d.WonReportedBy.UserID)
+		n.organizations.add(s["wonReportedBy"], "organization", d.WonReportedBy.OrganizationID)
+	}
 	for _, a := range d.Approvals {
 		n.users.add(s["approvals"], "by", a.UserID)
 		n.organizations.add(s["approvals"], "organization", a.OrganizationID)

@@ -111,3 +111,26 @@ func (c *Claims) Holders(ctx context.Context, vendorID model.ID, customerKey str
 	err = cursor.All(ctx, &out)
 	return out, c.store.refuse(ctx, "reading claims", err)
 }
+
+// Over lists claims whose time has run out, the earliest first.
+func (c *Claims) Over(ctx context.Context, now time.Time, limit int) ([]Claim, error) {
+	past := bson.D{{Key: "until", Value: bson.D{{Key: "$lte", Value: now}}}}
+	cursor, err := c.coll().Find(ctx, past, options.Find().SetSort(bson.D{{Key: "until", Value: 1}}).SetLimit(int64(limit)))
+	if err != nil {
+		return nil, c.store.refuse(ctx, "finding claims that are over", err)
+	}
+	var out []Claim
+	err = cursor.All(ctx, &out)
+	return out, c.store.refuse(ctx, "reading claims", err)
+}
+
+// Forget removes what a deal holds no more at an instant, and tells whether there was anything. A claim that it holds still,
+// or that another deal has taken over, stays.
+func (c *Claims) Forget(ctx context.Context, dealID model.ID, now time.Time) (bool, error) {
+	past := bson.D{{Key: "dealId", Value: dealID}, {Key: "until", Value: bson.D{{Key: "$lte", Value: now}}}}
+	done, err := c.coll().DeleteMany(ctx, past)
+	if err != nil {
+		return false, c.store.refuse(ctx, "forgetting claims", err)
+	}
+	return done.DeletedCount > 0, nil
+}

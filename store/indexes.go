@@ -61,11 +61,11 @@ func uniques() []unique {
 // lookups is the table of the other ways to find a record. Changes need none: their id begins with the vendor.
 func lookups() []unique {
 	return []unique{
-		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil}, // rivals and waiting registrations
+		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil},       // rivals and waiting registrations
 		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil}, // namesakes
-		{"deals", []string{"partnerId", "approvalStatus"}, nil},                    // a partner's open registrations
-		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},               // protections that have run out
-		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                // approvals that nobody has to give
+		{"deals", []string{"partnerId", "approvalStatus"}, nil},                     // a partner's open registrations
+		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},                // protections that have run out
+		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                 // approvals that nobody has to give
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},

@@ -1,0 +1,131 @@
+package hub
+
+import (
+	"context"
+	"time"
+
+	"partnerhub/authz"
+	"partnerhub/model"
+)
+
+// The rules of deal registration where neither the program nor the vendor has set another number. Days of review, of a held
+// place and of escalation are business days.
+const (
+	defaultReviewDays        = 2   // until a decision is due
+	defaultEscalateDays      = 1   // late by this many: the first escalation
+	defaultEscalateAgainDays = 2   // late by this many: the second
+	defaultHoldDays          = 5   // a returned deal keeps its place in the queue
+	defaultProtectionDays    = 90  // an approved deal is protected
+	defaultExtensionDays     = 30  // an account manager's one extension, and a reinstated deal
+	defaultLongestDays       = 180 // of protection in all, from the approval
+	defaultGraceDays         = 14  // after the protection ran out
+	defaultAppeals           = 2   // of one deal
+	defaultReopenDays        = 30  // after it was closed
+	defaultIncumbentDays     = 365 // after another partner won the customer
+	defaultRegistrationCap   = 0   // open registrations of one partner; 0 is no limit
+	defaultAutoApproveHours  = 1   // until a small deal without conflict is approved by itself
+)
+
+// dealSettings are the numbers that hold for one deal.
+type dealSettings struct {
+	reviewDays, escalateDays, escalateAgainDays, holdDays          int
+	protectionDays, extensionDays, longestDays, graceDays          int
+	appeals, reopenDays, incumbentDays, registrationCap, autoHours int
+
+	holidays []model.Date
+	program  *model.Program // nil when the deal is under none
+}
+
+// settingRow is one setting: its name in files, its default, its range, and where it is kept.
+type settingRow struct {
+	name             string
+	usual, low, high int
+	at               func(*dealSettings) *int
+}
+
+func settingTable() []settingRow {
+	return []settingRow{
+		{"reviewDays", defaultReviewDays, 1, 60, func(s *dealSettings) *int { return &s.reviewDays }},
+		{"escalateDays", defaultEscalateDays, 1, 60, func(s *dealSettings) *int { return &s.escalateDays }},
+		{"escalateAgainDays", defaultEscalateAgainDays, 1, 60, func(s *dealSettings) *int { return &s.escalateAgainDays }},
+		{"holdDays", defaultHoldDays, 0, 60, func(s *dealSettings) *int { return &s.holdDays }},
+		{"protectionDays", defaultProtectionDays, 1, 3650, func(s *dealSettings) *int { return &s.protectionDays }},
+		{"extensionDays", defaultExtensionDays, 1, 3650, func(s *dealSettings) *int { return &s.extensionDays }},
+		{"longestDays", defaultLongestDays, 1, 3650, func(s *dealSettings) *int { return &s.longestDays }},
+		{"graceDays", defaultGraceDays, 0, 365, func(s *dealSettings) *int { return &s.graceDays }},
+		{"appeals", defaultAppeals, 0, 10, func(s *dealSettings) *int { return &s.appeals }},
+		{"reopenDays", defaultReopenDays, 0, 3650, func(s *dealSettings) *int { return &s.reopenDays }},
+		{"incumbentDays", defaultIncumbentDays, 0, 3650, func(s *dealSettings) *int { return &s.incumbentDays }},
+		{"registrationCap", defaultRegistrationCap, 0, 1_000_000, func(s *dealSettings) *int { return &s.registrationCap }},
+		{"autoApproveHours", defaultAutoApproveHours, 0, 720, func(s *dealSettings) *int { return &s.autoHours }},
+	}
+}
+
+// settingsOf finds the numbers for a deal: the vendor's before the defaults, the program's before the vendor's, and in each
+// of both those for the partner's tier before the others.
+func (h *Hub) settingsOf(ctx context.Context, d *model.Deal) (*dealSettings, error) {
+	vendor, err := h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "a deal goes by its vendor's settings"), d.VendorID)
+	if err != nil {
+		return nil, err
+	}
+	s := usualSettings()
+	s.holidays = vendor.Holidays
+	s.apply(vendor.DealSettings, d.PartnerTier)
+	if d.ProgramID == nil {
+		return s, nil
+	}
+	s.program, err = h.store.Programs.Load(ctx, authz.System(model.KindProgram, "a deal goes by its program's settings"), *d.ProgramID)
+	if err != nil {
+		return nil, err
+	}
+	if days := s.program.ProtectionDays; days != nil {
+		s.protectionDays = *days
+	}
+	s.apply(s.program.DealSettings, d.PartnerTier)
+	return s, nil
+}
+
+func usualSettings() *dealSettings {
+	s := &dealSettings{}
+	for _, row := range settingTable() {
+		*row.at(s) = row.usual
+	}
+	return s
+}
+
+// apply puts what is set on top, what is for the tier last.
+func (s *dealSettings) apply(set []model.DealSetting, tier string) {
+	for _, wanted := range []string{"", tier} {
+		for _, one := range set {
+			for _, row := range settingTable() {
+				if row.name == one.Name && one.Tier == wanted {
+					*row.at(s) = one.Value
+				}
+			}
+		}
+	}
+}
+
+// reviewClock is when a decision is due and when it is late enough to escalate.
+func (s *dealSettings) reviewClock(now time.Time) (due time.Time, escalates []time.Time) {
+	due = addBusinessDays(now, s.reviewDays, s.holidays)
+	return due, []time.Time{addBusinessDays(due, s.escalateDays, s.holidays), addBusinessDays(due, s.escalateAgainDays, s.holidays)}
+}
+
+// days is an instant so many whole days later.
+func days(from time.Time, n int) time.Time { return from.Add(time.Duration(n) * 24 * time.Hour) }
+
+// addBusinessDays skips Saturdays, Sundays and holidays.
+func addBusinessDays(t time.Time, n int, holidays []model.Date) time.Time {
+	closed := map[model.Date]bool{}
+	for _, day := range holidays {
+		closed[day] = true
+	}
+	for n > 0 {
+		t = t.AddDate(0, 0, 1)
+		if t.Weekday() != time.Saturday && t.Weekday() != time.Sunday && !closed[model.DateOf(t)] {
+			n--
+		}
+	}
+	return t
+}
