@@ -91,15 +91,15 @@ func TestEverySchemaFieldHasAVerdict(t *testing.T) {
 	for _, fault := range readBook(t).schemaFaults(mustSchema(t, "")) {
 		t.Error(fault)
 	}
-	for _, tc := range []struct{ name, more string }{
-		{"a field of a noun", "extend type Deal { floorPrice: Money }"},
-		{"a part of a field", "extend type DealLine { floorPrice: Money }"},
-		{"a part of a split field", "extend type DealConflict { rivalName: String }"},
-		{"a new noun", "type PriceList implements Node { id: ID! }"},
+	for _, tc := range []struct{ name, more, want string }{
+		{"a field of a noun", "extend type Deal { floorPrice: Money }", "Deal.floorPrice has no verdict"},
+		{"a part of a field", "extend type DealLine { floorPrice: Money }", "DealLine.floorPrice has no verdict"},
+		{"a part of a split field", "extend type DealConflict { rivalName: String }", "DealConflict.rivalName has no verdict"},
+		{"a new noun", "type PriceList implements Node { id: ID! }", "PriceList.id has no verdict"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := readBook(t).schemaFaults(mustSchema(t, tc.more)); len(got) != 1 {
-				t.Errorf("got faults %q, want one", got)
+			if got := readBook(t).schemaFaults(mustSchema(t, tc.more)); !slices.Contains(got, tc.want) {
+				t.Errorf("got faults %q, want %q", got, tc.want)
 			}
 		})
 	}
