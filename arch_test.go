@@ -51,7 +51,6 @@ var owners = map[string][]string{
 	"golang.org/x/net/idna":               {"model"},
 	"golang.org/x/net/netutil":            {"web"},
 	"golang.org/x/net/publicsuffix":       {"model"},
-	"golang.org/x/text/currency":          {"model"},
 	"golang.org/x/text/unicode/norm":      {"model"},
 	"golang.org/x/text/language":          {"hub"},
 	"golang.org/x/term":                   {"cli"},

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"partnerhub/auth"
+	"partnerhub/resolvers"
 	"partnerhub/web/guard"
 )
 
@@ -39,6 +40,7 @@ func (w *Web) endpoint() (*endpoint, error) {
 	x.SetQueryCache(kept)
 	x.SetDisableSuggestion(true)
 	x.Use(extension.Introspection{})
+	x.Use(resolvers.ErrorLimit{})
 	if w.cfg.Around != nil {
 		x.AroundOperations(w.cfg.Around)
 	}
@@ -117,7 +119,7 @@ func (e *endpoint) run(rw http.ResponseWriter, r *http.Request, req request, op 
 		Query: req.query, OperationName: req.operation, Variables: req.variables, Headers: r.Header,
 	})
 	if len(errs) > 0 {
-		list := e.protocol(errs)
+		list := e.protocol(e.exec.DispatchError(ctx, errs).Errors)
 		t.code, t.rule = codeOf(list[0]), "validation"
 		e.metrics.refused(t.rule)
 		writeErrors(rw, r, refusedStatus(r), list)
