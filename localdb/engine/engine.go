@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -52,6 +53,7 @@ type Engine struct {
 	nextRow   atomic.Uint64
 
 	compacting atomic.Bool
+	closed     atomic.Bool
 	warned     atomic.Bool
 	failing    atomic.Bool
 	background sync.WaitGroup
@@ -188,6 +190,9 @@ func (e *Engine) durable(b *wal.Batch) error {
 // refusal explains why a write could not be stored. Reads go on.
 func (e *Engine) refusal(err error) error {
 	e.counters.Failures.Add(1)
+	if errors.Is(err, os.ErrClosed) {
+		return fault.New(fault.ShutdownInProgress, "the write was not stored because the database is closing")
+	}
 	if !e.failing.Swap(true) {
 		e.options.Logger.Error("writes are refused until the log can be written again", "error", err)
 	}
@@ -213,11 +218,16 @@ func (e *Engine) tend() {
 		return
 	}
 	size := e.Read().Bytes()
-	if size > e.options.WarnBytes && !e.warned.Swap(true) {
-		e.options.Logger.Warn("the embedded database has grown large; a MongoDB replica set is the way on (MONGODB_URI)", "bytes", size)
-	}
+	e.warn(size)
 	if stats.Bytes > size {
 		e.Compact()
+	}
+}
+
+// warn says once that the data has outgrown what the engine is for.
+func (e *Engine) warn(size int64) {
+	if size > e.options.WarnBytes && !e.warned.Swap(true) {
+		e.options.Logger.Warn("the embedded database has grown large; a MongoDB replica set is the way on (MONGODB_URI)", "bytes", size)
 	}
 }
 
@@ -226,6 +236,9 @@ func (e *Engine) Close() error {
 	if e.log == nil {
 		return nil
 	}
+	e.mu.Lock()
+	e.closed.Store(true) // no snapshot starts any more, and a running one gives up
+	e.mu.Unlock()
 	err := e.log.Close()
 	e.background.Wait()
 	return errors.Join(err, e.dir.Close())

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"partnerhub/localdb/table"
 	"partnerhub/localdb/wal"
@@ -21,6 +22,7 @@ func (e *Engine) recover() (err error) {
 		return errors.Join(fmt.Errorf("reading %s: %w", e.options.Dir, err), e.dir.Close())
 	}
 	e.log = log
+	defer func() { e.warn(e.Read().Bytes()) }()
 	if err := e.index(r); err != nil {
 		return errors.Join(err, log.Close(), e.dir.Close())
 	}
@@ -55,12 +57,14 @@ const snapshotChunk = 1 << 20
 // Compact starts writing a snapshot in the background, unless one is on its way.
 // Writers go on; only the change to a new log segment makes them wait briefly.
 func (e *Engine) Compact() {
-	if e.log == nil || e.compacting.Swap(true) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.log == nil || e.closed.Load() || e.compacting.Swap(true) {
 		return
 	}
 	e.background.Go(func() {
 		defer e.compacting.Store(false)
-		if err := e.compact(); err != nil {
+		if err := e.compact(); err != nil && !errors.Is(err, os.ErrClosed) {
 			e.options.Logger.Error("the snapshot failed; the log is kept", "error", err)
 		}
 	})
@@ -81,7 +85,13 @@ func (e *Engine) compact() error {
 
 // produce emits a state as records.
 func (e *Engine) produce(root *Root) func(emit func([]byte) error) error {
-	return func(emit func([]byte) error) error {
+	return func(write func([]byte) error) error {
+		emit := func(b []byte) error {
+			if e.closed.Load() {
+				return os.ErrClosed // the log still has everything
+			}
+			return write(b)
+		}
 		if err := emit(appendHead(nil, opNext, e.nextRow.Load())); err != nil {
 			return err
 		}
