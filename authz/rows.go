@@ -59,7 +59,7 @@ func cutsOf(wide string) map[string]condition {
 			"by_others": registeredByAnotherPerson}
 	case "linked":
 		return map[string]condition{"approved": approved, "reviewed": reviewed, "registered": registeredHere,
-			"by_others": registeredByAnotherOrganization, "covered": coveredByMe}
+			"by_others": registeredByAnotherOrganization, "to_decide": toDecide, "covered": coveredByMe}
 	case "own":
 		return map[string]condition{"approved": approved, "reviewed": reviewed}
 	case "eligible":

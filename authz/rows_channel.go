@@ -41,6 +41,16 @@ func registeredByAnotherOrganization(p *Principal, _ model.Kind) filter.Cond {
 	return filter.NoneOf(filter.Is("registeredBy.organizationId", p.OrganizationID))
 }
 
+// toDecide is a deal whose approval plan asks for the distributor's word: only then is it a reviewer. One that may merely look
+// would be a way for a partner to learn, before any review, whether a customer is taken.
+func toDecide(p *Principal, kind model.Kind) filter.Cond {
+	if kind != model.KindDeal {
+		return filter.Nothing()
+	}
+	return filter.AllOf(registeredByAnotherOrganization(p, kind), filter.OneOf("plan", []model.DealStep{
+		model.DealStepDistributorEndorsement, model.DealStepDistributorApproval}))
+}
+
 // reviewed is a deal that a reviewer has looked at. Until then nobody outside the vendor learns how it stands to others:
 // the answer to a registration is the same whether or not a rival exists.
 func reviewed(_ *Principal, kind model.Kind) filter.Cond {

@@ -16,6 +16,7 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 type facts struct {
 	Kind, Vendor, Organization, Distributor, Type, Status, By string
 	Related, Cover, Distributors, Types, Countries, Tiers     []string
+	Plan                                                      []model.DealStep
 	Shared, Hidden                                            bool
 	MarginShared                                              bool `yaml:"marginShared"`
 }
@@ -90,7 +91,7 @@ func (f facts) applyDeal(d *model.Deal) {
 		d.DistributorID = &distributor
 	}
 	d.RegisteredBy = model.DealParty{UserID: model.ID(f.By), OrganizationID: employer(f.By)}
-	d.ApprovalStatus, d.Shared = model.DealApprovalStatus(f.Status), f.Shared
+	d.ApprovalStatus, d.Shared, d.Plan = model.DealApprovalStatus(f.Status), f.Shared, f.Plan
 	d.HiddenFromDistributor, d.MarginShared, d.Coverage = f.Hidden, f.MarginShared, f.coverage()
 }
 
