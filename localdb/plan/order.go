@@ -3,6 +3,9 @@ package plan
 // serve finds out whether the index yields its keys in the order of the sort,
 // upwards or downwards, possibly by merging its intervals.
 //
+// A start from which the sort's columns stand side by side is preferred, because
+// a merge can then compare keys without the documents.
+//
 // Columns before the order's start must be points. A sort column that is pinned
 // to one value is served wherever it stands, and a pinned index column between
 // two sort columns does not disturb.
@@ -10,15 +13,18 @@ func (a *access) serve(sort []Column) {
 	if len(sort) == 0 {
 		return
 	}
-	for from := 0; from <= a.fixed && from < len(a.index.Columns()); from++ {
+	for from := min(a.fixed, len(a.index.Columns())-1); from >= 0; from-- {
 		for _, reverse := range []bool{false, true} {
-			if contiguous, ok := a.follows(sort, from, reverse); ok {
+			contiguous, ok := a.follows(sort, from, reverse)
+			if ok && (contiguous || !a.served) {
 				a.served, a.from, a.reverse, a.contiguous = true, from, reverse, contiguous
-				return
 			}
 		}
+		if a.contiguous {
+			return
+		}
 	}
-	if a.allPinned(sort) {
+	if !a.served && a.allPinned(sort) {
 		a.served, a.from = true, len(a.offsetsKnown())-1
 	}
 }
