@@ -40,18 +40,19 @@ type DealSight struct {
 	Shared                bool               `bson:"shared"`
 	ApprovalStatus        DealApprovalStatus `bson:"status"`
 	MarginShared          bool               `bson:"marginShared,omitempty"`
+	Plan                  []DealStep         `bson:"plan,omitempty"`
 }
 
 // SightOf takes down how a deal stands.
 func SightOf(d *Deal) DealSight {
 	return DealSight{DistributorID: d.DistributorID, HiddenFromDistributor: d.HiddenFromDistributor, Shared: d.Shared,
-		ApprovalStatus: d.ApprovalStatus, MarginShared: d.MarginShared}
+		ApprovalStatus: d.ApprovalStatus, MarginShared: d.MarginShared, Plan: d.Plan}
 }
 
 // On is the deal as it stood for those who looked at it then. Who covers it counts as of today.
 func (s DealSight) On(d *Deal) *Deal {
 	then := *d
 	then.DistributorID, then.HiddenFromDistributor, then.Shared = s.DistributorID, s.HiddenFromDistributor, s.Shared
-	then.ApprovalStatus, then.MarginShared = s.ApprovalStatus, s.MarginShared
+	then.ApprovalStatus, then.MarginShared, then.Plan = s.ApprovalStatus, s.MarginShared, s.Plan
 	return &then
 }
