@@ -53,6 +53,9 @@ func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (e
 	if d.Number, err = h.dealNumber(ctx, r.vendor); err != nil {
 		return err
 	}
+	if err = h.snapshotPartner(ctx, d); err != nil {
+		return err
+	}
 	if r.in.Submit {
 		if err := h.submit(ctx, d, h.now()); err != nil {
 			return err

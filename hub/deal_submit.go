@@ -121,12 +121,14 @@ func (h *Hub) underCap(ctx context.Context, d *model.Deal, s *dealSettings) erro
 	return err
 }
 
+// snapshotPartner copies what the deal carries of its partner. It is read inside the transaction of the write: a change of the
+// partner's coverage at the same moment raises the same feed's counter, so that one of the two tries again and sees the other.
 func (h *Hub) snapshotPartner(ctx context.Context, d *model.Deal) error {
 	p, err := h.store.Partners.Load(ctx, authz.System(model.KindPartner, "an authority may depend on the partner's tier and country"), d.PartnerID)
 	if err != nil {
 		return err
 	}
-	d.PartnerTier, d.PartnerCountry = accountOf(p).Tier, p.Country
+	d.PartnerTier, d.PartnerCountry, d.Coverage = accountOf(p).Tier, p.Country, p.Coverage
 	return nil
 }
 
