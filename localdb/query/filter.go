@@ -19,6 +19,7 @@ type Filter struct {
 	doc      bson.D
 	names    []string // the top-level fields it reads
 	whole    bool     // it may read any field
+	test     test     // decides most documents by their bytes
 }
 
 // Filter compiles a filter, or says what is wrong with it even if no document
@@ -42,6 +43,7 @@ func (l *Language) compile(d bson.D) (*Filter, error) {
 		return nil, err
 	}
 	f.reads(doc)
+	f.test = fast(doc)
 	return f, nil
 }
 
@@ -56,8 +58,8 @@ func (f *Filter) Empty() bool { return len(f.doc) == 0 }
 
 // Match reports whether the document matches.
 func (f *Filter) Match(d raw.Doc) (bool, error) {
-	if len(f.doc) == 0 {
-		return true, nil
+	if v := f.test.on(d); v != unsure {
+		return v == yes, nil
 	}
 	var fields bson.D
 	if f.whole {
