@@ -93,23 +93,34 @@ func (i *Iterator) ID() uint64 {
 
 // Count returns how many keys are inside the interval, without a walk.
 func (x *Index) Count(in Interval) int {
-	high := x.tree.Len()
-	if in.High != "" {
-		high = x.rank(in.High)
+	n := x.tree.Len()
+	low := x.rank(in.Low, 0, n)
+	if in.High == "" {
+		return n - low
 	}
-	return max(high-x.rank(in.Low), 0)
+	// The end is looked for in growing steps from the start, because most
+	// intervals are short.
+	high := low
+	for step := 1; high < n && x.at(high) < in.High; step *= 2 {
+		high = min(high+step, n)
+	}
+	return x.rank(in.High, low, high) - low
 }
 
-// rank returns how many keys are below k.
-func (x *Index) rank(k string) int {
-	low, high := 0, x.tree.Len()
+// rank returns how many keys are below k, which is known to be from low to high.
+func (x *Index) rank(k string, low, high int) int {
 	for low < high {
 		mid := int(uint(low+high) >> 1)
-		if at, _ := x.tree.GetAt(mid); at < k {
+		if x.at(mid) < k {
 			low = mid + 1
 		} else {
 			high = mid
 		}
 	}
 	return low
+}
+
+func (x *Index) at(i int) string {
+	k, _ := x.tree.GetAt(i)
+	return k
 }
