@@ -57,7 +57,7 @@ acme,dist,middle,APPROVE_WITH_VETO,2025-01-01,50000 GBP,48
 acme,dist,any,ENDORSE,2025-01-01,,
 `
 	lifePrograms = `vendor,slug,name,type,status,mayHideFromDistributor,approvalRules,autoApproveBelow,dealSettings,minimumAmount,productFamilies,distributors
-acme,reg,Registration,DEAL_REGISTRATION,ACTIVE,true,OPERATIONS_APPROVAL:80000 GBP,,,,,dist
+acme,reg,Registration,DEAL_REGISTRATION,ACTIVE,true,OPERATIONS_APPROVAL:80000 GBP,,longestDays=120,,,dist
 acme,auto,Automatic,DEAL_REGISTRATION,ACTIVE,true,,1000 GBP,autoApproveHours=4,,,dist
 acme,big,Big,DEAL_REGISTRATION,ACTIVE,true,,,protectionDays=30; GOLD.protectionDays=45; longestDays=60; graceDays=3,5000 GBP,cloud,dist
 `

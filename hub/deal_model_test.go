@@ -277,7 +277,7 @@ func (w *mWorld) approve(p mPerson, d *mDeal, now time.Time) string {
 
 // again protects a deal for longer, or once more.
 func (w *mWorld) again(p mPerson, action string, d *mDeal, now time.Time) string {
-	longest, until := d.approvedAt.Add(180*24*time.Hour), now.Add(30*24*time.Hour)
+	longest, until := d.approvedAt.Add(120*24*time.Hour), now.Add(30*24*time.Hour)
 	switch {
 	case action == "EXTEND_PROTECTION":
 		if until = d.protected.Add(30 * 24 * time.Hour); until.After(longest) || !until.After(now) {

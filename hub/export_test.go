@@ -1,7 +1,28 @@
 package hub
 
+import (
+	"partnerhub/authz"
+	"partnerhub/model"
+)
+
 // What the tests of pure rules need to reach.
 var (
 	Shuffled        = shuffled
 	AddBusinessDays = addBusinessDays
 )
+
+// Step is one step as the documentation shows it.
+type Step struct {
+	Action   model.DealAction
+	Verb     authz.Action
+	From, To []model.DealApprovalStatus
+	Effect   string
+}
+
+// Steps lists the steps.
+func Steps() (out []Step) {
+	for _, s := range steps() {
+		out = append(out, Step{s.action, s.verb, s.from, s.to, s.effect})
+	}
+	return out
+}
