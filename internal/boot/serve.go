@@ -51,11 +51,15 @@ func (a *App) Serve(ctx context.Context) error {
 	if a.listen.admin != nil {
 		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger), a.listen.admin, failed))
 	}
+	sweeping, stop := context.WithCancel(ctx)
+	stopped := a.sweep(sweeping)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
 	stopping.Store(true)
+	stop()
+	<-stopped
 	return errors.Join(err, drain(context.WithoutCancel(ctx), servers))
 }
 
