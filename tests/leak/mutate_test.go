@@ -1,0 +1,169 @@
+package leak_test
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"partnerhub/tests/leak/oracle"
+)
+
+// steps are the mutations that change a deal by its id, whatever they are called. Those that make a new record are left out:
+// its id would differ between the twins.
+func (r *run) steps() []*ast.FieldDefinition {
+	var out []*ast.FieldDefinition
+	for _, m := range r.schema.Mutation.Fields {
+		payload, in := r.schema.Types[m.Type.Name()], m.Arguments.ForName("input")
+		if in != nil && payload.Fields.ForName("deal") != nil && idField(r.schema.Types[in.Type.Name()]) != "" && m.Name != "copyDeal" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// idField is the field of an input that names the deal.
+func idField(d *ast.Definition) string {
+	for _, name := range []string{"id", "dealId"} {
+		if d.Fields.ForName(name) != nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// mutation does one step as somebody, with a deal that may be seen, hidden or absent.
+func (r *run) mutation() {
+	all, deals := r.steps(), r.tables["deals"]
+	if len(deals) == 0 {
+		return
+	}
+	def, email := all[r.random.IntN(len(all))], r.somebody()
+	id := idOf("deals", deals[r.random.IntN(len(deals))])
+	viewer := r.world.As(userID(email))
+	if viewer == nil || r.twin.still[id] {
+		return
+	}
+	g, input := r.draft(def, email, id)
+	if viewer.Shown(r.world.Records[id]) == nil {
+		r.denied(def, g, input)
+		return
+	}
+	got := r.here.ask(r.tb, g.request)
+	r.report.queries++
+	if email == r.twin.email {
+		r.twin.compare(r, g.request, got)
+	} else {
+		r.twin.there.ask(r.tb, g.request)
+	}
+	r.done(g, id, got)
+}
+
+// draft writes a mutation. What it stores is plain: marks belong to the records that the files made.
+func (r *run) draft(def *ast.FieldDefinition, email, id string) (*generated, map[string]any) {
+	r.gen.begin(email)
+	in := def.Arguments.ForName("input")
+	shape := r.schema.Types[in.Type.Name()]
+	input := plain(r.gen.input(shape, "", "Deal", 0)).(map[string]any)
+	input[idField(shape)] = id
+	if version, ok := r.world.Records[id].Fields["version"].(float64); ok && shape.Fields.ForName("expectedVersion") != nil {
+		input["expectedVersion"] = version
+	}
+	deal := r.schema.Types["Deal"]
+	set := r.gen.fields(r.gen.choose(deal, 2), "Deal", 2, 1)
+	text := r.gen.text.String()
+	r.gen.text.Reset()
+	r.gen.text.WriteString("{result:" + def.Name + "(input:" + r.gen.variable(in.Type.String(), input) + "){deal" + text + " userErrors{code field}}}")
+	return r.gen.finish("mutation", set), input
+}
+
+// denied: a deal that is hidden answers as one that does not exist, byte for byte.
+func (r *run) denied(def *ast.FieldDefinition, g *generated, input map[string]any) {
+	shape := r.schema.Types[def.Arguments.ForName("input").Type.Name()]
+	hidden := r.here.ask(r.tb, g.request)
+	r.report.queries++
+	for _, id := range []string{"deal_00000000000000000000000000", "nonsense"} {
+		input[idField(shape)] = id
+		if absent := r.here.ask(r.tb, g.request); canonical(absent) != canonical(hidden) {
+			r.report.leak("oracle", "%s: a hidden deal answers %s, an absent one %s\n%s", r.who(g.Email), hidden.body, absent.body, show(g.request))
+		}
+	}
+	viewer := r.world.As(userID(g.Email))
+	for _, leak := range r.marks.leaked(viewer, hidden.text()) {
+		r.report.leak("taint", "%s may not see %s\n%s\n%s", r.who(g.Email), leak, show(g.request), hidden.body)
+	}
+}
+
+// done learns what the step did, and judges how the deal came back.
+func (r *run) done(g *generated, id string, got *reply) {
+	data, _ := got.Data.(map[string]any)
+	payload, _ := data["result"].(map[string]any)
+	if userErrors, _ := payload["userErrors"].([]any); payload != nil && len(userErrors) == 0 && len(got.Errors) == 0 {
+		r.report.mutations++
+		r.touched(g, id)
+		viewer := r.world.As(userID(g.Email))
+		want := viewer.Show(id, g.query.Set)
+		if d := oracle.Differ(want.Data, payload["deal"], "deal"); d != "" && !want.Vague {
+			r.report.leak("oracle", "%s: %s\n%s\n%s", r.who(g.Email), d, show(g.request), got.body)
+		}
+	}
+	for _, leak := range r.marks.leaked(r.world.As(userID(g.Email)), got.text()) {
+		r.report.leak("taint", "%s may not see %s\n%s\n%s", r.who(g.Email), leak, show(g.request), got.body)
+	}
+}
+
+// touched forgets what the files told of a deal, so that it is learned anew.
+func (r *run) touched(g *generated, id string) {
+	d, input := r.world.Records[id], inputOf(g)
+	for name, value := range d.Fields {
+		_, reference := value.(oracle.Ref)
+		if !reference && name != "id" && name != "registeredBy" && name != "approvals" {
+			d.Fields[name] = nil
+		}
+	}
+	if hide, ok := input["hiddenFromDistributor"].(bool); ok {
+		d.Hidden = hide
+	}
+	u := r.world.Records[userID(g.Email)]
+	r.touch[id] = u.ID + " " + u.Organization
+	r.settle()
+}
+
+func inputOf(g *generated) map[string]any {
+	for _, v := range g.Variables {
+		if m, ok := v.(map[string]any); ok {
+			return m
+		}
+	}
+	return nil
+}
+
+// plain replaces whatever looks like a mark.
+func plain(value any) any {
+	switch value := value.(type) {
+	case string:
+		return markForm.ReplaceAllString(value, "plain words")
+	case []any:
+		for i := range value {
+			value[i] = plain(value[i])
+		}
+	case map[string]any:
+		for k := range value {
+			value[k] = plain(value[k])
+		}
+	}
+	return value
+}
+
+// rolesOf are all roles of the schema.
+func rolesOf(s *ast.Schema) []string {
+	var out []string
+	for _, v := range s.Types["Role"].EnumValues {
+		out = append(out, v.Name)
+	}
+	return out
+}
+
+// covers tells whether a role could meet a pair at all: everything is met but what belongs to introspection and mutations.
+func coverable(typ string) bool {
+	return !strings.HasPrefix(typ, "__") && typ != "Mutation" && !strings.HasSuffix(typ, "Payload") && typ != "UserError"
+}

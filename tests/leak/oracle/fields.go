@@ -1,0 +1,168 @@
+package oracle
+
+// groupsOf says in which groups of fields a path lies: it is seen where one of them is. A path that is not here takes the
+// groups of the path above it; a type's own field that is not here is opaque. The lists are read off the schema's descriptions.
+var groupsOf = map[string][]string{
+	"Organization": {"core"}, "Organization.id": {"core"}, "Organization.version": {"core"}, "Organization.kind": {"core"},
+	"Organization.handle": {"core"}, "Organization.name": {"core"}, "Organization.country": {"core"}, "Organization.domain": {"core"},
+	"Organization.currency": {"core"}, "Organization.createdAt": {"core"}, "Organization.updatedAt": {"core"},
+
+	"User.id": {"core"}, "User.name": {"core"}, "User.organization": {"core"}, "User.email": {"private"}, "User.roles": {"private"},
+
+	"Partner.id": {"core"}, "Partner.version": {"core"}, "Partner.vendor": {"core"}, "Partner.organization": {"core"},
+	"Partner.name": {"core"}, "Partner.type": {"core"}, "Partner.country": {"core"}, "Partner.createdAt": {"core"}, "Partner.updatedAt": {"core"},
+	"Partner.tier": {"tier"}, "Partner.lifeStage": {"stage"}, "Partner.region": {"region"}, "Partner.distributors": {"distributors"},
+	"Partner.managers": {"managers"}, "Partner.employees": {"profile"}, "Partner.technicalHeadcount": {"profile"},
+	"Partner.monoBrand": {"profile"}, "Partner.certifications": {"profile"}, "Partner.tags": {"labels"}, "Partner.externalIds": {"labels"},
+	"Partner.engagementScore": {"score"}, "Partner.rfm": {"rfm"}, "Partner.privateNotes": {"notes"},
+	"Partner.programs": {"core"}, "Partner.campaigns": {"core"}, "Partner.deals": {"core"},
+
+	"Program.id": {"core"}, "Program.version": {"core"}, "Program.vendor": {"core"}, "Program.name": {"core"}, "Program.description": {"core"},
+	"Program.type": {"core"}, "Program.status": {"core"}, "Program.startsOn": {"core"}, "Program.endsOn": {"core"},
+	"Program.productFamilies": {"core"}, "Program.minimumAmount": {"core"}, "Program.protectionDays": {"core"},
+	"Program.mayHideFromDistributor": {"core"}, "Program.audience": {"audience"}, "Program.budget": {"budget"},
+	"Program.createdAt": {"core"}, "Program.updatedAt": {"core"},
+
+	"Campaign.id": {"core"}, "Campaign.version": {"core"}, "Campaign.vendor": {"core"}, "Campaign.name": {"core"}, "Campaign.description": {"core"},
+	"Campaign.status": {"core"}, "Campaign.direction": {"core"}, "Campaign.startsOn": {"core"}, "Campaign.endsOn": {"core"},
+	"Campaign.languages": {"core"}, "Campaign.audience": {"audience"}, "Campaign.cost": {"cost"},
+	"Campaign.createdAt": {"core"}, "Campaign.updatedAt": {"core"},
+
+	"ApprovalAuthority.id": {"core"}, "ApprovalAuthority.version": {"core"}, "ApprovalAuthority.vendor": {"core"},
+	"ApprovalAuthority.distributor": {"core"}, "ApprovalAuthority.mode": {"core"}, "ApprovalAuthority.maxAmount": {"core"},
+	"ApprovalAuthority.productFamilies": {"core"}, "ApprovalAuthority.tiers": {"core"}, "ApprovalAuthority.countries": {"core"},
+	"ApprovalAuthority.validFrom": {"core"}, "ApprovalAuthority.validTo": {"core"},
+
+	"Deal.id": {"core"}, "Deal.version": {"core"}, "Deal.number": {"core"}, "Deal.vendor": {"core"}, "Deal.partner": {"core"},
+	"Deal.distributor": {"core"}, "Deal.program": {"core"}, "Deal.campaign": {"core"}, "Deal.expectedCloseOn": {"core"},
+	"Deal.approvalStatus": {"core"}, "Deal.salesStage": {"core"}, "Deal.outcome": {"core"}, "Deal.registeredBy": {"core"},
+	"Deal.onBehalfOf": {"core"}, "Deal.submittedAt": {"core"}, "Deal.reviewDueAt": {"core"}, "Deal.protectedUntil": {"core"},
+	"Deal.heldUntil": {"core"}, "Deal.approvedAt": {"core"}, "Deal.vetoUntil": {"core"}, "Deal.closedAt": {"core"},
+	"Deal.wonReportedAt": {"core"}, "Deal.appeals": {"core"},
+	"Deal.protectionActive": {"core"}, "Deal.returnedFields": {"core"}, "Deal.pendingSteps": {"core"}, "Deal.createdAt": {"core"}, "Deal.updatedAt": {"core"},
+	"Deal.customer": {"customerName", "customer", "contact"}, "Deal.customer.name": {"customerName"}, "Deal.customer.domain": {"customer"},
+	"Deal.customer.registryNumber": {"customer"}, "Deal.customer.country": {"customer"}, "Deal.customer.postalCode": {"customer"},
+	"Deal.customer.contact": {"contact"}, "Deal.lines": {"products"}, "Deal.amount": {"amount"}, "Deal.orderReference": {"amount"},
+	"Deal.partnerMargin": {"margin"}, "Deal.distributorCost": {"cost"}, "Deal.benefit": {"benefit"},
+	"Deal.conflict": {"conflict", "rivals"}, "Deal.conflict.class": {"conflict"}, "Deal.conflict.earliestReviewAt": {"conflict"},
+	"Deal.conflict.rivals": {"rivals"}, "Deal.reason": {"review"}, "Deal.lossReason": {"review"}, "Deal.reviewComment": {"review"},
+	"Deal.ownerComment": {"review"}, "Deal.internalComments": {"comments"}, "Deal.approvals": {"approvals"},
+
+	"Viewer.user": {"core"}, "Viewer.organization": {"core"}, "Viewer.roles": {"core"},
+}
+
+// Known tells whether the oracle predicts a field.
+func Known(typ, field string) bool { _, ok := groupsOf[typ+"."+field]; return ok }
+
+// groupsAt finds the groups of a path, from the longest known one that it begins with.
+func groupsAt(path string) []string {
+	for {
+		if g, ok := groupsOf[path]; ok {
+			return g
+		}
+		i := len(path) - 1
+		for i > 0 && path[i] != '.' {
+			i--
+		}
+		if i <= 0 {
+			return nil
+		}
+		path = path[:i]
+	}
+}
+
+// Shown is which groups the viewer sees on a record, by all its roles; nil for a record that it does not see at all.
+func (v *Viewer) Shown(r *Record) map[string]bool {
+	var out map[string]bool
+	for _, role := range v.User.Roles {
+		for _, rule := range rules(role, r.Type) {
+			if !v.in(rule.rows, r) {
+				continue
+			}
+			if out == nil {
+				out = map[string]bool{}
+			}
+			for _, g := range rule.groups {
+				out[g] = true
+			}
+		}
+	}
+	return out
+}
+
+// Sees tells whether the viewer sees a path of a record, such as Deal.customer.name.
+func (v *Viewer) Sees(r *Record, path string) bool { return shows(v.Shown(r), path) }
+
+func shows(shown map[string]bool, path string) bool {
+	for _, g := range groupsAt(path) {
+		if shown[g] {
+			return true
+		}
+	}
+	return false
+}
+
+// mayName tells whether a condition may name a path of a type: a role of the viewer's shows it on some rows.
+func (v *Viewer) mayName(typ, path string) bool {
+	for _, role := range v.User.Roles {
+		for _, rule := range rules(role, typ) {
+			if meets(rule, path) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayOrder tells whether a list may be ordered by a path: every set of rows that a role gives lies within one that shows it.
+func (v *Viewer) mayOrder(typ, path string) bool {
+	var all []rule
+	for _, role := range v.User.Roles {
+		all = append(all, rules(role, typ)...)
+	}
+	for _, one := range all {
+		covered := false
+		for _, other := range all {
+			covered = covered || meets(other, path) && within(one.rows, other.rows)
+		}
+		if !covered {
+			return false
+		}
+	}
+	return true
+}
+
+func meets(r rule, path string) bool {
+	for _, g := range groupsAt(path) {
+		if has(r.groups, g) {
+			return true
+		}
+	}
+	return false
+}
+
+// lists tells whether the viewer's roles give it any record of a type.
+func (v *Viewer) lists(typ string) bool {
+	for _, role := range v.User.Roles {
+		if len(rules(role, typ)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Named tells whether the viewer learns a person's name from an account that it sees, as one of those who cover it.
+func (v *Viewer) Named(user string) bool {
+	e := &evaluation{v: v}
+	for _, account := range v.World.Of("Partner") {
+		if !v.Sees(account, "Partner.managers") {
+			continue
+		}
+		for _, m := range e.managers(account) {
+			if m.(Object)["user"] == Ref(user) {
+				return true
+			}
+		}
+	}
+	return false
+}

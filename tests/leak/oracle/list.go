@@ -1,0 +1,182 @@
+package oracle
+
+import (
+	"sort"
+	"strings"
+)
+
+const usualPage = 20
+
+// connection is a page of a list, of everything or of what hangs on a partner.
+func (e *evaluation) connection(f *Field, of *Record) any {
+	typ := listed[f.Type]
+	if typ == "" {
+		return Opaque{}
+	}
+	where, _ := f.Args["filter"].(map[string]any)
+	if !e.v.lists(typ) {
+		e.answer.Vague = e.answer.Vague || f.Args["after"] != nil || f.Args["before"] != nil
+		return e.page(f, nil, nil)
+	}
+	cursor := cursorOf(f)
+	forged := cursor != nil && !cursor.Valid
+	path, up := order(typ, f.Args["orderBy"])
+	if refused, vague := e.refuses(typ, where); refused {
+		e.answer.Vague = e.answer.Vague || vague || forged // which fault is told first is nobody's business
+		return e.fail("FORBIDDEN_FIELD")
+	}
+	if forged {
+		e.answer.Vague = e.answer.Vague || !e.v.mayOrder(typ, path)
+		return e.fail("BAD_USER_INPUT")
+	}
+	if !e.v.mayOrder(typ, path) {
+		return e.fail("FORBIDDEN_FIELD")
+	}
+	rows := e.matching(typ, where, of)
+	sortRows(rows, path, up)
+	return e.window(f, rows)
+}
+
+// matching are the visible records of the list that satisfy the caller's condition.
+func (e *evaluation) matching(typ string, where map[string]any, of *Record) []*Record {
+	var rows []*Record
+	for _, r := range e.v.World.Of(typ) {
+		if e.of(r) != nil && hangsOn(r, of) && e.matches(r, where) == yes {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func hangsOn(r, partner *Record) bool {
+	switch {
+	case partner == nil:
+		return true
+	case r.Type == "Deal":
+		return r.Partner == partner.ID
+	}
+	return isFor(r, partner)
+}
+
+// order is the path that a list is ordered by, and whether upwards.
+func order(typ string, arg any) (path string, up bool) {
+	o, _ := arg.(map[string]any)
+	field, _ := o["field"].(string)
+	if o == nil {
+		field = map[string]string{"Deal": "UPDATED_AT", "Campaign": "STARTS_ON"}[typ]
+		up = field == ""
+	} else {
+		up = o["direction"] == "ASC"
+	}
+	if field == "" {
+		field = "NAME"
+	}
+	return map[string]string{"NAME": typ + ".name", "UPDATED_AT": typ + ".updatedAt", "CREATED_AT": typ + ".createdAt",
+		"STARTS_ON": typ + ".startsOn", "EXPECTED_CLOSE_ON": typ + ".expectedCloseOn", "AMOUNT": typ + ".amount",
+		"ENGAGEMENT_SCORE": typ + ".engagementScore"}[field], up
+}
+
+func sortRows(rows []*Record, path string, up bool) {
+	field := path[strings.IndexByte(path, '.')+1:]
+	sort.Slice(rows, func(i, j int) bool {
+		c := compare(sortable(rows[i].Fields[field], field), sortable(rows[j].Fields[field], field))
+		if c == 0 {
+			c = strings.Compare(rows[i].ID, rows[j].ID)
+		}
+		if up {
+			return c < 0
+		}
+		return c > 0
+	})
+}
+
+func sortable(value any, field string) any {
+	if s, ok := value.(string); ok && field == "name" {
+		return fold(s)
+	}
+	if o, ok := value.(Object); ok {
+		return minor(o)
+	}
+	return value
+}
+
+// compare orders two values of one kind; what is absent comes first.
+func compare(a, b any) int {
+	switch a := a.(type) {
+	case string:
+		if b, ok := b.(string); ok {
+			return strings.Compare(a, b)
+		}
+	case float64:
+		if b, ok := b.(float64); ok {
+			switch {
+			case a < b:
+				return -1
+			case a > b:
+				return 1
+			}
+			return 0
+		}
+	case nil:
+		if b == nil {
+			return 0
+		}
+		return -1
+	}
+	return 1
+}
+
+func cursorOf(f *Field) *Cursor {
+	for _, name := range []string{"after", "before"} {
+		if c, ok := f.Args[name].(Cursor); ok {
+			return &c
+		}
+	}
+	return nil
+}
+
+// window cuts the page out of the whole list.
+func (e *evaluation) window(f *Field, rows []*Record) any {
+	size, backward := usualPage, f.Args["last"] != nil || f.Args["before"] != nil
+	for _, name := range []string{"first", "last"} {
+		if n, ok := f.Args[name].(float64); ok {
+			size = int(n)
+		}
+	}
+	rest, cursor := rows, cursorOf(f)
+	for i, r := range rows {
+		if cursor != nil && r.ID == cursor.After {
+			rest = rows[i+1:]
+			if backward {
+				rest = rows[:i]
+			}
+		}
+	}
+	more := len(rest) > size
+	cut := rest[:min(size, len(rest))]
+	if backward {
+		cut = rest[len(rest)-min(size, len(rest)):]
+	}
+	info := Object{"hasNextPage": more, "hasPreviousPage": cursor != nil}
+	if backward {
+		info = Object{"hasNextPage": cursor != nil, "hasPreviousPage": more}
+	}
+	return e.pageOf(f, rows, cut, info)
+}
+
+func (e *evaluation) page(f *Field, rows, cut []*Record) any {
+	return e.pageOf(f, rows, cut, Object{"hasNextPage": Opaque{}, "hasPreviousPage": Opaque{}})
+}
+
+func (e *evaluation) pageOf(f *Field, rows, cut []*Record, info Object) any {
+	edges := []any{}
+	for _, r := range cut {
+		edges = append(edges, Object{"node": Ref(r.ID), "cursor": Opaque{}})
+	}
+	ends := any(Opaque{})
+	if len(cut) == 0 {
+		ends = nil
+	}
+	info["startCursor"], info["endCursor"] = ends, ends
+	return Object{"edges": edges, "nodes": refs(cut), "pageInfo": info, "totalCount": float64(len(rows))}
+}

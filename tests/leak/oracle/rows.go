@@ -1,0 +1,176 @@
+package oracle
+
+// A set of rows has a name: a wide set, or a wide set and what cuts it down, as in "vendor/approved".
+
+// in tells whether a record is in a named set for the viewer.
+func (v *Viewer) in(set string, r *Record) bool {
+	wide, cut := split(set)
+	return v.inWide(wide, r) && v.inCut(cut, r)
+}
+
+func split(set string) (wide, cut string) {
+	for i := range set {
+		if set[i] == '/' {
+			return set[:i], set[i+1:]
+		}
+	}
+	return set, ""
+}
+
+// within tells whether every record of one set is surely in the other, whatever the world holds.
+func within(inner, outer string) bool {
+	if inner == outer {
+		return true
+	}
+	wide, cut := split(outer)
+	return cut == "" && (wideOf(inner) == wide || wideOf(inner) == "covered" && wide == "vendor")
+}
+
+func wideOf(set string) string { wide, _ := split(set); return wide }
+
+func (v *Viewer) inWide(set string, r *Record) bool {
+	switch set {
+	case "related":
+		return r == v.Org || v.worksWith(r) && text(r, "kind") != text(v.Org, "kind")
+	case "distributors": // the vendor itself and the distributors that it works with
+		return r == v.Org || v.worksWith(r) && text(r, "kind") == "DISTRIBUTOR"
+	case "colleagues":
+		return r.Organization == v.Org.ID
+	case "vendor":
+		return r.Vendor == v.Org.ID && v.noForeignDraft(r)
+	case "covered":
+		return v.isCovered(r)
+	case "coveredOrganizations":
+		return v.isCoveredOrganization(r)
+	case "linked":
+		return v.isLinked(r)
+	case "held":
+		return r.Distributor == v.Org.ID
+	case "takingPart":
+		return has(r.Distributors, v.Org.ID) && text(r, "status") != "DRAFT"
+	case "own":
+		return r.Organization == v.Org.ID
+	case "eligible":
+		return v.isEligible(r)
+	}
+	return false
+}
+
+func (v *Viewer) inCut(cut string, r *Record) bool {
+	status := text(r, "approvalStatus")
+	switch cut {
+	case "":
+		return true
+	case "approved":
+		return has([]string{"APPROVED", "EXPIRED", "RELEASED", "REVOKED", "CLOSED"}, status)
+	case "reviewed":
+		return !has([]string{"DRAFT", "SUBMITTED", "WITHDRAWN"}, status)
+	case "shared":
+		return r.MarginShared
+	case "toDecide": // a reviewer is whom the approval plan asks
+		return r.RegistrantOrg != v.Org.ID && asksDistributor(r)
+	case "covered":
+		return v.covers(v.World.accountOf(r))
+	case "noRebates":
+		return text(r, "type") != "REBATE"
+	case "noMoney":
+		return !has([]string{"REBATE", "MDF"}, text(r, "type"))
+	case "training":
+		return text(r, "type") == "TRAINING"
+	}
+	return false
+}
+
+// asksDistributor tells whether the approval plan waits for the distributor's word.
+func asksDistributor(r *Record) bool {
+	steps, _ := r.Fields["pendingSteps"].([]any)
+	for _, s := range steps {
+		if s == "DISTRIBUTOR_ENDORSEMENT" || s == "DISTRIBUTOR_APPROVAL" {
+			return true
+		}
+	}
+	return false
+}
+
+// accountOf is the partner that a record hangs on.
+func (w *World) accountOf(r *Record) *Record {
+	if r.Type == "Deal" {
+		return w.Records[r.Partner]
+	}
+	return r
+}
+
+// covers tells whether the viewer covers the account at this instant, for the organization that it works for.
+func (v *Viewer) covers(account *Record) bool {
+	for _, c := range account.Coverage {
+		if c.User == v.User.ID && c.Organization == v.Org.ID && active(c, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func active(c Coverage, v *Viewer) bool {
+	return !v.World.Now.Before(c.From) && v.World.Now.Before(c.To)
+}
+
+func (v *Viewer) isCovered(r *Record) bool {
+	return r.Vendor == v.Org.ID && v.noForeignDraft(r) && v.covers(v.World.accountOf(r))
+}
+
+func (v *Viewer) isCoveredOrganization(r *Record) bool {
+	for _, account := range v.World.Of("Partner") {
+		if account.Organization == r.ID && account.Vendor == v.Org.ID && v.covers(account) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *Viewer) isLinked(r *Record) bool {
+	if r.Type == "Partner" {
+		return has(r.Distributors, v.Org.ID)
+	}
+	return r.Distributor == v.Org.ID && !r.Hidden && v.noForeignDraft(r)
+}
+
+// noForeignDraft: a draft is seen by the organization that writes it, and by its partner, who is asked elsewhere.
+func (v *Viewer) noForeignDraft(r *Record) bool {
+	return r.Type != "Deal" || text(r, "approvalStatus") != "DRAFT" || r.RegistrantOrg == v.Org.ID
+}
+
+// isEligible: an offer of a vendor that one of the viewer's living partnerships qualifies for, and that is no draft.
+func (v *Viewer) isEligible(r *Record) bool {
+	if text(r, "status") == "DRAFT" {
+		return false
+	}
+	for _, account := range v.World.Of("Partner") {
+		stage := text(account, "lifeStage")
+		if account.Organization == v.Org.ID && stage != "SUSPENDED" && stage != "TERMINATED" && isFor(r, account) {
+			return true
+		}
+	}
+	return false
+}
+
+// isFor tells whether an account is in an offer's audience.
+func isFor(offer, account *Record) bool {
+	open := func(side []string, value string) bool { return len(side) == 0 || has(side, value) }
+	a := offer.Audience
+	return offer.Vendor == account.Vendor && open(a.Types, text(account, "type")) &&
+		open(a.Countries, text(account, "country")) && open(a.Tiers, text(account, "tier"))
+}
+
+// worksWith: a partnership, an authority, a program or a campaign ties two organizations.
+func (v *Viewer) worksWith(other *Record) bool {
+	for _, r := range v.World.Records {
+		if r.Type == "Organization" || r.Type == "User" || r.Type == "Deal" {
+			continue
+		}
+		corners := append([]string{r.Vendor, r.Organization, r.Distributor}, r.Distributors...)
+		if has(corners, v.Org.ID) && has(corners, other.ID) {
+			return true
+		}
+	}
+	return false
+}

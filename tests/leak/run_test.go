@@ -1,0 +1,176 @@
+package leak_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"partnerhub/tests/leak/oracle"
+)
+
+// report is what the judges saw.
+type report struct {
+	queries, refused, invalid, vague, compared int
+	twins, mutations                           int
+	pairs                                      map[string]int // type.field role
+	leaks                                      []string
+	caughtBy                                   map[string]int // by judge: after how many queries
+}
+
+func newReport() *report { return &report{pairs: map[string]int{}, caughtBy: map[string]int{}} }
+
+func (r *report) leak(judge, format string, args ...any) {
+	if _, before := r.caughtBy[judge]; !before {
+		r.caughtBy[judge] = r.queries
+	}
+	if len(r.leaks) < 20 {
+		r.leaks = append(r.leaks, judge+": "+fmt.Sprintf(format, args...))
+	}
+}
+
+// run is one world with its history.
+type run struct {
+	tb     testing.TB
+	random *rand.Rand
+	schema *ast.Schema
+	tables tables
+	world  *oracle.World
+	marks  marks
+	here   *server
+	gen    *generator
+	report *report
+	asked  []*generated // earlier requests, to be asked again
+	touch  map[string]string
+	twin   *twin
+}
+
+// play draws a world, asks so many queries in it and lives through a history meanwhile.
+func play(tb testing.TB, schema *ast.Schema, seed uint64, queries int, rep *report) {
+	tb.Helper()
+	random := rand.New(rand.NewPCG(seed, 4))
+	r := &run{tb: tb, random: random, schema: schema, tables: makeWorld(random), report: rep, touch: map[string]string{}}
+	plan := r.plan(random)
+	r.twin = newTwin(tb, random, plan)
+	var stop func()
+	r.here, stop = serve(tb, r.tables)
+	defer stop()
+	defer r.twin.serve(tb)()
+	r.settle()
+	r.gen = newGenerator(random, schema, newPool(r.tables))
+	for n, next := range plan {
+		if n > 0 {
+			r.change(next)
+			r.replay(queries / len(plan) / 4)
+		}
+		for goal := rep.queries + queries/len(plan)*3/4; rep.queries < goal && len(rep.leaks) < 20; {
+			r.step()
+		}
+	}
+	r.laws()
+	r.metrics()
+}
+
+// settle makes the oracle's world agree with the files and the clock as they are now.
+func (r *run) settle() {
+	before := r.world
+	r.world = build(r.tables, r.here.clock.read())
+	r.marks = marksOf(r.tables)
+	for id := range r.touch { // what people did stays done
+		r.world.Records[id] = before.Records[id]
+	}
+	learn(r.tb, r.here, r.schema, r.tables, r.world, r.touch)
+	_ = r.here.log.take()
+}
+
+// step asks one thing as somebody.
+func (r *run) step() {
+	g := r.gen.draw(r.somebody())
+	r.judge(g)
+	if r.random.IntN(3) == 0 {
+		r.turn(g)
+	}
+	if len(r.asked) < 400 {
+		r.asked = append(r.asked, g)
+	}
+}
+
+// somebody is the twin's person every other time.
+func (r *run) somebody() string {
+	if r.random.IntN(2) == 0 {
+		return r.twin.email
+	}
+	users := r.tables["users"]
+	return users[r.random.IntN(len(users))]["email"]
+}
+
+// replay asks earlier things again: what was allowed before the change need not be any more.
+func (r *run) replay(n int) {
+	for range min(n, len(r.asked)) {
+		r.judge(r.asked[r.random.IntN(len(r.asked))])
+	}
+}
+
+// judge asks, and lets all judges look.
+func (r *run) judge(g *generated) *reply {
+	got := r.here.ask(r.tb, g.request)
+	r.report.queries++
+	viewer := r.world.As(userID(g.Email))
+	r.twin.compare(r, g.request, got)
+	for _, leak := range r.marks.leaked(viewer, got.text()) {
+		r.report.leak("taint", "%s may not see %s\n%s\n%.1500s", r.who(g.Email), leak, show(g.request), got.body)
+	}
+	for _, leak := range r.marks.leaked(nil, r.here.log.take()) {
+		r.report.leak("taint", "the log holds %s", leak)
+	}
+	r.predict(viewer, g, got)
+	return got
+}
+
+// predict is the first judge.
+func (r *run) predict(viewer *oracle.Viewer, g *generated, got *reply) {
+	switch {
+	case viewer == nil:
+		if !got.has("UNAUTHENTICATED") || got.Data != nil {
+			r.report.leak("oracle", "%s may not sign in and got %.300s", g.Email, got.body)
+		}
+		return
+	case got.has("QUERY_TOO_COMPLEX", "RATE_LIMITED", "UNAVAILABLE", "TIMEOUT"):
+		r.report.refused++
+		return
+	case got.has("GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"):
+		r.report.invalid++
+		r.report.leak("generator", "invalid: %s\n%s", got.body, show(g.request))
+		return
+	}
+	for _, pair := range g.pairs {
+		for _, role := range viewer.User.Roles {
+			r.report.pairs[pair+" "+role]++
+		}
+	}
+	want := viewer.Ask(g.query)
+	if want.Vague {
+		r.report.vague++
+		return
+	}
+	r.report.compared++
+	if d := differ(want, got); d != "" {
+		r.report.leak("oracle", "%s: %s\n%s\n%.1500s", r.who(g.Email), d, show(g.request), got.body)
+	}
+}
+
+func differ(want oracle.Answer, got *reply) string {
+	if codes := got.codes(); fmt.Sprint(codes) != fmt.Sprint(want.Codes) {
+		return fmt.Sprintf("errors: got %v, want %v", codes, want.Codes)
+	}
+	return oracle.Differ(want.Data, got.Data, "data")
+}
+
+func (r *run) who(email string) string {
+	u := r.world.Records[userID(email)]
+	return email + " " + strings.Join(u.Roles, ";")
+}
+
+func show(r request) string { return fmt.Sprintf("%s\n%v", r.Query, r.Variables) }

@@ -1,0 +1,237 @@
+package leak_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"partnerhub/tests/leak/oracle"
+)
+
+// The third judge: a second world that differs only in what one person may never know. It lives the same history, and has to
+// answer that person with the same bytes.
+
+type twin struct {
+	email   string
+	begin   tables
+	alter   func(tables) tables
+	still   map[string]bool // deals that nobody changes, and that may therefore differ
+	there   *server
+	cursors map[string]string // here to there
+}
+
+// newTwin draws the person and what differs.
+func newTwin(tb testing.TB, random *rand.Rand, plan []epoch) *twin {
+	tb.Helper()
+	users := plan[0].tables["users"]
+	t := &twin{email: users[random.IntN(len(users))]["email"], still: map[string]bool{}, cursors: map[string]string{}}
+	for _, d := range plan[0].tables["deals"] {
+		if random.IntN(2) == 0 {
+			t.still[idOf("deals", d)] = true
+		}
+	}
+	views := viewsOf(t.email, plan)
+	gone, marks := t.removable(random, plan[0].tables, views), t.replacements(plan, views)
+	t.alter = func(from tables) tables {
+		out := from.clone()
+		var kept []row
+		for _, d := range out["deals"] {
+			if !gone[idOf("deals", d)] {
+				kept = append(kept, d)
+			}
+		}
+		out["deals"] = kept
+		for kind, rows := range out {
+			for _, r := range rows {
+				for column := range r {
+					if to, other := marks[cell(kind, r, column)]; other {
+						r[column] = to
+					}
+				}
+			}
+		}
+		return out
+	}
+	t.begin = t.alter(plan[0].tables)
+	return t
+}
+
+func cell(kind string, r row, column string) string { return idOf(kind, r) + "." + column }
+
+// viewsOf are the person's views in all epochs in which it may sign in.
+func viewsOf(email string, plan []epoch) []*oracle.Viewer {
+	var out []*oracle.Viewer
+	for _, e := range plan {
+		if v := build(e.tables, e.now).As(userID(email)); v != nil {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func never(views []*oracle.Viewer, sees func(*oracle.Viewer) bool) bool {
+	for _, v := range views {
+		if sees(v) {
+			return false
+		}
+	}
+	return true
+}
+
+func neverSeen(views []*oracle.Viewer, id string) bool {
+	return never(views, func(v *oracle.Viewer) bool { return v.Shown(v.World.Records[id]) != nil })
+}
+
+// removable are hidden deals, except for rivals of others: that a rival exists is what a reviewed deal may tell.
+func (t *twin) removable(random *rand.Rand, from tables, views []*oracle.Viewer) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range from["deals"] {
+		id := idOf("deals", d)
+		if t.still[id] && neverSeen(views, id) && !t.rivals(from, d) && random.IntN(2) == 0 {
+			out[id] = true
+		}
+	}
+	return out
+}
+
+func (t *twin) rivals(from tables, d row) bool {
+	for _, other := range from["deals"] {
+		if other["vendor"] == d["vendor"] && other["customerName"] == d["customerName"] && other["externalId"] != d["externalId"] {
+			return true
+		}
+	}
+	return false
+}
+
+// altered are the columns that decide nothing: neither sight, nor conflict, nor eligibility.
+var altered = map[string][]string{
+	"organizations": {"name"}, "programs": {"name", "description", "budget"}, "campaigns": {"name", "description", "cost"},
+	"partners": {"name", "region", "employees", "technicalHeadcount", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds"},
+	"deals":    {"contactName", "contactEmail", "contactPhone", "points", "partnerMargin", "distributorCost", "internalComments", "reviewComment"},
+}
+
+// replacements are other values for what the person never sees, by cell.
+func (t *twin) replacements(plan []epoch, views []*oracle.Viewer) map[string]string {
+	out, n := map[string]string{}, 500_000
+	for kind, names := range altered {
+		for _, r := range plan[0].tables[kind] {
+			for _, column := range names {
+				id := idOf(kind, r)
+				if r[column] == "" || kind == "deals" && !t.still[id] || !hiddenCell(views, kind, id, column) {
+					continue
+				}
+				n++
+				out[cell(kind, r, column)] = another(column, r[column], n)
+			}
+		}
+	}
+	return out
+}
+
+func hiddenCell(views []*oracle.Viewer, kind, id, column string) bool {
+	field := column
+	if to := shownAs[kind+"."+column]; to != "" {
+		field = to
+	}
+	return never(views, func(v *oracle.Viewer) bool {
+		r := v.World.Records[id]
+		return v.Sees(r, r.Type+"."+field)
+	})
+}
+
+// another is a different value of the same form.
+func another(column, value string, n int) string {
+	switch column {
+	case "engagementScore":
+		return fmt.Sprint(n % 97)
+	case "rfm":
+		return "1-2-1"
+	}
+	return markForm.ReplaceAllStringFunc(value, func(mark string) string {
+		switch {
+		case mark[0] == 'z':
+			return fmt.Sprintf("zq%05dz", n-450_000)
+		case strings.HasPrefix(mark, "68"):
+			return fmt.Sprintf("68%06d", n)
+		case mark[0] == '7':
+			return fmt.Sprintf("7%06d.11", n)
+		}
+		return fmt.Sprintf("8%06d", n)
+	})
+}
+
+func (t *twin) serve(tb testing.TB) (stop func()) {
+	tb.Helper()
+	t.there, stop = serve(tb, t.begin)
+	return stop
+}
+
+func (t *twin) change(tb testing.TB, rows tables, now time.Time) {
+	tb.Helper()
+	t.there.load(tb, t.alter(rows))
+	t.there.clock.move(now.Sub(t.there.clock.read()))
+}
+
+// compare asks the other world the same.
+func (t *twin) compare(r *run, ask request, got *reply) {
+	if ask.Email != t.email {
+		return
+	}
+	ask.Variables = t.translated(ask.Variables)
+	other := t.there.ask(r.tb, ask)
+	a, b := canonical(got), canonical(other)
+	r.report.twins++
+	if a != b {
+		r.report.leak("twin", "%s is answered differently\n%s\nhere  %s\nthere %s", r.who(ask.Email), show(ask), around(a, b), around(b, a))
+		return
+	}
+	here, there := cursorForm.FindAllStringSubmatch(got.body, -1), cursorForm.FindAllStringSubmatch(other.body, -1)
+	for i := range here {
+		t.cursors[here[i][3]] = there[i][3]
+	}
+}
+
+func (t *twin) translated(variables map[string]any) map[string]any {
+	out := map[string]any{}
+	for name, value := range variables {
+		out[name] = value
+		if s, ok := value.(string); ok && t.cursors[s] != "" {
+			out[name] = t.cursors[s]
+		}
+	}
+	return out
+}
+
+var randomForm = regexp.MustCompile(`"((?:cursor|startCursor|endCursor|number|requestId)(?:_\d+)?":")[^"]*"|"()dealevent_[0-9a-z]{26}"`)
+
+// canonical is an answer without what is random in every world, its errors sorted: resolvers run side by side.
+func canonical(r *reply) string {
+	body := randomForm.ReplaceAllString(r.body, `"$1*"`)
+	var parts struct {
+		Data   json.RawMessage   `json:"data"`
+		Errors []json.RawMessage `json:"errors"`
+	}
+	if json.Unmarshal([]byte(body), &parts) != nil {
+		return body
+	}
+	errors := make([]string, len(parts.Errors))
+	for i, e := range parts.Errors {
+		errors[i] = string(e)
+	}
+	sort.Strings(errors)
+	return fmt.Sprint(r.status, string(parts.Data), errors)
+}
+
+// around shows where a text leaves another.
+func around(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	return a[max(0, i-150):min(len(a), i+150)]
+}
