@@ -1,3 +1,5 @@
+//go:build unix
+
 package localdb_test
 
 import (
@@ -71,14 +73,14 @@ func BenchmarkDriver(b *testing.B) {
 			c := deals(b, b.TempDir(), n)
 			ctx := context.Background()
 			id := func() string { return fmt.Sprintf("deal-%08d", rand.IntN(n)) }
-			b.Run("ByID", func(b *testing.B) {
+			timed(b, "ByID", func(b *testing.B) {
 				for b.Loop() {
 					if err := c.FindOne(ctx, bson.D{{Key: "_id", Value: id()}}).Err(); err != nil {
 						b.Fatal(err)
 					}
 				}
 			})
-			b.Run("In20", func(b *testing.B) {
+			timed(b, "In20", func(b *testing.B) {
 				for b.Loop() {
 					ids := make(bson.A, 20)
 					for i := range ids {
@@ -87,12 +89,12 @@ func BenchmarkDriver(b *testing.B) {
 					read(b, c, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}, nil)
 				}
 			})
-			b.Run("Page20", func(b *testing.B) {
+			timed(b, "Page20", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					read(b, c, bson.D{{Key: "vendorId", Value: fmt.Sprintf("vendor-%d", i%10)}, {Key: "status", Value: bson.D{{Key: "$in", Value: bson.A{"approved", "won", "draft"}}}}}, page())
 				}
 			})
-			b.Run("KeysetPage20", func(b *testing.B) {
+			timed(b, "KeysetPage20", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					at := bson.DateTime(1700000000000 + (300000+rand.Int64N(700000))*1000)
 					read(b, c, bson.D{{Key: "$and", Value: bson.A{
@@ -102,7 +104,7 @@ func BenchmarkDriver(b *testing.B) {
 					}}}, page())
 				}
 			})
-			b.Run("OrPage20", func(b *testing.B) {
+			timed(b, "OrPage20", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					read(b, c, bson.D{{Key: "$or", Value: bson.A{
 						bson.D{{Key: "partnerId", Value: fmt.Sprintf("partner-%d", i%1000)}},
@@ -110,7 +112,7 @@ func BenchmarkDriver(b *testing.B) {
 					}}}, page())
 				}
 			})
-			b.Run("Insert", func(b *testing.B) {
+			timed(b, "Insert", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					d := deal(i)
 					d[0].Value = bson.NewObjectID()
@@ -119,7 +121,7 @@ func BenchmarkDriver(b *testing.B) {
 					}
 				}
 			})
-			b.Run("GuardedUpdate", func(b *testing.B) {
+			timed(b, "GuardedUpdate", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					if _, err := c.UpdateOne(ctx, bson.D{{Key: "_id", Value: id()}, {Key: "version", Value: bson.D{{Key: "$gte", Value: 1}}}},
 						bson.D{{Key: "$set", Value: bson.D{{Key: "updatedAt", Value: bson.DateTime(i)}}}, {Key: "$inc", Value: bson.D{{Key: "version", Value: 1}}}}); err != nil {
@@ -127,8 +129,8 @@ func BenchmarkDriver(b *testing.B) {
 					}
 				}
 			})
-			b.Run("Transaction3", func(b *testing.B) { benchTransaction(b, c, id) })
-			b.Run("Group10000", func(b *testing.B) {
+			timed(b, "Transaction3", func(b *testing.B) { benchTransaction(b, c, id) })
+			timed(b, "Group10000", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					cur, err := c.Aggregate(ctx, mongo.Pipeline{
 						{{Key: "$match", Value: bson.D{{Key: "vendorId", Value: fmt.Sprintf("vendor-%d", i%10)}}}},

@@ -1,3 +1,5 @@
+//go:build unix
+
 package localdb_test
 
 import (
@@ -16,6 +18,8 @@ func BenchmarkVisiblePage(b *testing.B) {
 			for _, k := range []string{`{"status":1,"updatedAt":-1,"_id":-1}`, `{"customer.domain":1}`, `{"segments":1,"updatedAt":-1,"_id":-1}`, `{"vendorId":1,"amount.minor":-1,"_id":-1}`, `{"createdAt":1}`} {
 				index(b, c, k, nil)
 			}
+			before := processorTime(b)
+			defer func() { b.ReportMetric(float64(processorTime(b)-before)/float64(b.N), "cpu-ns/op") }()
 			for i := 0; b.Loop(); i++ {
 				read(b, c, bson.D{{Key: "$and", Value: bson.A{
 					bson.D{{Key: "$or", Value: bson.A{
