@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"go.mongodb.org/mongo-driver/bson"
+
 	"partnerhub/localdb/fault"
 	"partnerhub/localdb/table"
 )
@@ -61,6 +63,9 @@ func (p *Plan) choose(c conjunction) (*candidate, error) {
 	}
 	options := singles
 	for i := range c.ors {
+		if continues(singles, c.ors[i]) {
+			continue
+		}
 		if o := p.alternatives(c, i); o != nil {
 			options = append(options, *o)
 		}
@@ -90,6 +95,42 @@ func decided(options []candidate) *candidate {
 		}
 	}
 	return nil
+}
+
+// continues reports an $or that only says where a page goes on in an order that
+// one of the candidates already follows: its alternatives are about columns of
+// that index, whose range is narrowed to the same place. Planning them one by one
+// would cost more than the few keys it could save.
+func continues(options []candidate, branches []bson.D) bool {
+	for _, o := range options {
+		a := o.access[0]
+		if !a.served || len(a.bounds) == a.fixed {
+			continue
+		}
+		about := true
+		for _, branch := range branches {
+			about = about && a.holdsAll(conjunctionOf(branch))
+		}
+		if about {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsAll reports that every condition is about a column of the index behind
+// the fixed ones.
+func (a *access) holdsAll(c conjunction) bool {
+	for _, l := range c.leaves {
+		known := false
+		for _, column := range a.index.Columns()[a.fixed:] {
+			known = known || column.Path == l.path
+		}
+		if !known {
+			return false
+		}
+	}
+	return !c.rest && len(c.ors) == 0
 }
 
 // narrow reports that the candidate reads less than everything.
