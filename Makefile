@@ -62,6 +62,11 @@ tidy-check:
 bench: ## measure, the results go to bench/RESULTS.md by hand
 	$(GO) test -run '^$$' -bench . -benchmem ./bench/...
 
+.PHONY: leak
+leak: ## look for leaks for LEAK_SECONDS (300), after proving that every seeded one is caught
+	$(GO) test -c -tags leakbugs -o bin/leak.test ./tests/leak
+	cd tests/leak && LEAK_SECONDS=$${LEAK_SECONDS:-300} ../../bin/leak.test -test.run '^TestLeakRun$$'
+
 .PHONY: fuzz
 fuzz: ## fuzz every target for half a minute
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

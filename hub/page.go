@@ -52,7 +52,7 @@ func page[T any](ctx context.Context, h *Hub, l listing[T]) (*model.Page[T], err
 	}
 	out := &model.Page[T]{Edges: make([]*model.Edge[T], len(rows.Rows)), PageInfo: w.info(rows.More)}
 	for i, row := range rows.Rows {
-		out.Edges[i] = &model.Edge[T]{Node: row, Cursor: h.cursors.Seal(binding, position(row, l.order))}
+		out.Edges[i] = &model.Edge[T]{Node: row, Cursor: sealed(h.cursors.Seal(binding, position(row, l.order)), row)}
 		if l.present != nil {
 			l.present(row)
 		}

@@ -26,6 +26,6 @@ type schema struct {
 func (s *schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	respond := s.ExecutableSchema.Exec(ctx)
 	return func(ctx context.Context) *graphql.Response {
-		return respond(withLoaders(ctx, newLoaders(s.hub, graphql.GetOperationContext(ctx).Operation.Operation)))
+		return respond(withLoaders(ctx, own(s.hub, newLoaders(s.hub, graphql.GetOperationContext(ctx).Operation.Operation))))
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 // ByIDs answers the records with these ids, masked; those that the grant does not give are absent.
 func (c *Collection[T]) ByIDs(ctx context.Context, g authz.Grant, ids []model.ID) (map[model.ID]*T, error) {
+	g = leaky("organization always visible", leaky("id unchecked", g))
 	rows, err := c.among(ctx, g, ids, without(g.HiddenEverywhere()))
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (c *Collection[T]) Get(ctx context.Context, g authz.Grant, id model.ID) (*T
 
 // Load answers one whole record of the grant's rows for a use-case, or model.ErrNotFound. It is never for an answer.
 func (c *Collection[T]) Load(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
-	return one(c.among(ctx, g, []model.ID{id}, nil))
+	return one(c.among(ctx, leaky("hidden unlike missing", g), []model.ID{id}, nil))
 }
 
 // LoadAll answers whole records of the grant's rows for a use-case, never for an answer. where is the hub's own condition:

@@ -34,6 +34,10 @@ func (r *run) lawsOf(email string, l listing, typ string) {
 		got := r.here.ask(r.tb, r.pageQuery(email, l, false, cursor, oracle.Cursor{}).request)
 		ids, next := r.read(got, false)
 		pages = append(pages, ids...)
+		if len(got.Errors) > 0 {
+			r.report.leak("laws", "%s: a page of %s is refused: %s", r.who(email), l.def.Name, got.body)
+			return
+		}
 		if total := got.Data.(map[string]any)[l.def.Name].(map[string]any)["totalCount"]; total != float64(len(whole)) {
 			r.report.leak("laws", "%s: %s counts %v, lists %d", r.who(email), l.def.Name, total, len(whole))
 		}

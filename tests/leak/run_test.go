@@ -65,7 +65,7 @@ func play(tb testing.TB, schema *ast.Schema, seed uint64, queries int, rep *repo
 			r.change(next)
 			r.replay(queries / len(plan) / 4)
 		}
-		for goal := rep.queries + queries/len(plan)*3/4; rep.queries < goal && len(rep.leaks) < 20; {
+		for goal := rep.queries + queries/len(plan)*3/4; rep.queries < goal; {
 			r.step()
 		}
 	}

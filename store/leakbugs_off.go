@@ -1,0 +1,18 @@
+//go:build !leakbugs
+
+package store
+
+import (
+	"partnerhub/authz"
+	"partnerhub/filter"
+)
+
+// leaky is where the leak harness breaks the store on purpose, to prove that it would notice; see leakbugs_on.go. In every
+// other build it is nothing: the compiler leaves the grant itself.
+func leaky(_ string, g authz.Grant) authz.Grant { return g }
+
+// narrow cuts the caller's condition down to what the grant shows.
+func narrow(g authz.Grant, where filter.Cond) filter.Cond { return g.Narrow(where) }
+
+// check refuses a condition or an order on what the grant does not show.
+func check(g authz.Grant, q Query) error { return g.Check(q.Where, q.Sort.Field) }

@@ -1,0 +1,44 @@
+//go:build leakbugs
+
+package store
+
+import (
+	"os"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+	"partnerhub/model"
+)
+
+// leaky gives a grant over everything in place of the viewer's, where the bug is the one that LEAK_BUG names. It exists only
+// under the build tag leakbugs, for the proof that the leak harness catches each of them. Never ship such a build.
+func leaky(bug string, g authz.Grant) authz.Grant {
+	if !seeded(bug) || bug == "organization always visible" && g.Kind() != model.KindOrganization {
+		return g
+	}
+	return authz.System(g.Kind(), "a seeded leak: "+bug)
+}
+
+// narrow forgets the grant for a list that is filtered, or the fields of a filter that are hidden.
+func narrow(g authz.Grant, where filter.Cond) filter.Cond {
+	switch {
+	case seeded("rows of a filtered list") && where.Op != filter.All:
+		return where
+	case seeded("filter where the field is hidden"), seeded("filter by a hidden field"):
+		return filter.AllOf(g.Rows(), where)
+	}
+	return g.Narrow(where)
+}
+
+// check forgets the condition, or the order.
+func check(g authz.Grant, q Query) error {
+	switch {
+	case seeded("filter by a hidden field"):
+		return g.Check(filter.Everything(), q.Sort.Field)
+	case seeded("order by a hidden field"):
+		return g.Check(q.Where, "")
+	}
+	return g.Check(q.Where, q.Sort.Field)
+}
+
+func seeded(bug string) bool { return os.Getenv("LEAK_BUG") == bug }
