@@ -3479,6 +3479,22 @@ func (ec *executionContext) marshalODealApprovalStatus2ᚕpartnerhubᚋmodelᚐD
 	return ret
 }
 
+func (ec *executionContext) unmarshalODealApprovalStatus2ᚖpartnerhubᚋmodelᚐDealApprovalStatus(ctx context.Context, v any) (*model.DealApprovalStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.DealApprovalStatus)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODealApprovalStatus2ᚖpartnerhubᚋmodelᚐDealApprovalStatus(ctx context.Context, sel ast.SelectionSet, v *model.DealApprovalStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalODealBenefit2ᚖpartnerhubᚋmodelᚐDealBenefit(ctx context.Context, sel ast.SelectionSet, v *model.DealBenefit) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

@@ -29,6 +29,7 @@ type ResolverRoot interface {
 	Deal() DealResolver
 	DealApproval() DealApprovalResolver
 	DealConflict() DealConflictResolver
+	DealInsight() DealInsightResolver
 	DealParty() DealPartyResolver
 	Mutation() MutationResolver
 	Partner() PartnerResolver
@@ -220,6 +221,23 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	DealInsight struct {
+		Amounts        func(childComplexity int) int
+		ApprovalStatus func(childComplexity int) int
+		Campaign       func(childComplexity int) int
+		Count          func(childComplexity int) int
+		Distributor    func(childComplexity int) int
+		Month          func(childComplexity int) int
+		Partner        func(childComplexity int) int
+		ProductFamily  func(childComplexity int) int
+		Program        func(childComplexity int) int
+	}
+
+	DealInsights struct {
+		Groups  func(childComplexity int) int
+		HasMore func(childComplexity int) int
+	}
+
 	DealLine struct {
 		Name          func(childComplexity int) int
 		ProductFamily func(childComplexity int) int
@@ -390,6 +408,7 @@ type ComplexityRoot struct {
 		Campaign            func(childComplexity int, id model.ID) int
 		Campaigns           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
 		Deal                func(childComplexity int, id model.ID) int
+		DealInsights        func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
 		Deals               func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DealFilter, orderBy *model.DealOrder) int
 		Node                func(childComplexity int, id model.ID) int
 		Nodes               func(childComplexity int, ids []model.ID) int
@@ -1210,6 +1229,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealEventEdge.Node(childComplexity), true
+
+	case "DealInsight.amounts":
+		if e.ComplexityRoot.DealInsight.Amounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Amounts(childComplexity), true
+	case "DealInsight.approvalStatus":
+		if e.ComplexityRoot.DealInsight.ApprovalStatus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.ApprovalStatus(childComplexity), true
+	case "DealInsight.campaign":
+		if e.ComplexityRoot.DealInsight.Campaign == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Campaign(childComplexity), true
+	case "DealInsight.count":
+		if e.ComplexityRoot.DealInsight.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Count(childComplexity), true
+	case "DealInsight.distributor":
+		if e.ComplexityRoot.DealInsight.Distributor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Distributor(childComplexity), true
+	case "DealInsight.month":
+		if e.ComplexityRoot.DealInsight.Month == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Month(childComplexity), true
+	case "DealInsight.partner":
+		if e.ComplexityRoot.DealInsight.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Partner(childComplexity), true
+	case "DealInsight.productFamily":
+		if e.ComplexityRoot.DealInsight.ProductFamily == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.ProductFamily(childComplexity), true
+	case "DealInsight.program":
+		if e.ComplexityRoot.DealInsight.Program == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Program(childComplexity), true
+
+	case "DealInsights.groups":
+		if e.ComplexityRoot.DealInsights.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsights.Groups(childComplexity), true
+	case "DealInsights.hasMore":
+		if e.ComplexityRoot.DealInsights.HasMore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsights.HasMore(childComplexity), true
 
 	case "DealLine.name":
 		if e.ComplexityRoot.DealLine.Name == nil {
@@ -2081,6 +2168,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Deal(childComplexity, args["id"].(model.ID)), true
+	case "Query.dealInsights":
+		if e.ComplexityRoot.Query.DealInsights == nil {
+			break
+		}
+
+		args, err := ec.field_Query_dealInsights_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DealInsights(childComplexity, args["filter"].(*model.DealFilter), args["groupBy"].(model.DealGroupBy), args["limit"].(*int)), true
 	case "Query.deals":
 		if e.ComplexityRoot.Query.Deals == nil {
 			break
@@ -2401,7 +2499,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -2419,6 +2517,7 @@ var sources = []*ast.Source{
 	{Name: "schema/deal.graphqls", Input: sourceData("schema/deal.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_approval.graphqls", Input: sourceData("schema/deal_approval.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_history.graphqls", Input: sourceData("schema/deal_history.graphqls"), BuiltIn: false},
+	{Name: "schema/deal_insights.graphqls", Input: sourceData("schema/deal_insights.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_lifecycle.graphqls", Input: sourceData("schema/deal_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_registration.graphqls", Input: sourceData("schema/deal_registration.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
@@ -2786,6 +2885,40 @@ func (ec *executionContext) childFields_DealEventEdge(ctx context.Context, field
 		return ec.fieldContext_DealEventEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealEventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DealInsight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "approvalStatus":
+		return ec.fieldContext_DealInsight_approvalStatus(ctx, field)
+	case "month":
+		return ec.fieldContext_DealInsight_month(ctx, field)
+	case "partner":
+		return ec.fieldContext_DealInsight_partner(ctx, field)
+	case "distributor":
+		return ec.fieldContext_DealInsight_distributor(ctx, field)
+	case "program":
+		return ec.fieldContext_DealInsight_program(ctx, field)
+	case "campaign":
+		return ec.fieldContext_DealInsight_campaign(ctx, field)
+	case "productFamily":
+		return ec.fieldContext_DealInsight_productFamily(ctx, field)
+	case "count":
+		return ec.fieldContext_DealInsight_count(ctx, field)
+	case "amounts":
+		return ec.fieldContext_DealInsight_amounts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealInsight", field.Name)
+}
+
+func (ec *executionContext) childFields_DealInsights(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "groups":
+		return ec.fieldContext_DealInsights_groups(ctx, field)
+	case "hasMore":
+		return ec.fieldContext_DealInsights_hasMore(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealInsights", field.Name)
 }
 
 func (ec *executionContext) childFields_DealLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

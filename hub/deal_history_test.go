@@ -162,6 +162,20 @@ func TestHistoryIsCutForEachViewer(t *testing.T) {
 	}
 }
 
+// TestWhatIsTakenBackIsGoneFromHistory ends the sharing of the margin: what the vendor saw of it before is gone as well.
+func TestWhatIsTakenBackIsGoneFromHistory(t *testing.T) {
+	w, id := trailWorld(t)
+	before := w.history("cam@acme.example", id, 100)
+	w.edit(id, "sales@pa.example", "unshare", func(d *model.Deal) { d.MarginShared = false })
+	mentions := func(l string) bool { return strings.Contains(l, "partnerMargin") }
+	if !slices.ContainsFunc(before, mentions) {
+		t.Fatalf("the margin was never in the history: %v", before)
+	}
+	if got, want := w.history("cam@acme.example", id, 100), slices.DeleteFunc(before, mentions); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // TestHiddenWritesLeaveNoTrace compares what the partner reads of two deals, of which one had things written that the partner
 // may not see.
 func TestHiddenWritesLeaveNoTrace(t *testing.T) {

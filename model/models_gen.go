@@ -197,6 +197,14 @@ type DealInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 }
 
+// Deals in groups. Scope: the deals that the viewer may list, and no other.
+type DealInsights struct {
+	// The groups, the largest first, at most 100; by month, the latest first.
+	Groups []*DealInsight `json:"groups"`
+	// True when there are more groups than were asked for: narrow the filter.
+	HasMore bool `json:"hasMore"`
+}
+
 // One product of a registration.
 type DealLineInput struct {
 	// The product family, 1 to 64 characters.
@@ -306,6 +314,10 @@ type MoneyInput struct {
 
 // Everything that can be changed. A mutation either does all that it says or changes nothing, and answers with the record as the
 // viewer sees it afterwards. The fields of one request run one after the other.
+//
+// With the request header `Idempotency-Key`, 1 to 128 visible ASCII characters, a request can be sent again for 24 hours without a
+// second effect: each mutation, by its place in the request, answers the record that it led to, as the viewer sees it now. Another
+// mutation or another input under the same key is IDEMPOTENCY_KEY_REUSED; a refused mutation leaves the key free.
 type Mutation struct {
 }
 
@@ -449,7 +461,7 @@ type RegisterDealInput struct {
 	Lines []*DealLineInput `json:"lines"`
 	// The expected amount, above zero, in the vendor's base currency.
 	Amount *MoneyInput `json:"amount"`
-	// The partner's own margin. Only for the partner's staff.
+	// The partner's own margin. Only for the partner's sales staff.
 	PartnerMargin *MoneyInput `json:"partnerMargin"`
 	// What the distributor pays. Only for the staff of the named distributor.
 	DistributorCost *MoneyInput `json:"distributorCost"`
@@ -1246,6 +1258,79 @@ func (e *DealDecision) UnmarshalJSON(b []byte) error {
 }
 
 func (e DealDecision) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What deals can be grouped by.
+type DealGroupBy string
+
+const (
+	// By the approval status at the moment of the request: an approved deal past `protectedUntil` is EXPIRED.
+	DealGroupByStatus DealGroupBy = "STATUS"
+	// By the month in which it was first handed in, in UTC, the latest first.
+	DealGroupByMonth DealGroupBy = "MONTH"
+	// By the partner's account.
+	DealGroupByPartner DealGroupBy = "PARTNER"
+	// By the distributor that fulfils it.
+	DealGroupByDistributor DealGroupBy = "DISTRIBUTOR"
+	// By the program that it is registered under.
+	DealGroupByProgram DealGroupBy = "PROGRAM"
+	// By the campaign that it came from.
+	DealGroupByCampaign DealGroupBy = "CAMPAIGN"
+	// By product family. A deal of several families counts in each of them, every time with its whole amount.
+	DealGroupByProductFamily DealGroupBy = "PRODUCT_FAMILY"
+)
+
+var AllDealGroupBy = []DealGroupBy{
+	DealGroupByStatus,
+	DealGroupByMonth,
+	DealGroupByPartner,
+	DealGroupByDistributor,
+	DealGroupByProgram,
+	DealGroupByCampaign,
+	DealGroupByProductFamily,
+}
+
+func (e DealGroupBy) IsValid() bool {
+	switch e {
+	case DealGroupByStatus, DealGroupByMonth, DealGroupByPartner, DealGroupByDistributor, DealGroupByProgram, DealGroupByCampaign, DealGroupByProductFamily:
+		return true
+	}
+	return false
+}
+
+func (e DealGroupBy) String() string {
+	return string(e)
+}
+
+func (e *DealGroupBy) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DealGroupBy(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DealGroupBy", str)
+	}
+	return nil
+}
+
+func (e DealGroupBy) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DealGroupBy) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DealGroupBy) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

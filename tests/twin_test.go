@@ -244,6 +244,9 @@ func fixedQueries() []string {
 		`{deals(first:100){totalCount nodes{` + deepDeal + `}}}`,
 		`{deals(last:7){nodes{id} pageInfo{hasNextPage hasPreviousPage startCursor}}}`,
 		`{deals(first:20){nodes{id history(first:5){totalCount nodes{action at actor{user{name} organization{name}} changes{field before after}}}}}}`,
+		`{s:dealInsights(groupBy:STATUS){` + insightFields + `} m:dealInsights(groupBy:MONTH){` + insightFields + `}}`,
+		`{p:dealInsights(groupBy:PARTNER){` + insightFields + `} d:dealInsights(groupBy:DISTRIBUTOR,limit:1){` + insightFields + `}}`,
+		`{p:dealInsights(groupBy:PROGRAM){` + insightFields + `} c:dealInsights(groupBy:CAMPAIGN){` + insightFields + `} f:dealInsights(groupBy:PRODUCT_FAMILY){` + insightFields + `}}`,
 		`{approvalAuthorities{id mode maxAmount{amount} vendor{name} distributor{name}}}`,
 	}
 }
