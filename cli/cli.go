@@ -42,6 +42,8 @@ type commands struct {
 	Columns columnsCommand `cmd:"" help:"Describe the columns of a kind of file."`
 	Token   tokenCommand   `cmd:"" help:"Print a development token for a user (with --dev only)."`
 	Key     keyCommands    `cmd:"" help:"Make and revoke API keys for integrations."`
+	Backup  backupCommand  `cmd:"" help:"Copy the embedded database, also while the server runs."`
+	Restore restoreCommand `cmd:"" help:"Put a copy in the place of an empty data directory."`
 	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema."`
 	Policy  policyCommands `cmd:"" help:"Show or check the policy that decides who sees what."`
 	Version versionCommand `cmd:"" help:"Print the version."`

@@ -55,7 +55,9 @@ func serve(t *testing.T, args ...string) *serving {
 func (s *serving) await(t *testing.T, pattern string) string {
 	t.Helper()
 	find := regexp.MustCompile(pattern)
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); <-tick.C {
 		if found := find.FindStringSubmatch(s.out.String()); found != nil {
 			return found[1]
 		}

@@ -10,6 +10,7 @@ import (
 	"partnerhub/auth"
 	"partnerhub/authz"
 	"partnerhub/hub"
+	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -22,6 +23,7 @@ type App struct {
 	auth   *auth.Authenticator // nil until Serve or Token needs it
 	close  func() error
 	listen listeners
+	engine *localdb.DB // nil with a MongoDB server
 }
 
 // Open puts the hub together. What it opened is closed again when a later part fails.
@@ -51,7 +53,7 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 		return nil, fmt.Errorf("starting the hub: %w", err)
 	}
 	last := context.WithoutCancel(ctx)
-	return &App{Hub: h, config: c, store: s, close: func() error {
+	return &App{Hub: h, config: c, store: s, engine: db.engine, close: func() error {
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()
 		return db.close(ctx)

@@ -51,6 +51,7 @@ func (a *App) Serve(ctx context.Context) error {
 	if a.listen.admin != nil {
 		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger), a.listen.admin, failed))
 	}
+	defer a.control()()
 	sweeping, stop := context.WithCancel(ctx)
 	stopped := a.sweep(sweeping)
 	select {

@@ -1,0 +1,82 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"partnerhub/localdb"
+)
+
+// controlName is the socket in the data directory over which a command asks the server that holds the data. Only the owner of
+// the directory can reach it.
+const controlName = "control"
+
+// maxPath bounds what a command may say.
+const maxPath = 4096
+
+// control listens for commands of this machine's operator. A directory whose name is too long for a socket has none: the
+// server serves all the same.
+func (a *App) control() (stop func()) {
+	if a.engine == nil || a.config.Data == "" {
+		return func() {}
+	}
+	path := filepath.Join(a.config.Data, controlName)
+	_ = os.Remove(path) // left over by a crash: this process holds the directory's lock
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		a.config.Logger.Warn("backups of a running server are not possible", "error", err)
+		return func() {}
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = l.Close()
+		return func() {}
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) { serveBackup(a.engine, w, r) })
+	s := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = s.Serve(l) }()
+	return func() { _ = s.Close() }
+}
+
+func serveBackup(engine *localdb.DB, w http.ResponseWriter, r *http.Request) {
+	dir, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPath))
+	if err == nil {
+		err = engine.Backup(string(dir))
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusConflict)
+	}
+}
+
+// askServer asks the server that holds the data for a backup. It answers false when no server holds it.
+func askServer(ctx context.Context, data, dir string) (asked bool, err error) {
+	path := filepath.Join(data, controlName)
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) { return (&net.Dialer{}).DialContext(ctx, "unix", path) }
+	conn, err := dial(ctx, "", "")
+	if err != nil {
+		return false, nil
+	}
+	_ = conn.Close()
+	client := &http.Client{Transport: &http.Transport{DialContext: dial}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control/backup", strings.NewReader(dir))
+	if err != nil {
+		return true, err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return true, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode == http.StatusOK {
+		return true, nil
+	}
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxPath))
+	return true, errors.Join(err, errors.New(strings.TrimSpace(string(text))))
+}
