@@ -50,33 +50,58 @@ func (s *Store) Tally(ctx context.Context, g authz.Grant, where filter.Cond, by 
 	if rows.Op == filter.None {
 		return nil, nil
 	}
-	cursor, err := d.coll.Aggregate(ctx, tallyPipeline(g, rows, by))
+	parts, err := s.tally(ctx, tallyPipeline(g, rows, by), g.ShowsEverywhere("amount"))
 	if err != nil {
-		return nil, s.refuse(ctx, "counting groups of deals", err)
-	}
-	var parts []tallyParts
-	if err := cursor.All(ctx, &parts); err != nil {
-		return nil, s.refuse(ctx, "reading groups of deals", err)
+		return nil, err
 	}
 	return tallies(parts)
 }
 
-// tallyPipeline has a branch that counts, and one that adds up what is shown.
+// tally runs the pipeline. Where every amount is shown, its groups count and add up at once; else it has branches.
+func (s *Store) tally(ctx context.Context, pipeline bson.A, atOnce bool) (tallyParts, error) {
+	cursor, err := s.Deals.coll.Aggregate(ctx, pipeline)
+	if err != nil {
+		return tallyParts{}, s.refuse(ctx, "counting groups of deals", err)
+	}
+	if atOnce {
+		var both []tallyRow
+		err = cursor.All(ctx, &both)
+		return tallyParts{both, both}, s.refuse(ctx, "reading groups of deals", err)
+	}
+	var one []tallyParts
+	if err = cursor.All(ctx, &one); err != nil || len(one) == 0 {
+		return tallyParts{}, s.refuse(ctx, "reading groups of deals", err)
+	}
+	return one[0], nil
+}
+
+// tallyPipeline groups by key and currency where every amount is shown. Else one branch counts and one adds up what is shown.
 func tallyPipeline(g authz.Grant, rows filter.Cond, by Grouping) bson.A {
 	out := bson.A{stage("$match", compile(rows))}
 	key := by.key()
 	if by.Each {
-		out = append(out, stage("$set", bson.D{{Key: "key", Value: bson.D{{Key: "$setUnion", Value: bson.A{"$" + by.Field, bson.A{}}}}}}),
-			stage("$unwind", "$key"))
+		out = append(out, by.distinct(g.ShowsEverywhere("amount")), stage("$unwind", "$key"))
 	}
 	limit := stage("$limit", maxTallies+1)
+	money := append(key[:len(key):len(key)], bson.E{Key: "currency", Value: "$amount.currency"})
+	if g.ShowsEverywhere("amount") {
+		return append(out, group(money), limit)
+	}
 	branches := bson.D{{Key: "counts", Value: bson.A{group(key), limit}}}
 	if guard := simplify(g.Guard("amount")); guard.Op != filter.None {
-		money := append(key[:len(key):len(key)], bson.E{Key: "currency", Value: "$amount.currency"})
-		branches = append(branches, bson.E{Key: "sums", Value: bson.A{
-			stage("$match", compile(filter.AllOf(guard, filter.Present("amount")))), group(money), limit}})
+		shown := stage("$match", compile(filter.AllOf(guard, filter.Present("amount"))))
+		branches = append(branches, bson.E{Key: "sums", Value: bson.A{shown, group(money), limit}})
 	}
 	return append(out, stage("$facet", branches))
+}
+
+// distinct lists the values of a deal once each. Only the amount is needed beside them, unless a branch looks at more.
+func (by Grouping) distinct(alone bool) bson.D {
+	key := bson.E{Key: "key", Value: bson.D{{Key: "$setUnion", Value: bson.A{"$" + by.Field, bson.A{}}}}}
+	if alone {
+		return stage("$project", bson.D{{Key: "amount", Value: 1}, key})
+	}
+	return stage("$set", bson.D{key})
 }
 
 // key is what a group is known by. Every part is always there, so that no two groups look alike.
@@ -119,7 +144,7 @@ type tallyKey struct {
 	Key         *string `bson:"key"`
 	Year, Month *int
 	Past        bool
-	Currency    model.CurrencyCode
+	Currency    *model.CurrencyCode // nil where no amount is told
 }
 
 func (k tallyKey) text() string {
@@ -132,29 +157,29 @@ func (k tallyKey) text() string {
 	return ""
 }
 
-// tallies joins what the branches found. An absent value and null are one group.
-func tallies(parts []tallyParts) ([]Tally, error) {
+// tallies joins what was counted and what was added up. An absent value and null are one group.
+func tallies(p tallyParts) ([]Tally, error) {
+	if len(p.Counts) > maxTallies || len(p.Sums) > maxTallies {
+		return nil, model.Errorf(model.CodeTooComplex, "more than %d groups; narrow the filter", maxTallies)
+	}
 	type group struct {
 		key  string
 		past bool
 	}
 	places := map[group]int{}
 	var out []Tally
-	for _, p := range parts {
-		if len(p.Counts) > maxTallies || len(p.Sums) > maxTallies {
-			return nil, model.Errorf(model.CodeTooComplex, "more than %d groups; narrow the filter", maxTallies)
+	for _, row := range p.Counts {
+		g := group{row.ID.text(), row.ID.Past}
+		if _, known := places[g]; !known {
+			places[g] = len(out)
+			out = append(out, Tally{Key: g.key, Past: g.past})
 		}
-		for _, row := range p.Counts {
-			g := group{row.ID.text(), row.ID.Past}
-			if _, known := places[g]; !known {
-				places[g] = len(out)
-				out = append(out, Tally{Key: g.key, Past: g.past})
-			}
-			out[places[g]].N += row.N
-		}
-		for _, row := range p.Sums {
+		out[places[g]].N += row.N
+	}
+	for _, row := range p.Sums {
+		if row.ID.Currency != nil {
 			t := &out[places[group{row.ID.text(), row.ID.Past}]]
-			t.Sums = append(t.Sums, model.Money{Minor: row.Minor, Currency: row.ID.Currency})
+			t.Sums = append(t.Sums, model.Money{Minor: row.Minor, Currency: *row.ID.Currency})
 		}
 	}
 	return out, nil

@@ -19,7 +19,9 @@ func groupings() map[string]struct {
 	insight string
 	keys    func(deal object) []string
 } {
-	one := func(path string) func(object) []string { return func(d object) []string { return []string{d.str(path)} } }
+	one := func(path string) func(object) []string {
+		return func(d object) []string { return []string{d.str(path)} }
+	}
 	type grouping = struct {
 		insight string
 		keys    func(deal object) []string
