@@ -14,7 +14,10 @@ func build(t tables, now time.Time) *oracle.World {
 	add := func(kind, typ string, r row, fill func(row, *oracle.Record)) {
 		rec := &oracle.Record{Type: typ, ID: idOf(kind, r), Fields: map[string]any{}}
 		fill(r, rec)
-		rec.Fields["id"] = rec.ID
+		rec.Fields["id"], rec.Told = rec.ID, map[string]bool{}
+		for name := range rec.Fields {
+			rec.Told[name] = true
+		}
 		w.Records[rec.ID] = rec
 	}
 	for _, r := range t["organizations"] {

@@ -56,27 +56,49 @@ func learn(tb testing.TB, s *server, schema *ast.Schema, t tables, w *oracle.Wor
 	}
 }
 
-// take adds a record's fields that the files do not tell.
-func take(r *oracle.Record, fields map[string]any, touched map[string]string) {
-	actor, all := touched[r.ID]
-	for name, value := range fields {
-		_, stored := r.Fields[name]
-		switch learned := convert(value); {
-		case name == "id" || name == "registeredBy" || !oracle.Known(r.Type, name):
-		case name == "approvals" && all:
-			decisions(r, learned, actor)
-		case (!stored || all || r.Fields[name] == nil && learnable(name)) && learned != nil:
-			if _, reference := learned.(oracle.Ref); !reference {
-				r.Fields[name] = learned
-			}
-		case !stored:
+// forget drops what was known of a record, so that it is learned anew; who it belongs to stays.
+func forget(r *oracle.Record) {
+	for name, value := range r.Fields {
+		_, reference := value.(oracle.Ref)
+		if !reference && name != "id" && name != "registeredBy" && name != "approvals" {
 			r.Fields[name] = nil
 		}
 	}
 }
 
-// learnable are fields that one steward may see and another not.
-func learnable(name string) bool { return name == "conflict" }
+// take adds a record's fields that the files do not tell.
+func take(r *oracle.Record, fields map[string]any, touched map[string]string) {
+	actor, all := touched[r.ID]
+	for name, value := range fields {
+		stored := r.Told[name]
+		switch learned := convert(value); {
+		case name == "id" || name == "registeredBy" || !oracle.Known(r.Type, name):
+		case name == "approvals" && all:
+			decisions(r, learned, actor)
+		case stored && !all:
+		default:
+			if _, reference := learned.(oracle.Ref); !reference {
+				r.Fields[name] = joined(r.Fields[name], learned)
+			}
+		}
+	}
+}
+
+// joined is what two stewards saw of one value: the first keeps what it saw.
+func joined(old, learned any) any {
+	a, isObject := old.(oracle.Object)
+	b, too := learned.(oracle.Object)
+	if !isObject || !too {
+		if old == nil {
+			return learned
+		}
+		return old
+	}
+	for name := range b {
+		a[name] = joined(a[name], b[name])
+	}
+	return a
+}
 
 // decisions keeps who decided before, and knows who decided now.
 func decisions(r *oracle.Record, learned any, actor string) {

@@ -37,8 +37,8 @@ func (r *run) mutation() {
 	if len(deals) == 0 {
 		return
 	}
-	def, email := all[r.random.IntN(len(all))], r.somebody()
-	id := idOf("deals", deals[r.random.IntN(len(deals))])
+	email, id := r.somebody(), idOf("deals", deals[r.random.IntN(len(deals))])
+	def := r.possible(all, email, id)
 	viewer := r.world.As(userID(email))
 	if viewer == nil || r.twin.still[id] {
 		return
@@ -56,6 +56,24 @@ func (r *run) mutation() {
 		r.twin.there.ask(r.tb, g.request)
 	}
 	r.done(g, id, got)
+}
+
+// possible is mostly a step that the hub says is open to the person, else any. A step's description names its mutation.
+func (r *run) possible(all []*ast.FieldDefinition, email, id string) *ast.FieldDefinition {
+	got := r.here.ask(r.tb, request{Email: email, Query: "query($id:ID!){deal(id:$id){availableActions}}", Variables: map[string]any{"id": id}})
+	data, _ := got.Data.(map[string]any)
+	deal, _ := data["deal"].(map[string]any)
+	actions, _ := deal["availableActions"].([]any)
+	if len(actions) == 0 || r.random.IntN(4) == 0 {
+		return all[r.random.IntN(len(all))]
+	}
+	action := r.schema.Types["DealAction"].EnumValues.ForName(actions[r.random.IntN(len(actions))].(string))
+	for _, m := range all {
+		if strings.Contains(action.Description, "`"+m.Name+"`") {
+			return m
+		}
+	}
+	return all[r.random.IntN(len(all))]
 }
 
 // draft writes a mutation. What it stores is plain: marks belong to the records that the files made.
@@ -111,15 +129,9 @@ func (r *run) done(g *generated, id string, got *reply) {
 	}
 }
 
-// touched forgets what the files told of a deal, so that it is learned anew.
+// touched notes that people have changed a deal: from now on the files do not tell what it is.
 func (r *run) touched(g *generated, id string) {
 	d, input := r.world.Records[id], inputOf(g)
-	for name, value := range d.Fields {
-		_, reference := value.(oracle.Ref)
-		if !reference && name != "id" && name != "registeredBy" && name != "approvals" {
-			d.Fields[name] = nil
-		}
-	}
 	if hide, ok := input["hiddenFromDistributor"].(bool); ok {
 		d.Hidden = hide
 	}

@@ -80,6 +80,7 @@ func (r *run) settle() {
 	r.marks = marksOf(r.tables)
 	for id := range r.touch { // what people did stays done
 		r.world.Records[id] = before.Records[id]
+		forget(r.world.Records[id])
 	}
 	learn(r.tb, r.here, r.schema, r.tables, r.world, r.touch)
 	_ = r.here.log.take()

@@ -56,11 +56,11 @@ type nodesList []any
 
 // authorities are those in force now, by id.
 func (e *evaluation) authorities(f *Field) any {
-	vendor, _ := f.Args["vendorId"].(string)
+	vendor, asked := f.Args["vendorId"].(string)
 	var rows []*Record
 	for _, r := range e.v.World.Of("ApprovalAuthority") {
 		inForce := !e.v.World.Now.Before(r.From) && e.v.World.Now.Before(r.To)
-		if inForce && (vendor == "" || r.Vendor == vendor) && e.of(r) != nil {
+		if inForce && (!asked || r.Vendor == vendor) && e.of(r) != nil {
 			rows = append(rows, r)
 		}
 	}

@@ -10,6 +10,7 @@ import "time"
 type Record struct {
 	Type, ID string
 	Fields   map[string]any
+	Told     map[string]bool // the fields that were known from the beginning; others are learned
 
 	Vendor, Organization, Distributor string // ids
 	Distributors                      []string
