@@ -143,8 +143,8 @@ func TestRolesAddUp(t *testing.T) {
 				t.Fatalf("%s: got shown: %t, want %t as by the roles one by one", path, got, want)
 			}
 		}
-		if err := all.Check(filter.Everything(), "updatedAt"); err != nil && !all.Empty() {
-			t.Fatalf("an order by the last change: %v", err)
+		if err := all.Check(filter.Everything(), "createdAt"); err != nil && !all.Empty() {
+			t.Fatalf("an order by when it was made: %v", err)
 		}
 	})
 }

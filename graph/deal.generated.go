@@ -1168,10 +1168,10 @@ func (ec *executionContext) _Deal_pendingSteps(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []model.DealStep) graphql.Marshaler {
-			return ec.marshalNDealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx, selections, v)
+			return ec.marshalODealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Deal_pendingSteps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2647,7 +2647,7 @@ func (ec *executionContext) _Deal(ctx context.Context, sel ast.SelectionSet, obj
 			}
 		case "pendingSteps":
 			out.Values[i] = ec._Deal_pendingSteps(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "availableActions":

@@ -377,36 +377,6 @@ func (ec *executionContext) marshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx c
 	return v
 }
 
-func (ec *executionContext) unmarshalNDealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx context.Context, v any) ([]model.DealStep, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]model.DealStep, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNDealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealStep) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalODealApproval2ᚕpartnerhubᚋmodelᚐDealApprovalᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealApproval) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -440,6 +410,42 @@ func (ec *executionContext) marshalODealReasonCode2ᚖpartnerhubᚋmodelᚐDealR
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) unmarshalODealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx context.Context, v any) ([]model.DealStep, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.DealStep, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalODealStep2ᚕpartnerhubᚋmodelᚐDealStepᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealStep) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalODealStep2ᚖpartnerhubᚋmodelᚐDealStep(ctx context.Context, v any) (*model.DealStep, error) {

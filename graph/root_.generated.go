@@ -300,8 +300,6 @@ type ComplexityRoot struct {
 		ID        func(childComplexity int) int
 		Kind      func(childComplexity int) int
 		Name      func(childComplexity int) int
-		UpdatedAt func(childComplexity int) int
-		Version   func(childComplexity int) int
 	}
 
 	OrganizationConnection struct {
@@ -1672,18 +1670,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organization.Name(childComplexity), true
-	case "Organization.updatedAt":
-		if e.ComplexityRoot.Organization.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Organization.UpdatedAt(childComplexity), true
-	case "Organization.version":
-		if e.ComplexityRoot.Organization.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Organization.Version(childComplexity), true
 
 	case "OrganizationConnection.edges":
 		if e.ComplexityRoot.OrganizationConnection.Edges == nil {
@@ -2981,8 +2967,6 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Organization_id(ctx, field)
-	case "version":
-		return ec.fieldContext_Organization_version(ctx, field)
 	case "kind":
 		return ec.fieldContext_Organization_kind(ctx, field)
 	case "handle":
@@ -2997,8 +2981,6 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_currency(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Organization_createdAt(ctx, field)
-	case "updatedAt":
-		return ec.fieldContext_Organization_updatedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
 }

@@ -236,7 +236,7 @@ func TestTwinWorldsAnswerAlike(t *testing.T) {
 func fixedQueries() []string {
 	return []string{
 		`{viewer{user{name email} organization{name} roles capabilities}}`,
-		`{organizations(first:100){totalCount nodes{id kind handle name country domain updatedAt} edges{cursor} pageInfo{hasNextPage endCursor}}}`,
+		`{organizations(first:100){totalCount nodes{id kind handle name country domain} edges{cursor} pageInfo{hasNextPage endCursor}}}`,
 		`{partners(first:100){totalCount nodes{id name type tier lifeStage region country employees technicalHeadcount monoBrand certifications tags engagementScore privateNotes rfm{recency} managers{name role} distributors{name} externalIds{value} version updatedAt}}}`,
 		`{partners(first:20){nodes{name deals(first:5){totalCount nodes{id approvalStatus}} programs(first:5){totalCount nodes{name}} campaigns(first:5){nodes{name}}}}}`,
 		`{programs(first:100){totalCount nodes{id name status type budget{amount} audience{tiers}}}}`,
