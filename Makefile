@@ -73,6 +73,10 @@ fuzz: ## fuzz every target for half a minute
 	  for f in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$p/*_test.go | sed 's/func //'); do \
 	    $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s $$p || exit 1; done; done
 
+.PHONY: histories
+histories: ## play 20,000 random histories of deals against the independent model
+	HUB_HISTORIES=20000 $(GO) test -count=1 -timeout 60m -run HistoriesFollowTheModel -v ./hub
+
 .PHONY: build
 build: ide ## build bin/partnerhub
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/partnerhub .

@@ -58,6 +58,7 @@ acme,dist,any,ENDORSE,2025-01-01,,
 `
 	lifePrograms = `vendor,slug,name,type,status,mayHideFromDistributor,approvalRules,autoApproveBelow,dealSettings,minimumAmount,productFamilies,distributors
 acme,reg,Registration,DEAL_REGISTRATION,ACTIVE,true,OPERATIONS_APPROVAL:80000 GBP,,longestDays=120,,,dist
+acme,strict,Strict,DEAL_REGISTRATION,ACTIVE,true,"OPERATIONS_APPROVAL:::HARD_EARLIER,HARD_PROTECTED,INCUMBENT,SOFT_NAME",,,,,dist
 acme,auto,Automatic,DEAL_REGISTRATION,ACTIVE,true,,1000 GBP,autoApproveHours=4,,,dist
 acme,big,Big,DEAL_REGISTRATION,ACTIVE,true,,,protectionDays=30; GOLD.protectionDays=45; longestDays=60; graceDays=3,5000 GBP,cloud,dist
 `
@@ -67,11 +68,17 @@ func newLife(tb testing.TB) *life {
 	tb.Helper()
 	l := &life{now: lifeStart}
 	l.importWorld = newWorldAt(tb, l.clock)
+	l.loadWorld()
+	return l
+}
+
+// loadWorld takes the world's files in.
+func (l *life) loadWorld() {
+	l.tb.Helper()
 	for _, f := range [][2]string{{"organizations", lifeOrganizations}, {"users", lifeUsers}, {"partners", lifePartners},
 		{"authorities", lifeAuthorities}, {"programs", lifePrograms}} {
 		l.loadAll(f[0], f[1])
 	}
-	return l
 }
 
 func (l *life) clock() time.Time { l.mu.Lock(); defer l.mu.Unlock(); return l.now }

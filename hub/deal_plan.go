@@ -12,8 +12,13 @@ import (
 // planOf computes the steps to decide: the distributor's, the vendor's, and those that the program's rules add, in this order.
 func (h *Hub) planOf(ctx context.Context, d *model.Deal, s *dealSettings, now time.Time) ([]model.DealStep, error) {
 	plan, err := h.usualPlan(ctx, d, now)
-	if err != nil || s.program == nil {
-		return plan, err
+	return s.widen(plan, d), err
+}
+
+// widen adds the steps that the program's rules ask for.
+func (s *dealSettings) widen(plan []model.DealStep, d *model.Deal) []model.DealStep {
+	if s.program == nil {
+		return plan
 	}
 	for _, rule := range s.program.ApprovalRules {
 		if asks(&rule, d) && !slices.Contains(plan, rule.Step) {
@@ -21,12 +26,13 @@ func (h *Hub) planOf(ctx context.Context, d *model.Deal, s *dealSettings, now ti
 		}
 	}
 	slices.SortStableFunc(plan, func(a, b model.DealStep) int { return stepOrder(a) - stepOrder(b) })
-	return plan, nil
+	return plan
 }
 
 func stepOrder(s model.DealStep) int { return slices.Index(model.AllDealStep, s) }
 
-// asks tells whether a rule is for the deal. An amount in another currency than the rule's is not below it.
+// asks tells whether a rule is for the deal. An amount in another currency than the rule's is not below it. A rule on conflicts
+// waits for the review: the plan that a submission answers must not tell of other registrations.
 func asks(rule *model.ApprovalRule, d *model.Deal) bool {
 	if rule.From != nil && d.Amount != nil && d.Amount.Currency == rule.From.Currency && d.Amount.Minor < rule.From.Minor {
 		return false
@@ -34,7 +40,8 @@ func asks(rule *model.ApprovalRule, d *model.Deal) bool {
 	if len(rule.ProductFamilies) > 0 && !overlap(rule.ProductFamilies, d.Families()) {
 		return false
 	}
-	return len(rule.Conflicts) == 0 || d.Conflict != nil && slices.Contains(rule.Conflicts, d.Conflict.Class)
+	known := d.Conflict != nil && d.ApprovalStatus != submitted
+	return len(rule.Conflicts) == 0 || known && slices.Contains(rule.Conflicts, d.Conflict.Class)
 }
 
 // usualPlan: the named distributor takes part when it did not register the deal itself, when the deal is not hidden from it,

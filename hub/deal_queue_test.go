@@ -330,7 +330,7 @@ func TestARivalLearnsNothingByRegistering(t *testing.T) {
 		"has won":       {{"desk@acme.example", "CLAIM_REVIEW"}, {"desk@acme.example", "APPROVE"}, {"sales@pa.example", "MARK_WON"}, {"desk@acme.example", "MARK_WON"}},
 		"is a namesake": {{"sales@pa.example", "UPDATE_STAGE"}},
 	} {
-		for _, program := range []string{"reg", "auto"} {
+		for _, program := range []string{"reg", "auto", "strict"} {
 			t.Run(name+" under "+program, func(t *testing.T) {
 				view := func(rival string) (out []*model.Deal) {
 					l := newLife(t)

@@ -7,12 +7,20 @@ import (
 	"partnerhub/model"
 )
 
-// ClaimDealReview takes a submitted deal for review. The reviewer sees how it stands to others now.
+// ClaimDealReview takes a submitted deal for review. The reviewer sees how it stands to others now, and
+// the plan grows by what the program asks for because of it.
 func (h *Hub) ClaimDealReview(ctx context.Context, in model.DealInput) (*model.Deal, error) {
-	return h.act(ctx, model.DealActionClaimReview, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) (err error) {
+	return h.act(ctx, model.DealActionClaimReview, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
+		s, err := h.settingsOf(ctx, e.doc)
+		if err != nil {
+			return err
+		}
 		e.doc.ApprovalStatus, e.doc.AutoApproveAt = review, nil
-		e.doc.Conflict, err = h.conflictOf(ctx, e.doc, e.now)
-		return err
+		if e.doc.Conflict, err = h.conflictOf(ctx, e.doc, e.now); err != nil {
+			return err
+		}
+		e.doc.Plan = s.widen(e.doc.Plan, e.doc)
+		return nil
 	})
 }
 

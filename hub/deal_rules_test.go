@@ -110,7 +110,7 @@ func TestThePlanFollowsAmountProductAndConflict(t *testing.T) {
 		{"small", order{amount: "4999.00", families: []string{"backup"}}, []model.DealStep{vendor}},
 		{"large, of the product", order{amount: "5000.00", families: []string{"cloud", "backup"}}, []model.DealStep{vendor, operations}},
 		{"large, of another product", order{amount: "5000.00"}, []model.DealStep{vendor}},
-		{"in conflict", order{customer: "Contested"}, []model.DealStep{vendor, operations}},
+		{"in conflict, before the review", order{customer: "Contested"}, []model.DealStep{vendor}},
 		{"the distributor alone", order{distributor: "dist", amount: "6999.00"}, []model.DealStep{dist}},
 		{"the distributor and the vendor", order{distributor: "dist", amount: "7000.00"}, []model.DealStep{dist, vendor}},
 	} {
@@ -120,6 +120,10 @@ func TestThePlanFollowsAmountProductAndConflict(t *testing.T) {
 				t.Errorf("plan (-want +got):\n%s", diff)
 			}
 		})
+	}
+	d := l.does(l.registers("sales@pa.example", order{customer: "Contested", program: "rules"}), move{"desk@acme.example", "CLAIM_REVIEW"})
+	if diff := cmp.Diff([]model.DealStep{vendor, operations}, l.kept(d.ID).Plan); diff != "" {
+		t.Errorf("in conflict, under review: plan (-want +got):\n%s", diff)
 	}
 }
 

@@ -60,7 +60,7 @@ const notAsked, notReached, heldNow = "the approval plan does not ask for you", 
 func reviewSteps() []step {
 	return []step{
 		{model.DealActionClaimReview, authz.ClaimReview, states{submitted}, states{review}, reviews, notAsked,
-			"locks the partner's edits; the conflict is computed anew"},
+			"locks the partner's edits; the conflict is computed anew, and the steps that the program asks for because of it are added"},
 		{model.DealActionReturn, authz.Return, states{review}, states{returned}, reviews, notAsked,
 			"names the fields to correct; the place in the queue is held for 5 business days"},
 		{model.DealActionEndorse, authz.Endorse, states{review}, nil, endorses, "the approval plan asks for no endorsement of yours",

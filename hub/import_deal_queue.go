@@ -8,12 +8,14 @@ import (
 	"partnerhub/model"
 )
 
-// claim takes the exclusive hold of a protected deal, and frees that of one that is protected no more. A hold of another deal
+// claim takes the exclusive hold of a protected deal, and frees that of one that holds nothing any more. A deal that is won keeps
+// what it held, and takes nothing that it did not. A hold of another deal
 // is a fault of the row: of two approvals for one customer and product family, one is wrong.
 func (b *importBatch) claim(ctx context.Context, r *importRow, old, doc *model.Deal) error {
 	now := b.days.now
-	before := old != nil && old.ProtectedAt(now)
-	if before && doc.ProtectedAt(now) && sameHold(old, doc) {
+	before := old != nil && old.HoldsAt(now)
+	holds := doc.ProtectedAt(now) || before && doc.HoldsAt(now)
+	if before && holds && sameHold(old, doc) {
 		return nil
 	}
 	if before {
@@ -21,7 +23,7 @@ func (b *importBatch) claim(ctx context.Context, r *importRow, old, doc *model.D
 			return err
 		}
 	}
-	if !doc.ProtectedAt(now) {
+	if !holds {
 		return nil
 	}
 	holders, err := b.hub.store.Claims.Holders(ctx, doc.VendorID, doc.CustomerKey, doc.Families(), now)

@@ -157,6 +157,13 @@ func (d *Deal) ProtectedAt(now time.Time) bool {
 	return d.StatusAt(now) == DealApprovalStatusApproved && d.ProtectedUntil != nil && d.Outcome == nil
 }
 
+// HoldsAt is true while nobody else can be protected for the customer: a protected deal, and a won one until the end of its
+// protection.
+func (d *Deal) HoldsAt(now time.Time) bool {
+	won := d.ApprovalStatus == DealApprovalStatusClosed && d.Outcome != nil && *d.Outcome == DealOutcomeWon
+	return d.ProtectedAt(now) || won && d.ProtectedUntil != nil && now.Before(*d.ProtectedUntil)
+}
+
 // EscalatedBy is the last instant at which the open review was late, nil when it was not by then.
 func (d *Deal) EscalatedBy(now time.Time) *time.Time {
 	if d.ApprovalStatus != DealApprovalStatusSubmitted && d.ApprovalStatus != DealApprovalStatusUnderReview {

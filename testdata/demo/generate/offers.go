@@ -4,20 +4,21 @@ package main
 func programTable() table {
 	return table{name: "programs", columns: []string{
 		"vendor", "slug", "name", "description", "type", "status", "startsOn", "endsOn", "productFamilies", "minimumAmount",
-		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "budget"},
+		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "budget",
+		"dealSettings", "autoApproveBelow", "approvalRules"},
 		rows: [][]string{
-			{"nimbus", "partner-protect", "Partner Protect", "Register an opportunity and keep it for 90 days.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1000.00 GBP", "90", "true", "continental; pacific", "", "", "", "120000.00 GBP"},
-			{"nimbus", "growth-rebate", "Growth Rebate", "Half a percent back for every five percent of growth.", "REBATE", "ACTIVE", "today-300d", "today+65d", "cloud-compute; cloud-storage", "", "", "false", "", "", "", "GOLD; PLATINUM", "450000.00 GBP"},
-			{"nimbus", "platinum-mdf", "Platinum Marketing Fund", "Half of a joint activity's cost, for platinum partners.", "MDF", "ACTIVE", "today-200d", "today+165d", "", "", "", "false", "continental", "", "", "PLATINUM", "600000.00 GBP"},
-			{"nimbus", "cloud-academy", "Cloud Academy", "Courses and certificates without charge.", "TRAINING", "ACTIVE", "2025-01-01", "", "", "", "", "false", "", "", "", "", "80000.00 GBP"},
-			{"ironwall", "deal-shield", "Deal Shield", "Ninety days of protection and a better discount for registered deals.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1500.00 USD", "90", "false", "continental", "", "", "", "90000.00 USD"},
-			{"ironwall", "endpoint-spiff", "Endpoint Spiff", "A reward for every salesperson who sells endpoint protection.", "SPIFF", "ACTIVE", "today-60d", "today+30d", "endpoint", "2500.00 USD", "", "false", "", "VAR; RESELLER; DEALER", "", "", "75000.00 USD"},
-			{"ironwall", "public-sector-pricing", "Public Sector Pricing", "Special prices for tenders.", "PRICING", "ACTIVE", "today-120d", "", "firewall; siem", "5000.00 USD", "", "false", "continental", "", "GB; DE; FR; NL; US", "ADVANCED; ELITE", "210000.00 USD"},
-			{"ironwall", "sentinel-training", "Sentinel Training", "From beginner to certified sentinel in six weeks.", "TRAINING", "ENDED", "today-400d", "today-40d", "", "", "", "false", "", "", "", "", "40000.00 USD"},
-			{"pixelforge", "forge-registration", "Forge Registration", "Register studios before anybody else does.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "750.00 EUR", "60", "true", "pacific", "", "", "", "60000.00 EUR"},
-			{"pixelforge", "render-rebate", "Render Rebate", "Money back on render hours.", "REBATE", "ACTIVE", "today-150d", "today+215d", "render-farm", "", "", "false", "pacific", "", "", "SILVER; GOLD", "130000.00 EUR"},
-			{"pixelforge", "studio-mdf", "Studio Marketing Fund", "Joint marketing in the German-speaking countries.", "MDF", "DRAFT", "today+30d", "", "", "", "", "false", "", "", "DE; AT; CH", "", "95000.00 EUR"},
-			{"pixelforge", "new-forgers", "New Forgers", "A welcome package for freshly recruited partners.", "RECRUITMENT", "ACTIVE", "today-90d", "", "", "", "", "false", "pacific", "AGENT; REFERRAL; CONSULTANT", "", "BRONZE", "35000.00 EUR"},
+			{"nimbus", "partner-protect", "Partner Protect", "Register an opportunity and keep it for 90 days.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1000.00 GBP", "90", "true", "continental; pacific", "", "", "", "120000.00 GBP", "PLATINUM.protectionDays=120", "", "OPERATIONS_APPROVAL:250000.00 GBP"},
+			{"nimbus", "growth-rebate", "Growth Rebate", "Half a percent back for every five percent of growth.", "REBATE", "ACTIVE", "today-300d", "today+65d", "cloud-compute; cloud-storage", "", "", "false", "", "", "", "GOLD; PLATINUM", "450000.00 GBP", "", "", ""},
+			{"nimbus", "platinum-mdf", "Platinum Marketing Fund", "Half of a joint activity's cost, for platinum partners.", "MDF", "ACTIVE", "today-200d", "today+165d", "", "", "", "false", "continental", "", "", "PLATINUM", "600000.00 GBP", "", "", ""},
+			{"nimbus", "cloud-academy", "Cloud Academy", "Courses and certificates without charge.", "TRAINING", "ACTIVE", "2025-01-01", "", "", "", "", "false", "", "", "", "", "80000.00 GBP", "", "", ""},
+			{"ironwall", "deal-shield", "Deal Shield", "Ninety days of protection and a better discount for registered deals.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1500.00 USD", "90", "false", "continental", "", "", "", "90000.00 USD", "graceDays=21", "2000.00 USD", ""},
+			{"ironwall", "endpoint-spiff", "Endpoint Spiff", "A reward for every salesperson who sells endpoint protection.", "SPIFF", "ACTIVE", "today-60d", "today+30d", "endpoint", "2500.00 USD", "", "false", "", "VAR; RESELLER; DEALER", "", "", "75000.00 USD", "", "", ""},
+			{"ironwall", "public-sector-pricing", "Public Sector Pricing", "Special prices for tenders.", "PRICING", "ACTIVE", "today-120d", "", "firewall; siem", "5000.00 USD", "", "false", "continental", "", "GB; DE; FR; NL; US", "ADVANCED; ELITE", "210000.00 USD", "", "", ""},
+			{"ironwall", "sentinel-training", "Sentinel Training", "From beginner to certified sentinel in six weeks.", "TRAINING", "ENDED", "today-400d", "today-40d", "", "", "", "false", "", "", "", "", "40000.00 USD", "", "", ""},
+			{"pixelforge", "forge-registration", "Forge Registration", "Register studios before anybody else does.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "750.00 EUR", "60", "true", "pacific", "", "", "", "60000.00 EUR", "registrationCap=200; longestDays=120", "", "OPERATIONS_APPROVAL:::HARD_PROTECTED,INCUMBENT"},
+			{"pixelforge", "render-rebate", "Render Rebate", "Money back on render hours.", "REBATE", "ACTIVE", "today-150d", "today+215d", "render-farm", "", "", "false", "pacific", "", "", "SILVER; GOLD", "130000.00 EUR", "", "", ""},
+			{"pixelforge", "studio-mdf", "Studio Marketing Fund", "Joint marketing in the German-speaking countries.", "MDF", "DRAFT", "today+30d", "", "", "", "", "false", "", "", "DE; AT; CH", "", "95000.00 EUR", "", "", ""},
+			{"pixelforge", "new-forgers", "New Forgers", "A welcome package for freshly recruited partners.", "RECRUITMENT", "ACTIVE", "today-90d", "", "", "", "", "false", "pacific", "AGENT; REFERRAL; CONSULTANT", "", "BRONZE", "35000.00 EUR", "", "", ""},
 		}}
 }
 
@@ -42,12 +43,13 @@ func campaignTable() table {
 // authorityTable lists what the vendors let the distributors do with deals.
 func authorityTable() table {
 	return table{name: "authorities", columns: []string{
-		"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "validFrom", "validTo"},
+		"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "validFrom", "validTo", "vetoHours"},
 		rows: [][]string{
-			{"nimbus", "continental", "approve-small", "APPROVE", "50000.00 GBP", "", "", "", "2025-01-01", ""},
-			{"nimbus", "continental", "endorse-any", "ENDORSE", "", "", "", "", "2025-01-01", ""},
-			{"nimbus", "pacific", "endorse-any", "ENDORSE", "", "", "", "", "2025-01-01", ""},
-			{"pixelforge", "pacific", "approve-small", "APPROVE", "20000.00 EUR", "", "", "", "2025-01-01", ""},
-			{"ironwall", "continental", "endorse-any", "ENDORSE", "", "", "", "", "2025-01-01", ""},
+			{"nimbus", "continental", "approve-small", "APPROVE", "50000.00 GBP", "", "", "", "2025-01-01", "", ""},
+			{"nimbus", "continental", "endorse-any", "ENDORSE", "", "", "", "", "2025-01-01", "", ""},
+			{"nimbus", "pacific", "endorse-any", "ENDORSE", "", "", "", "", "2025-01-01", "", ""},
+			{"pixelforge", "pacific", "approve-small", "APPROVE", "20000.00 EUR", "", "", "", "2025-01-01", "", ""},
+			{"ironwall", "continental", "approve-open-to-veto", "APPROVE_WITH_VETO", "25000.00 USD", "", "", "", "2025-01-01", "", "48"},
+			{"ironwall", "continental", "endorse-any", "ENDORSE", "", "", "", "", "2025-01-01", "", ""},
 		}}
 }

@@ -2,15 +2,22 @@ package main
 
 // organizationTable lists the vendors, the distributors and the partner organizations.
 func (w *world) organizationTable() table {
-	t := table{name: "organizations", columns: []string{"handle", "kind", "name", "country", "domain", "currency", "dealPrefix"}}
+	t := table{name: "organizations", columns: []string{"handle", "kind", "name", "country", "domain", "currency", "dealPrefix", "dealSettings", "holidays"}}
 	for _, v := range w.vendors {
-		t.rows = append(t.rows, []string{v.handle, "VENDOR", v.name, v.country, v.handle + ".example", v.currency, v.prefix})
+		t.rows = append(t.rows, []string{v.handle, "VENDOR", v.name, v.country, v.handle + ".example", v.currency, v.prefix, "", holidays[v.country]})
 	}
 	t.rows = append(t.rows,
-		[]string{"continental", "DISTRIBUTOR", "Continental Distribution", "NL", "continental.example", "", ""},
-		[]string{"pacific", "DISTRIBUTOR", "Pacific Channel Group", "SG", "pacific.example", "", ""})
+		[]string{"continental", "DISTRIBUTOR", "Continental Distribution", "NL", "continental.example", "", "", "", ""},
+		[]string{"pacific", "DISTRIBUTOR", "Pacific Channel Group", "SG", "pacific.example", "", "", "", ""})
 	for _, p := range w.partners {
-		t.rows = append(t.rows, []string{p.handle, "PARTNER", p.name, p.country, p.handle + ".example", "", ""})
+		t.rows = append(t.rows, []string{p.handle, "PARTNER", p.name, p.country, p.handle + ".example", "", "", "", ""})
 	}
 	return t
+}
+
+// holidays are days on which a country's vendors review nothing.
+var holidays = map[string]string{
+	"GB": "2026-12-25; 2026-12-28; 2027-01-01; 2027-03-26; 2027-03-29; 2027-12-27; 2027-12-28",
+	"US": "2026-11-26; 2026-12-25; 2027-01-01; 2027-07-05; 2027-11-25; 2027-12-24",
+	"DE": "2026-12-25; 2027-01-01; 2027-03-26; 2027-03-29; 2027-05-06; 2027-05-17; 2027-12-27",
 }
