@@ -58,9 +58,18 @@ $(LINT): tools/go.mod
 tidy-check:
 	$(GO) mod tidy -diff
 
+# Worlds are made once, under HUB_BENCH_DATA or the system's temporary directory; the first run takes a few minutes longer.
 .PHONY: bench
-bench: ## measure, the results go to bench/RESULTS.md by hand
-	$(GO) test -run '^$$' -bench . -benchmem ./bench/...
+bench: ## measure in a few minutes; the results go to bench/RESULTS.md by hand
+	$(GO) test -run '^$$' -bench . -benchmem ./authz ./store
+	$(GO) test -run '^$$' -bench 'Driver/docs=(1000|100000)$$' -benchmem -benchtime 300x ./localdb
+	$(GO) test -run '^$$' -bench '(Page|One|Register)$$' -benchtime 300x ./bench
+	$(GO) test -run '^$$' -bench '(ImportPartners|IdleServer)$$' -benchtime 1x ./bench
+	$(GO) run ./bench/load -for 5s
+
+.PHONY: bench-peers
+bench-peers: ## measure the embedded engine beside two others, in a module of its own
+	cd bench/peers && $(GO) test -mod=mod -run '^$$' -bench . -benchtime 20x .
 
 .PHONY: leak
 leak: ## look for leaks for LEAK_SECONDS (300), after proving that every seeded one is caught

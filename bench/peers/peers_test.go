@@ -22,11 +22,11 @@ type engine interface {
 // engines opens each of them empty, with the same indexes.
 var engines = []struct {
 	name string
-	most int // documents beyond which it is not measured: its pages take seconds
+	most int // documents beyond which it is not measured: filling it takes minutes
 	open func(b *testing.B) engine
 }{
 	{"localdb", 100_000, openLocal},
-	{"lungo", 100_000, openLungo},
+	{"lungo", 10_000, openLungo},
 	{"ferretdb-sqlite", 10_000, openFerret},
 }
 

@@ -3,6 +3,7 @@ package peers_test
 import (
 	"context"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -26,8 +27,10 @@ func openLocal(b *testing.B) engine {
 }
 
 func openFerret(b *testing.B) engine {
-	dir := b.TempDir()
-	f, err := ferretdb.New(&ferretdb.Config{Listener: ferretdb.ListenerConfig{Unix: filepath.Join(dir, "s")}, Handler: "sqlite",
+	dir, err := os.MkdirTemp("", "peer-") // the driver writes the path of a socket in small letters
+	must(b, err)
+	b.Cleanup(func() { must(b, os.RemoveAll(dir)) })
+	f, err := ferretdb.New(&ferretdb.Config{Listener: ferretdb.ListenerConfig{Unix: filepath.Join(dir, "f.sock")}, Handler: "sqlite",
 		SQLiteURL: "file:" + dir + "/", Logger: slog.New(slog.DiscardHandler)})
 	must(b, err)
 	ctx, stop := context.WithCancel(context.Background())
