@@ -50,10 +50,10 @@ func strongest(held []model.ApprovalAuthority, d *model.Deal) *model.ApprovalAut
 	return best
 }
 
-// allows tells whether the authorities reach the deal with at least the mode, and answers the one that does.
-func allows(held []model.ApprovalAuthority, d *model.Deal, mode model.AuthorityMode) (*model.ApprovalAuthority, bool) {
+// allows tells whether the authorities reach the deal with at least the mode.
+func allows(held []model.ApprovalAuthority, d *model.Deal, mode model.AuthorityMode) bool {
 	a := strongest(held, d)
-	return a, a != nil && modeRank[a.Mode] >= modeRank[mode]
+	return a != nil && modeRank[a.Mode] >= modeRank[mode]
 }
 
 // reaches tells whether one authority covers the deal's vendor, partner, products and amount. An amount in another currency

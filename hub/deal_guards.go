@@ -63,8 +63,7 @@ func holds(who *authz.Principal, d *model.Deal, next model.DealStep, mode model.
 	if who.Side != model.OrganizationKindDistributor || len(d.Plan) == 0 || d.Plan[0] != next {
 		return false
 	}
-	_, ok := allows(who.Authorities, d, mode)
-	return ok
+	return allows(who.Authorities, d, mode)
 }
 
 func vetoes(who *authz.Principal, d *model.Deal) bool { return ahead(who, d.VetoUntil) }

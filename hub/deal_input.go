@@ -131,7 +131,7 @@ func (r *registration) permitted() error {
 	if r.who.Side != model.OrganizationKindDistributor {
 		return nil
 	}
-	if _, ok := allows(r.who.Authorities, r.deal, model.AuthorityModeRegister); !ok {
+	if !allows(r.who.Authorities, r.deal, model.AuthorityModeRegister) {
 		return fault("amount", model.UserErrorCodeBeyondAuthority, "your authority to register does not reach this deal")
 	}
 	return nil

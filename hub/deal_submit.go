@@ -36,7 +36,7 @@ func (h *Hub) submittable(ctx context.Context, e *edit) error {
 	var faults model.UserErrors
 	takes(&faults, s.program, partner, e.old)
 	if e.who.Side == model.OrganizationKindDistributor {
-		if _, ok := allows(e.who.Authorities, e.old, model.AuthorityModeRegister); !ok {
+		if !allows(e.who.Authorities, e.old, model.AuthorityModeRegister) {
 			faults.Add("amount", model.UserErrorCodeBeyondAuthority, "your authority to register does not reach this deal")
 		}
 	}
