@@ -93,27 +93,31 @@ func (h *Hub) ReleaseDeal(ctx context.Context, in model.DecideDealInput) (*model
 
 // RevokeDeal takes the protection away.
 func (h *Hub) RevokeDeal(ctx context.Context, in model.RevokeDealInput) (*model.Deal, error) {
-	return h.overturn(ctx, model.DealActionRevoke, in, func(e *edit) { e.doc.ApprovalStatus = revoked })
+	return h.overturn(ctx, model.DealActionRevoke, in, func(e *edit, _ *dealSettings) { e.doc.ApprovalStatus = revoked })
 }
 
 // VetoDeal overturns a distributor's approval inside the window that the vendor has reserved. The deal is rejected, so that
 // its owner can appeal, and what the approval gave is taken back.
 func (h *Hub) VetoDeal(ctx context.Context, in model.RevokeDealInput) (*model.Deal, error) {
-	return h.overturn(ctx, model.DealActionVeto, in, func(e *edit) {
+	return h.overturn(ctx, model.DealActionVeto, in, func(e *edit, s *dealSettings) {
 		e.decide(model.DealDecisionVetoed)
 		e.reject()
 		e.doc.ApprovedAt, e.doc.ProtectedUntil, e.doc.VetoUntil, e.doc.Benefit = nil, nil, nil, nil
-		e.doc.GraceUntil, e.doc.LongestUntil = nil, nil
+		e.doc.GraceUntil, e.doc.LongestUntil, e.doc.AppealsAllowed = nil, nil, &s.appeals
 	})
 }
 
-func (h *Hub) overturn(ctx context.Context, action model.DealAction, in model.RevokeDealInput, apply func(*edit)) (*model.Deal, error) {
+func (h *Hub) overturn(ctx context.Context, action model.DealAction, in model.RevokeDealInput, apply func(*edit, *dealSettings)) (*model.Deal, error) {
 	comment, err := reasoned(in.Reason == model.DealReasonCodeOther, in.Comment)
 	if err != nil {
 		return nil, err
 	}
 	return h.act(ctx, action, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
-		apply(e)
+		s, err := h.settingsOf(ctx, e.doc)
+		if err != nil {
+			return err
+		}
+		apply(e, s)
 		e.doc.Reason = &in.Reason
 		e.comment(comment)
 		return h.free(ctx, e)

@@ -48,6 +48,9 @@ func TestAVetoOverturnsADistributorsApproval(t *testing.T) {
 			if l.kept(waiter.ID).Conflict.Class != model.DealConflictClassNone {
 				t.Errorf("the one waiting has conflict %s, want NONE", l.kept(waiter.ID).Conflict.Class)
 			}
+			if got.AppealsAllowed == nil || *got.AppealsAllowed != 2 {
+				t.Errorf("got %v appeals, want 2", got.AppealsAllowed)
+			}
 			l.does(d, move{"sales@pa.example", "APPEAL"})
 			if _, err := l.do(c.email, model.DealActionClaimReview, d.ID, l.kept(d.ID).Version); outcome(err) != "FORBIDDEN" {
 				t.Errorf("who vetoed reviews the appeal: got %v, want FORBIDDEN", err)

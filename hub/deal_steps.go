@@ -2,6 +2,7 @@ package hub
 
 import (
 	"slices"
+	"sync"
 
 	"partnerhub/authz"
 	"partnerhub/model"
@@ -21,10 +22,10 @@ type step struct {
 	effect  string // for the documentation
 }
 
-// steps lists what can be done to a deal, in the order in which a user meets it.
-func steps() []step {
+// steps lists what can be done to a deal, in the order in which a user meets it. The list is made once and never changes.
+var steps = sync.OnceValue(func() []step {
 	return slices.Concat(writingSteps(), reviewSteps(), protectionSteps(), endingSteps())
-}
+})
 
 type states = []model.DealApprovalStatus
 
@@ -111,8 +112,13 @@ func endingSteps() []step {
 }
 
 // stepsOf lists the ways of an action.
-func stepsOf(action model.DealAction) []step {
-	return slices.DeleteFunc(steps(), func(s step) bool { return s.action != action })
+func stepsOf(action model.DealAction) (out []step) {
+	for _, s := range steps() {
+		if s.action == action {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func (s step) leaves(status model.DealApprovalStatus) bool { return slices.Contains(s.from, status) }
