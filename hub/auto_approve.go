@@ -24,7 +24,11 @@ func (h *Hub) sweepApprovals(ctx context.Context, now time.Time) (found, changed
 func (h *Hub) autoApprove(ctx context.Context, old *model.Deal, now time.Time) (approvedIt bool, err error) {
 	d := copyOf(old)
 	d.AutoApproveAt = nil
-	if d.Conflict, err = h.conflictOf(ctx, d, now); err != nil {
+	s, err := h.settingsOf(ctx, d)
+	if err != nil {
+		return false, err
+	}
+	if d.Conflict, err = h.conflictOf(ctx, d, s, now); err != nil {
 		return false, err
 	}
 	if d.Conflict.Class != model.DealConflictClassNone {

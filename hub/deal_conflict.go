@@ -15,11 +15,7 @@ const maxRivals = 500
 
 // conflictOf compares a deal with the others for the same customer, and with those for a customer of the same name.
 // VENDOR_DIRECT is not computed: the hub does not know the vendor's own opportunities.
-func (h *Hub) conflictOf(ctx context.Context, d *model.Deal, now time.Time) (*model.DealConflict, error) {
-	s, err := h.settingsOf(ctx, d)
-	if err != nil {
-		return nil, err
-	}
+func (h *Hub) conflictOf(ctx context.Context, d *model.Deal, s *dealSettings, now time.Time) (*model.DealConflict, error) {
 	others, err := h.rivals(ctx, d)
 	if err != nil {
 		return nil, err

@@ -60,7 +60,7 @@ func (h *Hub) raise(ctx context.Context, old *model.Deal, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if d.Conflict, err = h.conflictOf(ctx, d, now); err != nil {
+	if d.Conflict, err = h.conflictOf(ctx, d, s, now); err != nil {
 		return err
 	}
 	if d.ApprovalStatus != returned {

@@ -53,13 +53,12 @@ func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (e
 	if d.Number, err = h.dealNumber(ctx, r.vendor); err != nil {
 		return err
 	}
-	if err = h.snapshotPartner(ctx, d); err != nil {
-		return err
-	}
+	place := h.snapshotPartner // a submission does it, too
 	if r.in.Submit {
-		if err := h.submit(ctx, d, h.now()); err != nil {
-			return err
-		}
+		place = func(ctx context.Context, d *model.Deal) error { return h.submit(ctx, d, h.now()) }
+	}
+	if err := place(ctx, d); err != nil {
+		return err
 	}
 	return h.store.Deals.Insert(ctx, r.grant, d, h.stamp(r.who, string(authz.Create)))
 }

@@ -16,7 +16,7 @@ func (h *Hub) ClaimDealReview(ctx context.Context, in model.DealInput) (*model.D
 			return err
 		}
 		e.doc.ApprovalStatus, e.doc.AutoApproveAt = review, nil
-		if e.doc.Conflict, err = h.conflictOf(ctx, e.doc, e.now); err != nil {
+		if e.doc.Conflict, err = h.conflictOf(ctx, e.doc, s, e.now); err != nil {
 			return err
 		}
 		e.doc.Plan = s.widen(e.doc.Plan, e.doc)
@@ -110,7 +110,7 @@ func (h *Hub) protectNew(ctx context.Context, d *model.Deal, now time.Time) (err
 	if err != nil {
 		return err
 	}
-	if d.Conflict, err = h.conflictOf(ctx, d, now); err != nil {
+	if d.Conflict, err = h.conflictOf(ctx, d, s, now); err != nil {
 		return err
 	}
 	longest := days(now, max(s.longestDays, s.protectionDays))

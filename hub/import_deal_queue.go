@@ -93,11 +93,11 @@ func (b *importBatch) stand(ctx context.Context, d *model.Deal) (err error) {
 		}
 		return nil
 	}
-	if d.Conflict, err = b.hub.conflictOf(ctx, d, b.days.now); err != nil {
-		return err
-	}
 	s, err := b.hub.settingsOf(ctx, d)
 	if err != nil {
+		return err
+	}
+	if d.Conflict, err = b.hub.conflictOf(ctx, d, s, b.days.now); err != nil {
 		return err
 	}
 	d.Plan, err = b.hub.planOf(ctx, d, s, b.days.now)
