@@ -41,7 +41,7 @@ func (s *Store) refuse(ctx context.Context, doing string, fault error) error {
 	if kind == nil {
 		return fmt.Errorf("%s: %w", doing, fault)
 	}
-	if kind != errDuplicate {
+	if !errors.Is(kind, errDuplicate) {
 		s.log.WarnContext(ctx, "the store refused", "doing", doing, "fault", fault.Error())
 	}
 	return fmt.Errorf("%s: %w", doing, kind)

@@ -177,17 +177,3 @@ func plain(value any) any {
 	}
 	return value
 }
-
-// rolesOf are all roles of the schema.
-func rolesOf(s *ast.Schema) []string {
-	var out []string
-	for _, v := range s.Types["Role"].EnumValues {
-		out = append(out, v.Name)
-	}
-	return out
-}
-
-// covers tells whether a role could meet a pair at all: everything is met but what belongs to introspection and mutations.
-func coverable(typ string) bool {
-	return !strings.HasPrefix(typ, "__") && typ != "Mutation" && !strings.HasSuffix(typ, "Payload") && typ != "UserError"
-}

@@ -16,7 +16,7 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 	where, _ := f.Args["filter"].(map[string]any)
 	if !e.v.lists(typ) {
 		e.answer.Vague = e.answer.Vague || f.Args["after"] != nil || f.Args["before"] != nil
-		return e.page(f, nil, nil)
+		return e.page(nil, nil)
 	}
 	cursor := cursorOf(f)
 	forged := cursor != nil && !cursor.Valid
@@ -161,14 +161,14 @@ func (e *evaluation) window(f *Field, rows []*Record) any {
 	if backward {
 		info = Object{"hasNextPage": cursor != nil, "hasPreviousPage": more}
 	}
-	return e.pageOf(f, rows, cut, info)
+	return e.pageOf(rows, cut, info)
 }
 
-func (e *evaluation) page(f *Field, rows, cut []*Record) any {
-	return e.pageOf(f, rows, cut, Object{"hasNextPage": Opaque{}, "hasPreviousPage": Opaque{}})
+func (e *evaluation) page(rows, cut []*Record) any {
+	return e.pageOf(rows, cut, Object{"hasNextPage": Opaque{}, "hasPreviousPage": Opaque{}})
 }
 
-func (e *evaluation) pageOf(f *Field, rows, cut []*Record, info Object) any {
+func (e *evaluation) pageOf(rows, cut []*Record, info Object) any {
 	edges := []any{}
 	for _, r := range cut {
 		edges = append(edges, Object{"node": Ref(r.ID), "cursor": Opaque{}})
