@@ -19,6 +19,8 @@ const drainTimeout = 20 * time.Second
 type listeners struct {
 	api   net.Listener
 	admin net.Listener // nil when it is turned off
+	// control stops listening to commands of this machine.
+	control func()
 }
 
 // Listen binds the addresses, so that a taken port is known before anything is printed.
@@ -26,12 +28,12 @@ func (a *App) Listen() (err error) {
 	if a.listen.api, err = net.Listen("tcp", a.config.Listen); err != nil {
 		return wrong("--listen", "cannot listen on %s: %v", a.config.Listen, errors.Unwrap(err))
 	}
-	if a.config.AdminListen == "" {
-		return nil
+	if a.config.AdminListen != "" {
+		if a.listen.admin, err = net.Listen("tcp", a.config.AdminListen); err != nil {
+			return errors.Join(wrong("--admin-listen", "cannot listen on %s: %v", a.config.AdminListen, errors.Unwrap(err)), a.listen.api.Close())
+		}
 	}
-	if a.listen.admin, err = net.Listen("tcp", a.config.AdminListen); err != nil {
-		return errors.Join(wrong("--admin-listen", "cannot listen on %s: %v", a.config.AdminListen, errors.Unwrap(err)), a.listen.api.Close())
-	}
+	a.listen.control = a.control()
 	return nil
 }
 
@@ -51,7 +53,7 @@ func (a *App) Serve(ctx context.Context) error {
 	if a.listen.admin != nil {
 		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger), a.listen.admin, failed))
 	}
-	defer a.control()()
+	defer a.listen.control()
 	sweeping, stop := context.WithCancel(ctx)
 	stopped := a.sweep(sweeping)
 	select {
@@ -84,6 +86,7 @@ func drain(ctx context.Context, servers []*http.Server) error {
 }
 
 func (l listeners) close() error {
+	l.control()
 	err := l.api.Close()
 	if l.admin != nil {
 		err = errors.Join(err, l.admin.Close())
