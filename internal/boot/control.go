@@ -58,7 +58,9 @@ func serveBackup(engine *localdb.DB, w http.ResponseWriter, r *http.Request) {
 // askServer asks the server that holds the data for a backup. It answers false when no server holds it.
 func askServer(ctx context.Context, data, dir string) (asked bool, err error) {
 	path := filepath.Join(data, controlName)
-	dial := func(ctx context.Context, _, _ string) (net.Conn, error) { return (&net.Dialer{}).DialContext(ctx, "unix", path) }
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", path)
+	}
 	conn, err := dial(ctx, "", "")
 	if err != nil {
 		return false, nil
