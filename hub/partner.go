@@ -62,35 +62,3 @@ func partnerWhere(f *model.PartnerFilter) (filter.Cond, error) {
 	logic(c, partnerWhere, f.And, f.Or, f.Not)
 	return c.all()
 }
-
-// Managers names the people who cover the partner now; nil where the viewer may not see who covers it. A distributor learns
-// of the vendor's people and its own, never of another distributor's.
-func (h *Hub) Managers(ctx context.Context, p *model.Partner) ([]*model.PartnerManager, error) {
-	if p.Coverage == nil {
-		return nil, nil
-	}
-	who := authz.PrincipalFrom(ctx)
-	var shown []model.Coverage
-	var ids []model.ID
-	for _, c := range p.Coverage {
-		foreign := who.Side == model.OrganizationKindDistributor && c.OrgID != who.OrganizationID && c.OrgID != p.VendorID
-		if !foreign && !who.At.Before(c.From) && who.At.Before(c.To) {
-			shown, ids = append(shown, c), append(ids, c.UserID)
-		}
-	}
-	people, err := h.store.Users.ByIDs(ctx, authz.System(model.KindUser, "name the people who cover a visible partner"), ids)
-	if err != nil {
-		return nil, err
-	}
-	return managers(shown, people), nil
-}
-
-func managers(shown []model.Coverage, people map[model.ID]*model.User) []*model.PartnerManager {
-	out := []*model.PartnerManager{}
-	for _, c := range shown {
-		if u := people[c.UserID]; u != nil {
-			out = append(out, &model.PartnerManager{Name: u.Name, Role: c.Role, Primary: c.Primary, User: &model.User{Record: model.Record{ID: u.ID}}})
-		}
-	}
-	return out
-}

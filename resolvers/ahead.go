@@ -48,4 +48,14 @@ func readAhead[T any](ctx context.Context, rows []T, below selection) {
 	for n.read(ctx) {
 		n.follow()
 	}
+	if _, asked := below["managers"]; asked {
+		coverAhead(ctx, any(rows))
+	}
+}
+
+// coverAhead names who covers the partners of a page with one query. A fault is left to the field that will meet it.
+func coverAhead(ctx context.Context, rows any) {
+	if partners, ok := rows.([]*model.Partner); ok {
+		_, _ = load(ctx).managers.LoadAll(ctx, partners)
+	}
 }

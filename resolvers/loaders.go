@@ -21,7 +21,11 @@ type loaders struct {
 	programs      *loader[model.Program]
 	campaigns     *loader[model.Campaign]
 	deals         *loader[model.Deal]
+	managers      *managersLoader
 }
+
+// managersLoader names who covers partners, for all partners of a level at once.
+type managersLoader = dataloadgen.Loader[*model.Partner, []*model.PartnerManager]
 
 // loader reads records of one kind. A hidden record and one that does not exist are nil without an error.
 type loader[T any] struct {
@@ -53,7 +57,18 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		programs:      newLoader(h.ProgramsByID, options),
 		campaigns:     newLoader(h.CampaignsByID, options),
 		deals:         newLoader(h.DealsByID, options),
+		managers:      newManagersLoader(h, options),
 	}
+}
+
+func newManagersLoader(h *hub.Hub, options []dataloadgen.Option) *managersLoader {
+	return dataloadgen.NewLoader(func(ctx context.Context, partners []*model.Partner) ([][]*model.PartnerManager, []error) {
+		found, err := h.ManagersOf(ctx, partners)
+		if err != nil {
+			return nil, []error{err}
+		}
+		return found, nil
+	}, options...)
 }
 
 func newLoader[T any](read readByID[T], options []dataloadgen.Option) *loader[T] {

@@ -36,6 +36,16 @@ func TestReferencesAreOneQueryACollectionALevel(t *testing.T) {
 	}
 }
 
+// TestManagersAreOneQuery: whoever covers the partners of a page is named by one query for all of them.
+func TestManagersAreOneQuery(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.asked.during(func() { w.get(t, chief, `{partners(first:40){nodes{name managers{name role}}}}`, nil) })
+	if n := len(got["users"]); n != 2 { // who asks, and those who cover
+		t.Errorf("users: got %d queries, want 2", n)
+	}
+}
+
 func TestNoRecordIsReadTwice(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -28,7 +28,7 @@ func (r *partnerResolver) Distributors(ctx context.Context, obj *model.Partner) 
 
 // Managers is the resolver for the managers field.
 func (r *partnerResolver) Managers(ctx context.Context, obj *model.Partner) ([]*model.PartnerManager, error) {
-	return r.hub.Managers(ctx, obj)
+	return load(ctx).managers.Load(ctx, obj)
 }
 
 // Programs is the resolver for the programs field.

@@ -85,7 +85,7 @@ func TestNothingOfTheRequestIsKept(t *testing.T) {
 	if strings.Contains(strings.ToLower(numbers), "canary") || strings.Contains(numbers, "acme") {
 		t.Error("the metrics hold words of requests or tenants")
 	}
-	for _, want := range []string{`"user":"a@acme.example"`, `"name":"Named"`, `"operation":"query"`, `"code":"NOT_FOUND"`, `"requestId":`, `"duration":`, `"rule":"malformed"`} {
+	for _, want := range []string{`"user":"a@acme.example"`, `"name":"Named"`, `"operation":"query"`, `"code":"NOT_FOUND"`, `"requestId":`, `"ms":`, `"rule":"malformed"`} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log has no %s", want)
 		}

@@ -25,7 +25,7 @@ func (w *Web) finish(ctx context.Context, rec *recorder, r *http.Request, t *tra
 		level = slog.LevelDebug
 	}
 	w.cfg.Log.LogAttrs(ctx, level, "request", attributes(t, r.Method, rec.status,
-		slog.Duration("duration", took))...)
+		slog.Float64("ms", float64(took.Microseconds())/1000))...)
 }
 
 func attributes(t *trace, method string, status int, more ...slog.Attr) []slog.Attr {
