@@ -175,11 +175,11 @@ func merge(a, b map[string]any) map[string]any {
 // people is a directory of one person.
 type people struct{ disabled atomic.Bool }
 
-func (p *people) PrincipalByEmail(_ context.Context, email string) (*auth.Principal, error) {
+func (p *people) PrincipalByEmail(ctx context.Context, email string) (*auth.Principal, error) {
 	if email != "desk@continental.example" {
 		return nil, model.Errorf(model.CodeUnauthenticated, "nobody")
 	}
-	return p.PrincipalByUser(context.TODO(), "user_desk")
+	return p.PrincipalByUser(ctx, "user_desk")
 }
 
 func (p *people) PrincipalByUser(_ context.Context, id model.ID) (*auth.Principal, error) {
