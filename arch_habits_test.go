@@ -83,7 +83,7 @@ var systemUses = []string{
 	"hub/sweep.go: find what the clock has decided",
 	"hub/sweep.go: see whose claim is over",
 	"hub/deal_submit.go: an authority may depend on the partner's tier and country",
-	"hub/import_batch.go: import: the operator's command with direct access",
+	"hub/intake/batch.go: import: the operator's command with direct access",
 	"hub/managers.go: name the people who cover a visible partner",
 	"hub/persona.go: list the personas of a development hub",
 	"hub/persona.go: list the personas of a development hub",

@@ -50,7 +50,7 @@ func prepared(b *testing.B) (app *boot.App, before, partners []world.File) {
 func importAll(b *testing.B, app *boot.App, files []world.File) (rows int) {
 	b.Helper()
 	for _, f := range files {
-		importer, err := app.Hub.Importer(f.Kind, f.Columns, false)
+		importer, err := app.Intake.File(f.Kind, f.Columns, false)
 		must(b, err)
 		results, err := importer.Add(b.Context(), f.Rows(0, f.Count))
 		must(b, err)

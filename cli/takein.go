@@ -41,11 +41,11 @@ func takeIn(ctx context.Context, app *boot.App, kind string, from source, no rej
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	importer, err := app.Hub.Importer(kind, rows.columns, dryRun)
+	file, err := app.Intake.File(kind, rows.columns, dryRun)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	t := &taking{rows: rows, importer: importer, reject: no, tally: &tally{name: from.name, counts: map[boot.ImportOutcome]int{}}}
+	t := &taking{rows: rows, file: file, reject: no, tally: &tally{name: from.name, counts: map[boot.ImportOutcome]int{}}}
 	if err := t.all(ctx); err != nil {
 		return t.tally, fmt.Errorf("%s: %w", from.name, err)
 	}
@@ -54,10 +54,10 @@ func takeIn(ctx context.Context, app *boot.App, kind string, from source, no rej
 
 // taking is one file under way.
 type taking struct {
-	rows     *rows
-	importer *boot.Importer
-	reject   reject
-	tally    *tally
+	rows   *rows
+	file   *boot.ImportFile
+	reject reject
+	tally  *tally
 }
 
 // all reads and hands over batch by batch, so that a file of any length takes the same memory.
@@ -88,7 +88,7 @@ func (t *taking) batch(ctx context.Context, batch []row) error {
 			return err
 		}
 	}
-	results, err := t.importer.Add(ctx, good)
+	results, err := t.file.Add(ctx, good)
 	for _, result := range results {
 		if err := t.note(byLine[result.Line], result); err != nil {
 			return err

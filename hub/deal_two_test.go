@@ -8,6 +8,7 @@ import (
 
 	"partnerhub/authz"
 	"partnerhub/hub"
+	"partnerhub/hub/intake"
 	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
@@ -30,7 +31,7 @@ func twoLives(tb testing.TB) (one, two *life) {
 		mustNot(tb, err)
 		h, err := hub.New(tb.Context(), s, policy, l.clock)
 		mustNot(tb, err)
-		l.importWorld = &importWorld{tb: tb, hub: h, store: s}
+		l.importWorld = &importWorld{tb: tb, hub: h, intake: intake.New(h, s, l.clock), store: s}
 		return l
 	}
 	one, two = process(), process()

@@ -22,6 +22,7 @@ import (
 
 	"partnerhub/authz"
 	"partnerhub/hub"
+	"partnerhub/hub/intake"
 	"partnerhub/localdb"
 	"partnerhub/resolvers"
 	"partnerhub/store"
@@ -68,12 +69,12 @@ var shared = sync.OnceValues(func() (*world, error) {
 
 func build(ctx context.Context) (*world, func() error, error) {
 	w := &world{asked: &asked{}, log: &strings.Builder{}}
-	h, closeHub, err := newHub(ctx, w.asked)
+	h, in, closeHub, err := newHub(ctx, w.asked)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, kind := range hub.ImportKinds() {
-		if err := load(ctx, h, kind); err != nil {
+	for _, kind := range intake.Kinds() {
+		if err := load(ctx, in, kind); err != nil {
 			return nil, nil, errors.Join(err, closeHub())
 		}
 	}
@@ -92,31 +93,34 @@ func newExecutor(s graphql.ExecutableSchema, logger *slog.Logger) *executor.Exec
 	return e
 }
 
-func newHub(ctx context.Context, a *asked) (*hub.Hub, func() error, error) {
+func newHub(ctx context.Context, a *asked) (*hub.Hub, *intake.Intake, func() error, error) {
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	options := store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)).SetMonitor(a.monitor())
 	client, err := mongo.Connect(options)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	now := func() time.Time { return noon }
 	s, err := store.Open(ctx, client, "resolvers_test", store.Options{Now: now})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	policy, err := authz.Default()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	h, err := hub.New(ctx, s, policy, now)
-	return h, func() error { return errors.Join(client.Disconnect(context.WithoutCancel(ctx)), engine.Close()) }, err
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return h, intake.New(h, s, now), func() error { return errors.Join(client.Disconnect(context.WithoutCancel(ctx)), engine.Close()) }, nil
 }
 
 // load takes a file of the demo world in.
-func load(ctx context.Context, h *hub.Hub, kind string) error {
+func load(ctx context.Context, in *intake.Intake, kind string) error {
 	text, err := os.ReadFile("../testdata/demo/" + kind + ".csv")
 	if err != nil {
 		return err
@@ -125,15 +129,15 @@ func load(ctx context.Context, h *hub.Hub, kind string) error {
 	if err != nil {
 		return err
 	}
-	var rows []hub.ImportRow
+	var rows []intake.Row
 	for i, record := range records[1:] {
-		row := hub.ImportRow{Line: i + 2, Values: map[string]string{}}
+		row := intake.Row{Line: i + 2, Values: map[string]string{}}
 		for n, column := range records[0] {
 			row.Values[column] = record[n]
 		}
 		rows = append(rows, row)
 	}
-	_, err = h.Import(ctx, kind, rows, false)
+	_, err = in.Import(ctx, kind, rows, false)
 	return err
 }
 

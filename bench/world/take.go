@@ -23,7 +23,7 @@ const batch = 250
 
 // take imports a file. A row that the hub refuses is a fault of this package.
 func take(ctx context.Context, app *boot.App, c *clock, f File) error {
-	importer, err := app.Hub.Importer(f.Kind, f.Columns, false)
+	importer, err := app.Intake.File(f.Kind, f.Columns, false)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"partnerhub/auth"
 	"partnerhub/authz"
 	"partnerhub/hub"
+	"partnerhub/hub/intake"
 	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
@@ -18,6 +19,7 @@ import (
 // App is the hub put together, not yet listening.
 type App struct {
 	Hub    *hub.Hub
+	Intake *intake.Intake
 	config Config
 	store  *store.Store
 	auth   *auth.Authenticator // nil until Serve or Token needs it
@@ -53,7 +55,7 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 		return nil, fmt.Errorf("starting the hub: %w", err)
 	}
 	last := context.WithoutCancel(ctx)
-	return &App{Hub: h, config: c, store: s, engine: db.engine, close: func() error {
+	return &App{Hub: h, Intake: intake.New(h, s, c.Now), config: c, store: s, engine: db.engine, close: func() error {
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()
 		return db.close(ctx)

@@ -1,28 +1,28 @@
 package boot
 
 import (
-	"partnerhub/hub"
+	"partnerhub/hub/intake"
 )
 
 // What the commands need to take files in: they see the hub through this package alone.
 type (
-	Importer      = hub.Importer
-	ImportRow     = hub.ImportRow
-	ImportResult  = hub.ImportResult
-	ImportOutcome = hub.ImportOutcome
-	ImportColumn  = hub.ImportColumn
+	ImportFile    = intake.File
+	ImportRow     = intake.Row
+	ImportResult  = intake.Result
+	ImportOutcome = intake.Outcome
+	ImportColumn  = intake.Column
 )
 
 // The outcomes of a row.
 const (
-	ImportCreated   = hub.ImportCreated
-	ImportUpdated   = hub.ImportUpdated
-	ImportUnchanged = hub.ImportUnchanged
-	ImportRejected  = hub.ImportRejected
+	ImportCreated   = intake.Created
+	ImportUpdated   = intake.Updated
+	ImportUnchanged = intake.Unchanged
+	ImportRejected  = intake.Rejected
 )
 
 // ImportKinds lists what can be imported, in the order in which files that refer to each other are taken in.
-func ImportKinds() []string { return hub.ImportKinds() }
+func ImportKinds() []string { return intake.Kinds() }
 
 // ImportColumns describes the columns of a kind's files.
-func ImportColumns(kind string) ([]ImportColumn, error) { return hub.ImportColumns(kind) }
+func ImportColumns(kind string) ([]ImportColumn, error) { return intake.Columns(kind) }

@@ -1,0 +1,168 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"partnerhub/authz"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// batch is one transaction of an import under way. It is made anew for every attempt.
+type batch struct {
+	*Intake
+	days days
+	found
+	ties    ties
+	covered covered
+}
+
+// errDryRun rolls a dry run back.
+var errDryRun = errors.New("dry run")
+
+// everyGrant gives an import every row and field: it is the operator's own command, and there is no viewer.
+func everyGrant(kind model.Kind) authz.Grant {
+	return authz.System(kind, "import: the operator's command with direct access")
+}
+
+// batch takes rows in with one transaction. When a row breaks it all the same, as a value does that is not unique, each row
+// gets a transaction of its own, so that only the bad one fails.
+func (f *File) batch(ctx context.Context, rows []Row) ([]Result, error) {
+	good, results := f.screen(rows)
+	if len(good) == 0 {
+		return inOrder(rows, results), nil
+	}
+	taken, err := f.transact(ctx, good)
+	if err != nil && breaksRow(err) {
+		taken, err = f.oneByOne(ctx, good)
+	}
+	return inOrder(rows, append(results, taken...)), err
+}
+
+// screen refuses rows whose key the file had before: of two rows for one record, one is a mistake.
+func (f *File) screen(rows []Row) (good []Row, refused []Result) {
+	for _, in := range rows {
+		r := &row{line: in.Line, values: in.Values}
+		key := f.kind.keyOf(r)
+		if before, twice := f.seen[key]; twice {
+			r.fail(f.kind.allColumns()[0].Name, "the same record as in line %d", before)
+			refused = append(refused, r.rejected())
+			continue
+		}
+		if key != "" {
+			f.seen[key] = in.Line
+		}
+		good = append(good, in)
+	}
+	return good, refused
+}
+
+func breaksRow(err error) bool {
+	return model.CodeOf(err) == model.CodeConflict || errors.Is(err, store.ErrTaken)
+}
+
+func (f *File) oneByOne(ctx context.Context, rows []Row) ([]Result, error) {
+	var out []Result
+	for n, in := range rows {
+		taken, err := f.transact(ctx, rows[n:n+1])
+		if err != nil && !breaksRow(err) {
+			return out, err
+		}
+		if err != nil {
+			taken = []Result{f.refused(in.Line, err)}
+		}
+		out = append(out, taken...)
+	}
+	return out, nil
+}
+
+// refused is a row that broke its own transaction: it has what another record has, or another process was faster.
+func (f *File) refused(line int, err error) Result {
+	if errors.Is(err, store.ErrTaken) {
+		return Result{Line: line, Outcome: Rejected, Field: "status", Reason: err.Error()}
+	}
+	return Result{Line: line, Outcome: Rejected, Field: f.kind.singleColumn(), Reason: "another record has the same, or has just changed this one"}
+}
+
+func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err error) {
+	err = f.intake.store.Tx(ctx, f.feeds(rows), func(ctx context.Context) error {
+		out, err = f.attempt(ctx, rows)
+		if err == nil && f.dryRun {
+			return errDryRun
+		}
+		return err
+	})
+	if errors.Is(err, errDryRun) {
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// attempt reads what the rows refer to, puts them one after the other, and then what follows from all of them.
+func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
+	now := f.intake.now().UTC().Truncate(time.Millisecond)
+	b := &batch{Intake: f.intake, days: days{now}}
+	rows := make([]*row, len(in))
+	for n := range in {
+		rows[n] = newRow(in[n], f.kind.allColumns())
+	}
+	if err := b.find(ctx, f.kind, rows); err != nil {
+		return nil, err
+	}
+	out := make([]Result, 0, len(rows))
+	for _, n := range f.kind.turns(b, rows) {
+		outcome, err := f.kind.put(ctx, b, rows[n])
+		if err != nil {
+			return nil, err
+		}
+		if rows[n].faulty() {
+			out = append(out, rows[n].rejected())
+			continue
+		}
+		out = append(out, Result{Line: rows[n].line, Outcome: outcome})
+	}
+	return out, b.finish(ctx)
+}
+
+// finish writes what follows from the rows: relations of organizations, and copies of coverage.
+func (b *batch) finish(ctx context.Context) error {
+	if err := b.copyCoverage(ctx); err != nil {
+		return err
+	}
+	return b.relate(ctx)
+}
+
+// feeds are those that the rows write to: the hub's, and those of the vendors that they name.
+func (f *File) feeds(rows []Row) []model.ID {
+	out := []model.ID{model.HubFeed}
+	for _, r := range rows {
+		if v, ok := r.Values["vendor"]; ok {
+			out = append(out, model.DerivedID(model.KindOrganization, v))
+		}
+	}
+	return out
+}
+
+func (b *batch) stamp(action string) store.Stamp {
+	return store.Stamp{Action: action, At: b.days.now}
+}
+
+// inOrder sorts results as the rows stand in the file. Rows without a result are left out.
+func inOrder(rows []Row, results []Result) []Result {
+	byLine := map[int]Result{}
+	for _, r := range results {
+		byLine[r.Line] = r
+	}
+	out := make([]Result, 0, len(results))
+	for _, r := range rows {
+		if result, ok := byLine[r.Line]; ok {
+			out = append(out, result)
+		}
+	}
+	return out
+}

@@ -1,0 +1,127 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"partnerhub/filter"
+	"partnerhub/hub"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// covered is whose coverage a batch has changed. Copies of it stand on the partners' deals and organizations, and they decide
+// what a manager sees; so they change in the same transaction.
+type covered struct {
+	partners      map[model.ID][]model.Coverage
+	organizations []model.ID
+}
+
+func (c *covered) change(p *model.Partner) {
+	if c.partners == nil {
+		c.partners = map[model.ID][]model.Coverage{}
+	}
+	c.partners[p.ID] = p.Coverage
+	c.organizations = append(c.organizations, p.OrganizationID)
+}
+
+// coveragePage is how many deals are read at a time.
+const coveragePage = 500
+
+// copyCoverage brings the deals of the changed partners up to date, page by page.
+func (b *batch) copyCoverage(ctx context.Context) error {
+	for partner, coverage := range b.covered.partners {
+		if err := b.coverDeals(ctx, partner, coverage); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) coverDeals(ctx context.Context, partner model.ID, coverage []model.Coverage) error {
+	for last := model.ID(""); ; {
+		deals, err := b.store.Deals.LoadAll(ctx, everyGrant(model.KindDeal),
+			filter.AllOf(filter.Is("partnerId", partner), filter.Above("_id", last)), store.Sort{Field: "_id"}, coveragePage)
+		if err != nil {
+			return err
+		}
+		for _, old := range deals {
+			doc := *old
+			doc.Coverage, last = coverage, old.ID
+			if _, err := keep(ctx, b, b.store.Deals, model.KindDeal, old, &doc); err != nil {
+				return err
+			}
+		}
+		if len(deals) < coveragePage {
+			return nil
+		}
+	}
+}
+
+// organizationCoverage is the coverage of all accounts of each changed organization, in the order of the accounts' ids.
+func (b *batch) organizationCoverage(ctx context.Context) (map[model.ID][]model.Coverage, error) {
+	if len(b.covered.organizations) == 0 {
+		return nil, nil
+	}
+	accounts, err := b.store.Partners.LoadAll(ctx, everyGrant(model.KindPartner),
+		filter.OneOf("organizationId", b.covered.organizations), store.Sort{Field: "_id"}, hub.MaxAccounts*len(b.covered.organizations))
+	out := map[model.ID][]model.Coverage{}
+	for _, p := range accounts {
+		out[p.OrganizationID] = append(out[p.OrganizationID], p.Coverage...)
+	}
+	return out, err
+}
+
+// coverage reads entries such as "cam@nimbus.example:PAM:primary:2025-01-01:", an address, a role, primary or secondary, the
+// day it begins, and the day it ends or nothing. Only the vendor's people and those of a distributor that serves the partner
+// can cover it.
+func (b *batch) coverage(r *row, p *model.Partner) {
+	setList(r, "coverage", &p.Coverage, func(entry string) (model.Coverage, error) {
+		part := parts(entry, 5)
+		if len(part) != 5 {
+			return model.Coverage{}, errors.New("is email:ROLE:primary or secondary:from:to")
+		}
+		return b.oneCoverage(p, part)
+	})
+}
+
+func (b *batch) oneCoverage(p *model.Partner, part []string) (model.Coverage, error) {
+	user := b.person(part[0])
+	if user == nil || (user.OrganizationID != p.VendorID && !slices.Contains(p.DistributorIDs, user.OrganizationID)) {
+		return model.Coverage{}, errors.New("names nobody of the vendor or of a distributor that serves the partner")
+	}
+	role, err := readEnum(model.AllCoverageRole)(part[1])
+	if err != nil {
+		return model.Coverage{}, err
+	}
+	if part[2] != "primary" && part[2] != "secondary" {
+		return model.Coverage{}, errors.New("is neither primary nor secondary")
+	}
+	from, to, err := b.interval(part[3], part[4])
+	return model.Coverage{UserID: user.ID, OrgID: user.OrganizationID, Role: role, Primary: part[2] == "primary", From: from, To: to}, err
+}
+
+// interval reads when something holds: from the beginning of a day to just before the beginning of another, or for ever.
+func (b *batch) interval(from, to string) (begin, end time.Time, err error) {
+	if begin, err = b.days.instant(from); err != nil {
+		return begin, end, err
+	}
+	if end = model.Forever; to != "" {
+		end, err = b.days.instant(to)
+	}
+	if err == nil && !begin.Before(end) {
+		err = errors.New("ends before it begins")
+	}
+	return begin, end, err
+}
+
+// person finds a user by e-mail address, nil when there is none.
+func (b *batch) person(email string) *model.User {
+	email, err := model.ParseEmail(email)
+	if err != nil {
+		return nil
+	}
+	return b.users[email]
+}

@@ -1,0 +1,85 @@
+package intake
+
+import (
+	"errors"
+	"regexp"
+
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// organizationFiles takes vendors, distributors and partner organizations in. Who works with whom is not in the file: it
+// follows from partners, authorities, programs and campaigns.
+func organizationFiles() kind {
+	return kindOf[model.Organization]{
+		kind: model.KindOrganization,
+		columns: []Column{
+			required("handle", "short unique name: small letters, digits and dashes; the key of the row"),
+			required("kind", "VENDOR, DISTRIBUTOR or PARTNER; it never changes"),
+			required("name", "trading name"),
+			required("country", "ISO 3166 code of where it is based, such as GB"),
+			optional("domain", "its web domain"),
+			optional("currency", "vendors: base currency as an ISO 4217 code; it never changes"),
+			optional("dealPrefix", "vendors: 2 to 8 capitals and digits that begin the numbers of its deals"),
+			settingsColumn("vendors: its"),
+			optional("holidays", "vendors: days on which its reviewers do not work, separated by semicolons; weekends are known"),
+		},
+		key:        keyOf("handle"),
+		single:     "handle",
+		collection: func(s *store.Store) *store.Collection[model.Organization] { return s.Organizations },
+		fill:       fillOrganization,
+	}
+}
+
+func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
+	set(r, "handle", &doc.Handle, readHandle)
+	set(r, "kind", &doc.Kind, readEnum(model.AllOrganizationKind))
+	set(r, "name", &doc.Name, readText(model.MaxName))
+	set(r, "country", &doc.Country, model.ParseCountry)
+	setOptional(r, "domain", &doc.Domain, model.ParseDomain)
+	setOptional(r, "currency", &doc.Currency, model.ParseCurrency)
+	set(r, "dealPrefix", &doc.DealPrefix, dealPrefix)
+	dealSettingsOf(r, &doc.DealSettings)
+	setList(r, "holidays", &doc.Holidays, b.days.day)
+	doc.NameFold = model.Fold(doc.Name)
+	if old == nil {
+		doc.RelatedIDs, doc.Coverage = []model.ID{}, []model.Coverage{}
+	}
+	vendorColumns(r, doc)
+	lasting(r, old, doc)
+}
+
+var dealPrefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,7}$`)
+
+func dealPrefix(s string) (string, error) {
+	if !dealPrefixForm.MatchString(s) {
+		return "", errors.New("is 2 to 8 capitals and digits, beginning with a capital")
+	}
+	return s, nil
+}
+
+// vendorColumns: a vendor cannot do without its currency and prefix, and nobody else has them.
+func vendorColumns(r *row, o *model.Organization) {
+	isVendor := o.Kind == model.OrganizationKindVendor
+	if isVendor != (o.Currency != nil) {
+		r.fail("currency", "is for vendors, and every vendor has one")
+	}
+	if isVendor != (o.DealPrefix != "") {
+		r.fail("dealPrefix", "is for vendors, and every vendor has one")
+	}
+	r.wants(isVendor || len(o.DealSettings) == 0, "dealSettings", "is for vendors")
+	r.wants(isVendor || len(o.Holidays) == 0, "holidays", "is for vendors")
+}
+
+// lasting refuses changes that would give other records another meaning.
+func lasting(r *row, old, doc *model.Organization) {
+	if old == nil {
+		return
+	}
+	if doc.Kind != old.Kind {
+		r.fail("kind", "cannot change; it is %s", old.Kind)
+	}
+	if old.Currency != nil && doc.Currency != nil && *doc.Currency != *old.Currency {
+		r.fail("currency", "cannot change; it is %s", *old.Currency)
+	}
+}

@@ -1,0 +1,91 @@
+package intake
+
+import (
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// programFiles takes channel programs in.
+func programFiles() kind {
+	return kindOf[model.Program]{
+		kind:       model.KindProgram,
+		columns:    append(programColumns(), audienceColumns()...),
+		key:        keyOf("vendor", "slug"),
+		collection: func(s *store.Store) *store.Collection[model.Program] { return s.Programs },
+		want:       func(r *row, w *wanted) { w.organizations(r, "vendor", "distributors") },
+		fill:       fillProgram,
+		follow: func(b *batch, old, doc *model.Program) {
+			var before []model.ID
+			if old != nil {
+				before = old.DistributorIDs
+			}
+			b.ties.tieVendor(doc.VendorID, before, doc.DistributorIDs)
+		},
+	}
+}
+
+func programColumns() []Column {
+	return []Column{
+		required("vendor", "handle of the vendor; with slug the key of the row"),
+		required("slug", "the program's short name in files: small letters, digits and dashes"),
+		required("name", "the program's name"),
+		required("type", "DEAL_REGISTRATION, REBATE, MDF, SPIFF, PRICING, TRAINING or RECRUITMENT"),
+		required("status", "DRAFT, ACTIVE or ENDED; only the vendor sees a draft"),
+		optional("description", "a text for partners"),
+		optional("startsOn", "first day"),
+		optional("endsOn", "last day"),
+		optional("productFamilies", "product families in scope, separated by semicolons; all when empty"),
+		optional("minimumAmount", "smallest deal, such as 1000.00 GBP"),
+		optional("protectionDays", "for how many days an approved deal is protected, 1 to 3650"),
+		optional("mayHideFromDistributor", "true when a partner may keep a deal from the distributor"),
+		settingsColumn("the program's own"),
+		optional("autoApproveBelow", "deals of a smaller amount are approved without a reviewer when nothing stands in their way, such as 5000.00 GBP"),
+		optional("approvalRules", "further approvals as STEP:amount or more:families:conflict classes, separated by semicolons, lists in it by commas; STEP is VENDOR_APPROVAL or OPERATIONS_APPROVAL; any when empty"),
+		optional("budget", "what the vendor means to spend, such as 50000.00 GBP"),
+	}
+}
+
+func fillProgram(b *batch, r *row, old, doc *model.Program) {
+	vendor := b.vendor(r)
+	if vendor == nil {
+		return
+	}
+	if old == nil {
+		doc.VendorID, doc.ProductFamilies, doc.DistributorIDs = vendor.ID, []string{}, []model.ID{}
+		doc.DealSettings, doc.ApprovalRules = []model.DealSetting{}, []model.ApprovalRule{}
+	}
+	set(r, "name", &doc.Name, readText(model.MaxName))
+	doc.NameFold = model.Fold(doc.Name)
+	slugColumn(r)
+	set(r, "type", &doc.Type, readEnum(model.AllProgramType))
+	set(r, "status", &doc.Status, readEnum(model.AllProgramStatus))
+	setOptional(r, "description", &doc.Description, readNote)
+	setOptional(r, "startsOn", &doc.StartsOn, b.days.day)
+	setOptional(r, "endsOn", &doc.EndsOn, b.days.day)
+	setList(r, "productFamilies", &doc.ProductFamilies, readText(model.MaxCode))
+	setOptional(r, "minimumAmount", &doc.MinimumAmount, readMoney(vendor, 0))
+	setOptional(r, "protectionDays", &doc.ProtectionDays, readNumber(1, 3650))
+	set(r, "mayHideFromDistributor", &doc.MayHideFromDistributor, readFlag)
+	dealSettingsOf(r, &doc.DealSettings)
+	setOptional(r, "autoApproveBelow", &doc.AutoApproveBelow, readMoney(vendor, 1))
+	approvalRulesOf(r, vendor, &doc.ApprovalRules)
+	setOptional(r, "budget", &doc.Budget, readMoney(vendor, 0))
+	b.distributors(r, &doc.DistributorIDs)
+	doc.Audience = audience(r, doc.Audience)
+	if doc.StartsOn != nil {
+		inSequence(r, *doc.StartsOn, doc.EndsOn)
+	}
+}
+
+// slugColumn checks the part of the key that is stored nowhere else.
+func slugColumn(r *row) {
+	var slug string
+	set(r, "slug", &slug, readHandle)
+}
+
+// inSequence checks that what begins ends later, or on the same day.
+func inSequence(r *row, starts model.Date, ends *model.Date) {
+	if ends != nil && *ends < starts {
+		r.fail("endsOn", "is before startsOn")
+	}
+}
