@@ -43,6 +43,7 @@ var owners = map[string][]string{
 	"github.com/vektah/gqlparser/v2":      {"graph", "resolvers", "web", "cli"},
 	"github.com/golang-jwt/jwt/v5":        {"auth"},
 	"github.com/MicahParks/jwkset":        {"auth"},
+	"github.com/hashicorp/golang-lru/v2":  {"auth", "web"},
 	"github.com/vikstrous/dataloadgen":    {"resolvers"},
 	"github.com/prometheus/client_golang": {"web"},
 	"github.com/alecthomas/kong":          {"cli"},

@@ -57,6 +57,7 @@ type Authenticator struct {
 	people Directory
 	keys   KeyFinder
 	tokens *verifier
+	seen   *verified
 	devKey []byte // nil outside development
 	now    func() time.Time
 }
@@ -67,7 +68,11 @@ func New(ctx context.Context, cfg Config, people Directory, keys KeyFinder) (*Au
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	a := &Authenticator{people: people, keys: keys, now: cfg.Now}
+	seen, err := newVerified()
+	if err != nil {
+		return nil, err
+	}
+	a := &Authenticator{people: people, keys: keys, seen: seen, now: cfg.Now}
 	if cfg.Dev {
 		a.devKey = cfg.DevKey
 		a.tokens = devVerifier(cfg)
@@ -106,7 +111,15 @@ func (a *Authenticator) Authenticate(ctx context.Context, header string) (*Princ
 	if err != nil {
 		return nil, err
 	}
-	var p *Principal
+	p, err := a.holder(ctx, token)
+	if errors.Is(err, ErrUnauthenticated) {
+		a.seen.forget(token)
+	}
+	return p, err
+}
+
+// holder finds whom a token or a key belongs to.
+func (a *Authenticator) holder(ctx context.Context, token string) (p *Principal, err error) {
 	if strings.HasPrefix(token, keyMark) {
 		p, err = a.byKey(ctx, token)
 	} else {
@@ -125,7 +138,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, header string) (*Princ
 }
 
 func (a *Authenticator) byToken(ctx context.Context, token string) (*Principal, error) {
-	email, err := a.tokens.email(ctx, token)
+	email, err := a.seen.email(ctx, a.tokens, token)
 	if err != nil {
 		return nil, err
 	}

@@ -10,23 +10,23 @@ import (
 // maxEmail is the longest address that mail can carry.
 const maxEmail = 254
 
-// checkLifetime refuses tokens that live longer than a day: a lost one must die soon.
-func checkLifetime(c jwt.MapClaims, now time.Time) error {
+// checkLifetime answers when a token expires. It refuses those that live longer than a day: a lost one must die soon.
+func checkLifetime(c jwt.MapClaims, now time.Time) (time.Time, error) {
 	expires, err := c.GetExpirationTime()
 	if err != nil || expires == nil {
-		return refuse(ReasonClaims)
+		return time.Time{}, refuse(ReasonClaims)
 	}
 	if expires.After(now.Add(maxLifetime + leeway)) {
-		return refuse(ReasonLifetime)
+		return time.Time{}, refuse(ReasonLifetime)
 	}
 	issued, err := c.GetIssuedAt()
 	if err != nil {
-		return refuse(ReasonClaims)
+		return time.Time{}, refuse(ReasonClaims)
 	}
 	if issued != nil && expires.Sub(issued.Time) > maxLifetime {
-		return refuse(ReasonLifetime)
+		return time.Time{}, refuse(ReasonLifetime)
 	}
-	return nil
+	return expires.Time, nil
 }
 
 // checkPurpose refuses what the issuer made for something else than calling the hub, as far as it can be told: the hashes

@@ -18,7 +18,8 @@ const (
 // devVerifier accepts tokens of the development key and of nothing else.
 func devVerifier(cfg Config) *verifier {
 	key := func(_ context.Context, kid, _ string) (any, bool) { return cfg.DevKey, kid == devKeyID }
-	return &verifier{parser: parser(devIssuer, devIssuer, []string{"HS256"}, cfg.Now), key: key, now: cfg.Now}
+	return &verifier{parser: parser(devIssuer, devIssuer, []string{"HS256"}, cfg.Now), key: key, now: cfg.Now,
+		generation: func(context.Context) uint64 { return 0 }}
 }
 
 // SignDev makes a development token for a person. It fails outside development, and beyond a day.

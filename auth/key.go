@@ -69,6 +69,7 @@ func (a *Authenticator) byKey(ctx context.Context, key string) (*Principal, erro
 	if err != nil {
 		return nil, fmt.Errorf("finding who an API key belongs to: %w", err)
 	}
+	a.seen.key(key)
 	return p, nil
 }
 

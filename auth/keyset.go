@@ -22,6 +22,7 @@ type keySet struct {
 
 	mu     sync.Mutex
 	keys   map[keyName]any // replaced, never changed
+	read   uint64          // how often they were replaced
 	tried  time.Time
 	flight chan struct{} // closed when the running refresh ends; nil when none runs
 }
@@ -62,6 +63,14 @@ func (s *keySet) find(ctx context.Context, kid, alg string) (any, bool) {
 	return s.lookup(keyName{kid, alg})
 }
 
+// generation counts how often the keys were read. Asking for it is a use of the keys: it makes them read again when they are due.
+func (s *keySet) generation(ctx context.Context) uint64 {
+	s.refresh(ctx, refreshEvery)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.read
+}
+
 func (s *keySet) lookup(name keyName) (any, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,7 +103,7 @@ func (s *keySet) run(ctx context.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil {
-		s.keys = keys
+		s.keys, s.read = keys, s.read+1
 	}
 	close(s.flight)
 	s.flight = nil

@@ -25,10 +25,13 @@ type verifier struct {
 	parser *jwt.Parser
 	key    func(ctx context.Context, kid, alg string) (any, bool)
 	now    func() time.Time
+	// generation changes whenever the keys were read again.
+	generation func(context.Context) uint64
 }
 
 func issuerVerifier(cfg Config, set *keySet) *verifier {
-	return &verifier{parser: parser(cfg.Issuer, cfg.Audience, algorithms, cfg.Now), key: set.find, now: cfg.Now}
+	return &verifier{parser: parser(cfg.Issuer, cfg.Audience, algorithms, cfg.Now), key: set.find, now: cfg.Now,
+		generation: set.generation}
 }
 
 func parser(issuer, audience string, methods []string, now func() time.Time) *jwt.Parser {
@@ -36,25 +39,28 @@ func parser(issuer, audience string, methods []string, now func() time.Time) *jw
 		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway), jwt.WithTimeFunc(now), jwt.WithStrictDecoding())
 }
 
-// email verifies a token and answers the address of the person that it names, in lower case.
-func (v *verifier) email(ctx context.Context, token string) (string, error) {
+// email verifies a token and answers the address of the person that it names, in lower case, and the first instant at which the
+// token is no longer good.
+func (v *verifier) email(ctx context.Context, token string) (email string, until time.Time, err error) {
 	claims := jwt.MapClaims{}
-	_, err := v.parser.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
+	_, err = v.parser.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
 		if err := checkForm(t); err != nil {
 			return nil, err
 		}
 		return v.keyOf(ctx, t)
 	})
 	if err != nil {
-		return "", refusalOf(err)
+		return "", until, refusalOf(err)
 	}
-	if err := checkLifetime(claims, v.now()); err != nil {
-		return "", err
+	expires, err := checkLifetime(claims, v.now())
+	if err != nil {
+		return "", until, err
 	}
 	if err := checkPurpose(claims); err != nil {
-		return "", err
+		return "", until, err
 	}
-	return emailOf(claims)
+	email, err = emailOf(claims)
+	return email, expires.Add(leeway), err
 }
 
 // keyOf looks the key up by its id alone. What else the header offers, a key, a certificate or a place to fetch one
