@@ -321,6 +321,29 @@ func (ec *executionContext) fieldContext_ApprovalAuthority_countries(_ context.C
 	return graphql.NewScalarFieldContext("ApprovalAuthority", field, false, false, errors.New("field of type CountryCode does not have child fields"))
 }
 
+func (ec *executionContext) _ApprovalAuthority_regions(ctx context.Context, field graphql.CollectedField, obj *model.ApprovalAuthority) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApprovalAuthority_regions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Regions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApprovalAuthority_regions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApprovalAuthority", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _ApprovalAuthority_validFrom(ctx context.Context, field graphql.CollectedField, obj *model.ApprovalAuthority) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -542,6 +565,11 @@ func (ec *executionContext) _ApprovalAuthority(ctx context.Context, sel ast.Sele
 			}
 		case "countries":
 			out.Values[i] = ec._ApprovalAuthority_countries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "regions":
+			out.Values[i] = ec._ApprovalAuthority_regions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

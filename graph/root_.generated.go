@@ -51,6 +51,7 @@ type ComplexityRoot struct {
 		Mode            func(childComplexity int) int
 		Partners        func(childComplexity int) int
 		ProductFamilies func(childComplexity int) int
+		Regions         func(childComplexity int) int
 		Tiers           func(childComplexity int) int
 		ValidFrom       func(childComplexity int) int
 		ValidTo         func(childComplexity int) int
@@ -503,6 +504,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ApprovalAuthority.ProductFamilies(childComplexity), true
+	case "ApprovalAuthority.regions":
+		if e.ComplexityRoot.ApprovalAuthority.Regions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApprovalAuthority.Regions(childComplexity), true
 	case "ApprovalAuthority.tiers":
 		if e.ComplexityRoot.ApprovalAuthority.Tiers == nil {
 			break
@@ -2541,6 +2548,8 @@ func (ec *executionContext) childFields_ApprovalAuthority(ctx context.Context, f
 		return ec.fieldContext_ApprovalAuthority_tiers(ctx, field)
 	case "countries":
 		return ec.fieldContext_ApprovalAuthority_countries(ctx, field)
+	case "regions":
+		return ec.fieldContext_ApprovalAuthority_regions(ctx, field)
 	case "validFrom":
 		return ec.fieldContext_ApprovalAuthority_validFrom(ctx, field)
 	case "validTo":

@@ -65,11 +65,17 @@ func reaches(a *model.ApprovalAuthority, d *model.Deal) bool {
 	if a.MaxAmount != nil && (a.MaxAmount.Currency != d.Amount.Currency || d.Amount.Minor > a.MaxAmount.Minor) {
 		return false
 	}
-	return openOr(a.PartnerIDs, d.PartnerID) && openOr(a.Tiers, d.PartnerTier) && openOr(a.Countries, d.PartnerCountry) && families(a, d)
+	return openOr(a.PartnerIDs, d.PartnerID) && openOr(a.Tiers, d.PartnerTier) && openOr(a.Countries, d.PartnerCountry) &&
+		openOrAny(a.Regions, d.PartnerRegions) && families(a, d)
 }
 
 func openOr[V comparable](listed []V, v V) bool {
 	return len(listed) == 0 || slices.Contains(listed, v)
+}
+
+// openOrAny is true when the list is open or names one of several.
+func openOrAny[V comparable](listed, several []V) bool {
+	return len(listed) == 0 || slices.ContainsFunc(several, func(v V) bool { return slices.Contains(listed, v) })
 }
 
 func families(a *model.ApprovalAuthority, d *model.Deal) bool {

@@ -18,3 +18,49 @@ func TestAnAuthorityReachesItsPartnersAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAuthorityReachesItsRegionsAlone: by the region that the partner's record names, and by that of its country.
+func TestAnAuthorityReachesItsRegionsAlone(t *testing.T) {
+	l := newLife(t)
+	l.loadAll("organizations", "handle,kind,name,country,currency,dealPrefix,regions\n"+
+		"acme,VENDOR,Acme,GB,GBP,ACM,\"Islands=GB,IE; Northern Europe=GB,NO,SE; DACH=DE,AT,CH\"\n")
+	l.loadAll("partners", "vendor,organization,type,lifeStage,region,country,distributors\n"+
+		"acme,pa,RESELLER,ACTIVE,,GB,dist\nacme,pb,MSP,ACTIVE,Key accounts,US,dist\n")
+	for _, c := range []struct{ name, regions, pa, pb string }{
+		{"open", "", "DISTRIBUTOR_APPROVAL", "DISTRIBUTOR_APPROVAL"},
+		{"of the country", "Islands", "DISTRIBUTOR_APPROVAL", "VENDOR_APPROVAL"},
+		{"another of the same country", "DACH; Northern Europe", "DISTRIBUTOR_APPROVAL", "VENDOR_APPROVAL"},
+		{"of the record", "Key accounts", "VENDOR_APPROVAL", "DISTRIBUTOR_APPROVAL"},
+		{"of neither", "DACH", "VENDOR_APPROVAL", "VENDOR_APPROVAL"},
+		{"unknown", "Nowhere", "VENDOR_APPROVAL", "VENDOR_APPROVAL"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l.loadAll("authorities", "vendor,distributor,slug,mode,validFrom,maxAmount,regions,vetoHours\n"+
+				"acme,dist,small,APPROVE,2025-01-01,10000 GBP,"+c.regions+",\nacme,dist,middle,VIEW,2025-01-01,1 GBP,,\nacme,dist,any,VIEW,2025-01-01,,,\n")
+			for partner, want := range map[string]string{"pa": c.pa, "pb": c.pb} {
+				d := l.registers("sales@"+partner+".example", order{partner: partner, distributor: "dist", customer: c.name + " of " + partner})
+				if got := l.kept(d.ID).Plan; len(got) != 1 || string(got[0]) != want {
+					t.Errorf("%s: got plan %v, want %s", partner, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestTheRegionIsThatOfTheSubmission: what a partner moves to later does not take a deal out of a distributor's hands.
+func TestTheRegionIsThatOfTheSubmission(t *testing.T) {
+	l := newLife(t)
+	move := func(region string) {
+		l.loadAll("partners", "vendor,organization,type,lifeStage,region,distributors\nacme,pa,RESELLER,ACTIVE,"+region+",dist\n")
+	}
+	l.loadAll("authorities", "vendor,distributor,slug,mode,validFrom,maxAmount,regions,vetoHours\n"+
+		"acme,dist,small,APPROVE,2025-01-01,10000 GBP,North,\nacme,dist,middle,VIEW,2025-01-01,1 GBP,,\nacme,dist,any,VIEW,2025-01-01,,,\n")
+	move("North")
+	d := l.registers("sales@pa.example", order{distributor: "dist"})
+	move("South")
+	l.does(d, [2]string{"desk@dist.example", "CLAIM_REVIEW"}, [2]string{"desk@dist.example", "APPROVE"})
+	later := l.registers("sales@pa.example", order{distributor: "dist", customer: "Later"})
+	if _, err := l.do("desk@dist.example", "CLAIM_REVIEW", later.ID, later.Version); outcome(err) != "FORBIDDEN" {
+		t.Errorf("a deal of a partner in another region: got %v, want FORBIDDEN", err)
+	}
+}

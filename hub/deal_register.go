@@ -53,11 +53,12 @@ func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (e
 	if d.Number, err = h.dealNumber(ctx, r.vendor); err != nil {
 		return err
 	}
-	place := h.snapshotPartner // a submission does it, too
 	if r.in.Submit {
-		place = func(ctx context.Context, d *model.Deal) error { return h.submit(ctx, d, h.now()) }
+		err = h.submit(ctx, d, h.now())
+	} else {
+		_, err = h.snapshotPartner(ctx, d) // a submission does it, too
 	}
-	if err := place(ctx, d); err != nil {
+	if err != nil {
 		return err
 	}
 	return h.store.Deals.Insert(ctx, r.grant, d, h.stamp(r.who, string(authz.Create)))
@@ -120,8 +121,8 @@ func (r *registration) draft() {
 		ApprovalStatus: model.DealApprovalStatusDraft, SalesStage: model.DealSalesStageProspect,
 		RegisteredBy:   model.DealParty{UserID: r.who.UserID, OrganizationID: r.who.OrganizationID},
 		ReturnedFields: []string{}, Approvals: []model.DealApproval{}, Plan: []model.DealStep{},
-		Coverage: p.Coverage, HiddenFromDistributor: r.in.HiddenFromDistributor,
-		PartnerTier: accountOf(p).Tier, PartnerCountry: p.Country}
+		HiddenFromDistributor: r.in.HiddenFromDistributor}
+	r.deal.TakeFrom(p, r.vendor)
 	if r.who.OrganizationID != p.OrganizationID {
 		r.deal.OnBehalfOf = &p.OrganizationID
 	}

@@ -70,10 +70,11 @@ func tooSmall(faults *model.UserErrors, p *model.Program, amount *model.Money) {
 // submit hands a deal in: the first submission fixes its place in the queue; conflict, approval plan and the review clock
 // are computed anew each time.
 func (h *Hub) submit(ctx context.Context, d *model.Deal, now time.Time) error {
-	if err := h.snapshotPartner(ctx, d); err != nil {
+	vendor, err := h.snapshotPartner(ctx, d)
+	if err != nil {
 		return err
 	}
-	s, err := h.settingsOf(ctx, d)
+	s, err := h.settingsUnder(ctx, d, vendor)
 	if err != nil {
 		return err
 	}
@@ -121,15 +122,20 @@ func (h *Hub) underCap(ctx context.Context, d *model.Deal, s *dealSettings) erro
 	return err
 }
 
-// snapshotPartner copies what the deal carries of its partner. It is read inside the transaction of the write: a change of the
-// partner's coverage at the same moment raises the same feed's counter, so that one of the two tries again and sees the other.
-func (h *Hub) snapshotPartner(ctx context.Context, d *model.Deal) error {
+// snapshotPartner copies what the deal carries of its partner, and answers the vendor whose regions it read. It happens inside
+// the transaction of the write: a change of the partner's coverage at the same moment raises the same feed's counter, so that
+// one of the two tries again and sees the other.
+func (h *Hub) snapshotPartner(ctx context.Context, d *model.Deal) (*model.Organization, error) {
 	p, err := h.store.Partners.Load(ctx, authz.System(model.KindPartner, "an authority may depend on the partner's tier and country"), d.PartnerID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d.PartnerTier, d.PartnerCountry, d.Coverage = accountOf(p).Tier, p.Country, p.Coverage
-	return nil
+	vendor, err := h.vendorOf(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	d.TakeFrom(p, vendor)
+	return vendor, nil
 }
 
 // autoApproval is when a deal is approved without a reviewer, if nothing stands in its way by then; nil where the program asks

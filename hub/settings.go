@@ -64,10 +64,20 @@ func settingTable() []settingRow {
 // settingsOf finds the numbers for a deal: the vendor's before the defaults, the program's before the vendor's, and in each
 // of both those for the partner's tier before the others.
 func (h *Hub) settingsOf(ctx context.Context, d *model.Deal) (*dealSettings, error) {
-	vendor, err := h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "a deal goes by its vendor's settings"), d.VendorID)
+	vendor, err := h.vendorOf(ctx, d)
 	if err != nil {
 		return nil, err
 	}
+	return h.settingsUnder(ctx, d, vendor)
+}
+
+// vendorOf reads a deal's vendor whole.
+func (h *Hub) vendorOf(ctx context.Context, d *model.Deal) (*model.Organization, error) {
+	return h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "a deal goes by its vendor's settings"), d.VendorID)
+}
+
+// settingsUnder is settingsOf for whoever has read the vendor already.
+func (h *Hub) settingsUnder(ctx context.Context, d *model.Deal, vendor *model.Organization) (_ *dealSettings, err error) {
 	s := usualSettings()
 	s.holidays = vendor.Holidays
 	s.apply(vendor.DealSettings, d.PartnerTier)

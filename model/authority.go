@@ -14,6 +14,7 @@ type ApprovalAuthority struct {
 	ProductFamilies []string      `bson:"productFamilies"`     // empty means all
 	Tiers           []string      `bson:"tiers"`               // empty means all
 	Countries       []CountryCode `bson:"countries"`           // empty means all
+	Regions         []string      `bson:"regions"`             // the vendor's names; empty means all
 	ValidFrom       time.Time     `bson:"validFrom"`
 	ValidUntil      time.Time     `bson:"validUntil"` // Forever when open
 }

@@ -54,9 +54,11 @@ type Deal struct {
 	HiddenFromDistributor bool `bson:"hiddenFromDistributor"`
 	// Coverage is the partner's, copied.
 	Coverage []Coverage `bson:"coverage"`
-	// PartnerTier and PartnerCountry are the partner's at the last submission: a distributor's authority may depend on them.
+	// PartnerTier, PartnerCountry and PartnerRegions are the partner's at the last submission: a distributor's authority may
+	// depend on them.
 	PartnerTier    string      `bson:"partnerTier"`
 	PartnerCountry CountryCode `bson:"partnerCountry"`
+	PartnerRegions []string    `bson:"partnerRegions"`
 	// CustomerKey identifies the end customer across registrations; see CustomerKey.
 	CustomerKey string `bson:"customerKey"`
 	// ProtectionActive and EscalatedAt are told at the instant of the request, never stored.
@@ -142,6 +144,15 @@ func (Deal) IsNode() {}
 
 // GetID answers the node interface.
 func (d Deal) GetID() ID { return d.ID }
+
+// TakeFrom copies what the deal carries of its partner, as it is now: who covers it, and what settings and authorities may
+// depend on.
+func (d *Deal) TakeFrom(p *Partner, vendor *Organization) {
+	d.Coverage, d.PartnerTier, d.PartnerCountry, d.PartnerRegions = p.Coverage, "", p.Country, vendor.RegionsOf(p)
+	if p.Tier != nil {
+		d.PartnerTier = *p.Tier
+	}
+}
 
 // StatusAt tells the approval status at an instant: an approved deal whose protection has run out is EXPIRED,
 // whatever any job has or has not done.

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Organization is a vendor, a distributor or a partner organization.
 type Organization struct {
 	Record   `bson:",inline"`
@@ -16,6 +18,8 @@ type Organization struct {
 	DealSettings []DealSetting `bson:"dealSettings"`
 	// Holidays are the days on which a vendor's reviewers do not work, besides weekends.
 	Holidays []Date `bson:"holidays"`
+	// Regions are a vendor's names for parts of the world. A country may be in several, or in none.
+	Regions []Region `bson:"regions"`
 	// RelatedIDs are the organizations that work with this one. They decide who sees it and are shown to nobody.
 	RelatedIDs []ID `bson:"relatedIds"`
 	// Coverage names the people who cover the organization's partners at any vendor or distributor. Shown to nobody.
@@ -27,3 +31,24 @@ func (Organization) IsNode() {}
 
 // GetID answers the node interface.
 func (o Organization) GetID() ID { return o.ID }
+
+// Region is a vendor's name for some countries.
+type Region struct {
+	Name      string        `bson:"name"`
+	Countries []CountryCode `bson:"countries"`
+}
+
+// RegionsOf lists the vendor's regions that a partner is in: the one that the partner's record names, and those of its country.
+// Each is there once, in no meant order.
+func (o *Organization) RegionsOf(p *Partner) []string {
+	out := []string{}
+	if p.Region != nil {
+		out = append(out, *p.Region)
+	}
+	for _, r := range o.Regions {
+		if slices.Contains(r.Countries, p.Country) && !slices.Contains(out, r.Name) {
+			out = append(out, r.Name)
+		}
+	}
+	return out
+}

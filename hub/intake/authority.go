@@ -24,6 +24,7 @@ func authorityFiles() kind {
 			optional("productFamilies", "product families, separated by semicolons; all when empty"),
 			optional("tiers", "partner tiers, separated by semicolons; all when empty"),
 			optional("countries", "partner countries, separated by semicolons; all when empty"),
+			optional("regions", "the vendor's regions, separated by semicolons; all when empty"),
 		},
 		key:        keyOf("vendor", "distributor", "slug"),
 		collection: func(s *store.Store) *store.Collection[model.ApprovalAuthority] { return s.Authorities },
@@ -59,7 +60,7 @@ func fillAuthority(b *batch, r *row, old, doc *model.ApprovalAuthority) {
 	if old == nil {
 		doc.VendorID, doc.DistributorID, doc.ValidUntil = vendor.ID, distributor.ID, model.Forever
 		doc.ProductFamilies, doc.Tiers, doc.Countries = []string{}, []string{}, []model.CountryCode{}
-		doc.PartnerIDs = []model.ID{}
+		doc.PartnerIDs, doc.Regions = []model.ID{}, []string{}
 	}
 	slugColumn(r)
 	set(r, "mode", &doc.Mode, readEnum(model.AllAuthorityMode))
@@ -75,6 +76,7 @@ func fillAuthority(b *batch, r *row, old, doc *model.ApprovalAuthority) {
 	setList(r, "productFamilies", &doc.ProductFamilies, readText(model.MaxCode))
 	setList(r, "tiers", &doc.Tiers, readText(model.MaxCode))
 	setList(r, "countries", &doc.Countries, model.ParseCountry)
+	setList(r, "regions", &doc.Regions, readText(model.MaxCode))
 	set(r, "validFrom", &doc.ValidFrom, b.days.instant)
 	set(r, "validTo", &doc.ValidUntil, b.days.instant)
 	if doc.ValidUntil.IsZero() {

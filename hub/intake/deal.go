@@ -84,7 +84,7 @@ func fillDeal(b *batch, r *row, old, doc *model.Deal) {
 		return
 	}
 	if old == nil {
-		newDeal(doc, partner)
+		newDeal(doc, partner, vendor)
 	} else if old.PartnerID != partner.ID {
 		r.fail("partner", "cannot change: a deal stays with its partner")
 		return
@@ -104,12 +104,9 @@ func (b *batch) partnerOf(r *row) *model.Partner {
 	return p
 }
 
-func newDeal(d *model.Deal, p *model.Partner) {
-	d.VendorID, d.PartnerID, d.PartnerOrgID, d.Coverage = p.VendorID, p.ID, p.OrganizationID, p.Coverage
-	d.PartnerCountry = p.Country
-	if p.Tier != nil {
-		d.PartnerTier = *p.Tier
-	}
+func newDeal(d *model.Deal, p *model.Partner, vendor *model.Organization) {
+	d.VendorID, d.PartnerID, d.PartnerOrgID = p.VendorID, p.ID, p.OrganizationID
+	d.TakeFrom(p, vendor)
 	d.ApprovalStatus, d.SalesStage = model.DealApprovalStatusDraft, model.DealSalesStageProspect
 	d.Lines, d.ReturnedFields = []model.DealLine{}, []string{}
 	d.Approvals, d.Plan = []model.DealApproval{}, []model.DealStep{}

@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"regexp"
+	"strings"
 
 	"partnerhub/model"
 	"partnerhub/store"
@@ -23,6 +24,7 @@ func organizationFiles() kind {
 			optional("dealPrefix", "vendors: 2 to 8 capitals and digits that begin the numbers of its deals"),
 			settingsColumn("vendors: its"),
 			optional("holidays", "vendors: days on which its reviewers do not work, separated by semicolons; weekends are known"),
+			optional("regions", "vendors: its names for parts of the world as name=countries, separated by semicolons, countries by commas"),
 		},
 		key:        keyOf("handle"),
 		single:     "handle",
@@ -41,6 +43,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	set(r, "dealPrefix", &doc.DealPrefix, dealPrefix)
 	dealSettingsOf(r, &doc.DealSettings)
 	setList(r, "holidays", &doc.Holidays, b.days.day)
+	setList(r, "regions", &doc.Regions, readRegion)
 	doc.NameFold = model.Fold(doc.Name)
 	if old == nil {
 		doc.RelatedIDs, doc.Coverage = []model.ID{}, []model.Coverage{}
@@ -69,6 +72,29 @@ func vendorColumns(r *row, o *model.Organization) {
 	}
 	r.wants(isVendor || len(o.DealSettings) == 0, "dealSettings", "is for vendors")
 	r.wants(isVendor || len(o.Holidays) == 0, "holidays", "is for vendors")
+	r.wants(isVendor || len(o.Regions) == 0, "regions", "is for vendors")
+}
+
+// readRegion reads name=GB,IE.
+func readRegion(entry string) (out model.Region, err error) {
+	name, countries, ok := strings.Cut(entry, "=")
+	if !ok {
+		return out, errors.New("is name=countries")
+	}
+	if out.Name, err = readText(model.MaxCode)(strings.TrimSpace(name)); err != nil {
+		return out, err
+	}
+	for _, text := range strings.Split(countries, ",") {
+		country, err := model.ParseCountry(strings.TrimSpace(text))
+		if err != nil {
+			return out, err
+		}
+		out.Countries = append(out.Countries, country)
+	}
+	if out.Name == "" {
+		return out, errors.New("is name=countries")
+	}
+	return out, nil
 }
 
 // lasting refuses changes that would give other records another meaning.

@@ -174,6 +174,7 @@ func authority(r row, a *oracle.Record) {
 	f := a.Fields
 	f["vendor"], f["distributor"], f["maxAmount"] = ref(a.Vendor), ref(a.Distributor), money(r["maxAmount"])
 	f["productFamilies"], f["tiers"], f["countries"] = texts(r["productFamilies"]), texts(r["tiers"]), texts(r["countries"])
+	f["regions"] = texts(r["regions"])
 	f["validFrom"], f["validTo"] = stamp(r["validFrom"]), stamp(r["validTo"])
 }
 

@@ -191,6 +191,6 @@ func (m *maker) authorities(v row, distributors []row) {
 		from, to := m.one(day(-100), day(5)), m.one("", "", day(20))
 		m.t["authorities"] = append(m.t["authorities"], row{"vendor": v["handle"], "distributor": d["handle"], "slug": "a1",
 			"mode": m.one("VIEW", "REGISTER", "ENDORSE", "APPROVE"), "maxAmount": m.maybe(m.sum(v["currency"])),
-			"productFamilies": m.maybe("cloud"), "tiers": m.maybe("GOLD"), "countries": m.maybe("GB"), "validFrom": from, "validTo": to})
+			"productFamilies": m.maybe("cloud"), "tiers": m.maybe("GOLD"), "countries": m.maybe("GB"), "regions": m.maybe(m.mark()), "validFrom": from, "validTo": to})
 	}
 }

@@ -27,7 +27,7 @@ var columns = map[string][]string{
 	"users":         {"email", "name", "organization", "roles", "disabled"},
 	"partners": {"vendor", "organization", "name", "type", "country", "tier", "lifeStage", "region", "distributors", "coverage", "employees",
 		"technicalHeadcount", "monoBrand", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds"},
-	"authorities": {"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "validFrom", "validTo"},
+	"authorities": {"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "regions", "validFrom", "validTo"},
 	"programs": {"vendor", "slug", "name", "description", "type", "status", "startsOn", "endsOn", "productFamilies", "minimumAmount",
 		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "budget"},
 	"campaigns": {"vendor", "slug", "name", "description", "status", "direction", "startsOn", "endsOn", "languages", "distributors",

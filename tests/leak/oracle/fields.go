@@ -30,7 +30,7 @@ var groupsOf = map[string][]string{
 
 	"ApprovalAuthority.id": {"core"}, "ApprovalAuthority.version": {"core"}, "ApprovalAuthority.vendor": {"core"},
 	"ApprovalAuthority.distributor": {"core"}, "ApprovalAuthority.mode": {"core"}, "ApprovalAuthority.maxAmount": {"core"},
-	"ApprovalAuthority.productFamilies": {"core"}, "ApprovalAuthority.tiers": {"core"}, "ApprovalAuthority.countries": {"core"},
+	"ApprovalAuthority.productFamilies": {"core"}, "ApprovalAuthority.tiers": {"core"}, "ApprovalAuthority.countries": {"core"}, "ApprovalAuthority.regions": {"core"},
 	"ApprovalAuthority.validFrom": {"core"}, "ApprovalAuthority.validTo": {"core"},
 
 	"Deal.id": {"core"}, "Deal.version": {"core"}, "Deal.number": {"core"}, "Deal.vendor": {"core"}, "Deal.partner": {"core"},
