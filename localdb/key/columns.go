@@ -153,9 +153,43 @@ func (s *Set) add(columns []Column, spots []spot) {
 	s.Keys = append(s.Keys, k)
 }
 
+// Plain appends the key of a document that meets no array on the columns' paths:
+// the only key it has. It answers false if there is an array, for Of to expand.
+func Plain(dst []byte, d raw.Doc, columns []Column) ([]byte, bool) {
+	for i := range columns {
+		v, ok := columns[i].plain(d)
+		if !ok {
+			return dst, false
+		}
+		dst = AppendColumn(dst, v, columns[i].Desc)
+	}
+	return dst, true
+}
+
+// plain follows the path through documents, false if it meets an array.
+func (c *Column) plain(d raw.Doc) (v raw.Value, ok bool) {
+	v = raw.Value{Type: raw.TypeDoc, Data: d}
+	for _, s := range c.segments {
+		if v.Type != raw.TypeDoc {
+			v = raw.Value{}
+			break
+		}
+		if v = v.Doc().Get(s); v.Type == raw.TypeArray {
+			return v, false
+		}
+	}
+	return v, true
+}
+
+// Head returns the top-level field that the path starts with.
+func (c Column) Head() string { return c.segments[0] }
+
 // Least returns the key a document sorts by: the smallest of its keys in the
 // order of the columns.
 func Least(d raw.Doc, columns []Column) ([]byte, error) {
+	if k, ok := Plain(nil, d, columns); ok {
+		return k, nil
+	}
 	set, err := Of(d, columns)
 	if err != nil {
 		return nil, err

@@ -53,6 +53,10 @@ func (f *Filter) Source() raw.Doc { return f.source }
 // Doc returns the compiled conditions for the planner to read.
 func (f *Filter) Doc() bson.D { return f.doc }
 
+// Reads returns the top-level fields that decide about a match; whole means that
+// any field may.
+func (f *Filter) Reads() (names []string, whole bool) { return f.names, f.whole }
+
 // Empty reports that every document matches.
 func (f *Filter) Empty() bool { return len(f.doc) == 0 }
 

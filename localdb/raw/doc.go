@@ -6,7 +6,10 @@
 // knows the BSON format and nothing else: no query, no index, no command.
 package raw
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // The BSON types that the engine stores and compares.
 const (
@@ -77,12 +80,7 @@ func Next(b []byte) (key []byte, v Value, rest []byte, ok bool) {
 // cstring returns the length of the zero-terminated string at the start of b,
 // or -1 if it has no end.
 func cstring(b []byte) int {
-	for i, c := range b {
-		if c == 0 {
-			return i
-		}
-	}
-	return -1
+	return bytes.IndexByte(b, 0)
 }
 
 // size returns how many bytes a value of type t takes at the start of b, or -1

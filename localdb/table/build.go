@@ -12,6 +12,7 @@ import (
 	"partnerhub/localdb/fault"
 	"partnerhub/localdb/query"
 	"partnerhub/localdb/raw"
+	"partnerhub/localdb/tree"
 )
 
 // Add makes an index over all documents. The same index again is no change and
@@ -27,7 +28,7 @@ func (t *Table) Add(spec Spec) (bool, error) {
 			return false, err
 		}
 	}
-	x := &Index{Spec: spec, columns: columns, tree: newTree()}
+	x := newIndex(spec, columns)
 	if err := x.fill(t); err != nil {
 		return false, err
 	}
@@ -66,12 +67,12 @@ func samePartial(a, b Spec) bool {
 	return bytes.Equal(a.Partial.Source(), b.Partial.Source())
 }
 
-// fill builds the tree from sorted keys, much faster than one at a time.
+// fill builds the set from sorted keys, much faster than one at a time.
 func (x *Index) fill(t *Table) error {
 	all := make([]string, 0, t.Len())
 	for rows := t.Rows(); rows.Next(); {
 		row := rows.Row()
-		keys, multi, err := x.keys(row.ID, row.Doc)
+		keys, multi, err := x.of(row.ID, row.Doc)
 		if err != nil {
 			return err
 		}
@@ -79,26 +80,18 @@ func (x *Index) fill(t *Table) error {
 		x.Multi |= multi
 	}
 	slices.Sort(all)
-	x.tree = newTree()
-	for i, k := range all {
-		if x.Unique && i > 0 && sameValues(all[i-1], k) {
-			return x.taken(t, k)
+	for i := 1; x.Unique && i < len(all); i++ {
+		if sameValues(all[i-1], all[i]) {
+			d, _ := t.Get(record(all[i]))
+			return x.duplicate(t.Name, d)
 		}
-		x.tree.Load(k)
 	}
+	x.keys = tree.Of(all)
 	return nil
 }
 
 func sameValues(a, b string) bool {
 	return len(a) == len(b) && a[:len(a)-idSize] == b[:len(b)-idSize]
-}
-
-func (x *Index) taken(t *Table, k string) error {
-	x.tree.Set(k)
-	it := x.Scan(Interval{Low: k}, false)
-	it.Next()
-	d, _ := t.Get(it.ID())
-	return x.duplicate(t.Name, d)
 }
 
 // Reindex rebuilds every index after Load, several at a time. The indexes of a
@@ -124,7 +117,7 @@ func (t *Table) Declare(spec Spec) error {
 	if err != nil {
 		return err
 	}
-	t.indexes = append(t.indexes, &Index{Spec: spec, columns: columns, tree: newTree()})
+	t.indexes = append(t.indexes, newIndex(spec, columns))
 	t.Schema++
 	return nil
 }

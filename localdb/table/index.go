@@ -3,14 +3,15 @@ package table
 import (
 	"encoding/binary"
 	"slices"
+	"strings"
 
-	"github.com/tidwall/btree"
 	"go.mongodb.org/mongo-driver/bson"
 
 	"partnerhub/localdb/fault"
 	"partnerhub/localdb/key"
 	"partnerhub/localdb/query"
 	"partnerhub/localdb/raw"
+	"partnerhub/localdb/tree"
 )
 
 // Spec is what a client says about an index.
@@ -37,7 +38,35 @@ type Index struct {
 	Multi uint64 // a bit for each column that ever met an array
 
 	columns []key.Column
-	tree    *btree.BTreeG[string]
+	fields  []string // the top-level fields that decide its keys
+	whole   bool     // any field may decide whether it covers a document
+	keys    tree.Set
+	edit    *tree.Edit // of the version of the table that may change it
+}
+
+func newIndex(s Spec, columns []key.Column) *Index {
+	x := &Index{Spec: s, columns: columns}
+	for _, c := range columns {
+		x.fields = append(x.fields, c.Head())
+	}
+	if s.Partial != nil {
+		names, whole := s.Partial.Reads()
+		x.fields, x.whole = append(x.fields, names...), whole
+	}
+	return x
+}
+
+// reads reports that a change of one of these fields may change its keys.
+func (x *Index) reads(changed []string) bool {
+	if x.whole {
+		return true
+	}
+	for _, name := range changed {
+		if slices.Contains(x.fields, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // idSize is the length of the record number at the end of a key.
@@ -47,21 +76,26 @@ const idSize = 8
 func (x *Index) Columns() []key.Column { return x.columns }
 
 // Len returns the number of keys.
-func (x *Index) Len() int { return x.tree.Len() }
+func (x *Index) Len() int { return x.keys.Len() }
 
 // change is what one document's write does to one index.
 type change struct {
+	at          int // which index
 	add, remove []string
 	multi       uint64
 }
 
-// keys returns the keys of d, none if the index does not cover it.
-func (x *Index) keys(id uint64, d raw.Doc) ([]string, uint64, error) {
+// of returns the keys of d, none if the index does not cover it.
+func (x *Index) of(id uint64, d raw.Doc) ([]string, uint64, error) {
 	if d == nil {
 		return nil, 0, nil
 	}
 	if covered, err := x.covers(d); err != nil || !covered {
 		return nil, 0, err
+	}
+	var room [160]byte
+	if k, plain := key.Plain(room[:0], d, x.columns); plain {
+		return []string{string(binary.BigEndian.AppendUint64(k, id))}, 0, nil
 	}
 	set, err := key.Of(d, x.columns)
 	if err != nil {
@@ -92,11 +126,11 @@ func (x *Index) covers(d raw.Doc) (bool, error) {
 
 // prepare compares the keys before and after a write.
 func (x *Index) prepare(id uint64, old, d raw.Doc) (change, error) {
-	before, _, err := x.keys(id, old)
+	before, _, err := x.of(id, old)
 	if err != nil {
 		return change{}, err
 	}
-	after, multi, err := x.keys(id, d)
+	after, multi, err := x.of(id, d)
 	if err != nil {
 		return change{}, err
 	}
@@ -121,31 +155,41 @@ func without(a, b []string) []string {
 	return out
 }
 
+// apply changes an index that its table owns.
 func (x *Index) apply(c change) {
 	for _, k := range c.remove {
-		x.tree.Delete(k)
+		x.keys = x.keys.Delete(k, x.edit)
 	}
 	for _, k := range c.add {
-		x.tree.Set(k)
+		x.keys = x.keys.Insert(k, x.edit)
 	}
 	x.Multi |= c.multi
 }
 
-// unique refuses a new key whose values another record has already.
+// unique refuses a new key whose values another record has already. No values
+// are the beginning of others, so whatever starts with them is the same.
 func (x *Index) unique(table string, c change, d raw.Doc) error {
 	if !x.Unique {
 		return nil
 	}
 	for _, k := range c.add {
 		values := k[:len(k)-idSize]
-		it := x.Scan(Interval{Low: values, High: values + above}, false)
-		for it.Next() {
-			if it.Key()[len(values):] != k[len(values):] {
+		at := x.keys.Cursor()
+		for ok := at.Seek(values); ok && strings.HasPrefix(at.Key(), values); ok = at.Next() {
+			if at.Key() != k {
 				return x.duplicate(table, d)
 			}
 		}
 	}
 	return nil
+}
+
+// record returns the record number at the end of a key.
+func record(k string) (id uint64) {
+	for i := len(k) - idSize; i < len(k); i++ {
+		id = id<<8 | uint64(k[i])
+	}
+	return id
 }
 
 func (x *Index) duplicate(table string, d raw.Doc) error {

@@ -1,17 +1,9 @@
 package table
 
-import (
-	"encoding/binary"
-
-	"github.com/tidwall/btree"
-)
+import "partnerhub/localdb/tree"
 
 // Interval is a range of keys: Low ≤ key < High. An empty High has no end.
 type Interval struct{ Low, High string }
-
-// above is greater than whatever can follow the values of a key: a record
-// number never starts with it.
-const above = "\xff\xff\xff\xff\xff\xff\xff\xff\xff"
 
 // Prefix returns the interval of all keys that start with p.
 func Prefix(p []byte) Interval {
@@ -30,12 +22,12 @@ func Successor(p []byte) string {
 
 // Scan returns an iterator over an interval, upwards or downwards.
 func (x *Index) Scan(in Interval, reverse bool) *Iterator {
-	return &Iterator{it: x.tree.Iter(), in: in, reverse: reverse}
+	return &Iterator{at: x.keys.Cursor(), in: in, reverse: reverse}
 }
 
 // Iterator walks keys of one version of an index.
 type Iterator struct {
-	it      btree.IterG[string]
+	at      tree.Cursor
 	in      Interval
 	reverse bool
 	started bool
@@ -53,13 +45,13 @@ func (i *Iterator) Next() bool {
 	ok := false
 	switch {
 	case i.started && i.reverse:
-		ok = i.it.Prev()
+		ok = i.at.Prev()
 	case i.started:
-		ok = i.it.Next()
+		ok = i.at.Next()
 	case i.reverse:
 		ok = i.last()
 	default:
-		ok = i.it.Seek(i.in.Low)
+		ok = i.at.Seek(i.in.Low)
 	}
 	i.started = true
 	i.done = !ok || !i.inside()
@@ -68,14 +60,14 @@ func (i *Iterator) Next() bool {
 
 // last moves to the greatest key below High.
 func (i *Iterator) last() bool {
-	if i.in.High == "" || !i.it.Seek(i.in.High) {
-		return i.it.Last()
+	if i.in.High == "" || !i.at.Seek(i.in.High) {
+		return i.at.Last()
 	}
-	return i.it.Prev()
+	return i.at.Prev()
 }
 
 func (i *Iterator) inside() bool {
-	k := i.it.Item()
+	k := i.at.Key()
 	if i.reverse {
 		return k >= i.in.Low
 	}
@@ -83,44 +75,16 @@ func (i *Iterator) inside() bool {
 }
 
 // Key returns the current key with its record number.
-func (i *Iterator) Key() string { return i.it.Item() }
+func (i *Iterator) Key() string { return i.at.Key() }
 
 // ID returns the record number of the current key.
-func (i *Iterator) ID() uint64 {
-	k := i.it.Item()
-	return binary.BigEndian.Uint64([]byte(k[len(k)-idSize:]))
-}
+func (i *Iterator) ID() uint64 { return record(i.at.Key()) }
 
 // Count returns how many keys are inside the interval, without a walk.
 func (x *Index) Count(in Interval) int {
-	n := x.tree.Len()
-	low := x.rank(in.Low, 0, n)
-	if in.High == "" {
-		return n - low
+	end := x.keys.Len()
+	if in.High != "" {
+		end = x.keys.Rank(in.High)
 	}
-	// The end is looked for in growing steps from the start, because most
-	// intervals are short.
-	high := low
-	for step := 1; high < n && x.at(high) < in.High; step *= 2 {
-		high = min(high+step, n)
-	}
-	return x.rank(in.High, low, high) - low
-}
-
-// rank returns how many keys are below k, which is known to be from low to high.
-func (x *Index) rank(k string, low, high int) int {
-	for low < high {
-		mid := int(uint(low+high) >> 1)
-		if x.at(mid) < k {
-			low = mid + 1
-		} else {
-			high = mid
-		}
-	}
-	return low
-}
-
-func (x *Index) at(i int) string {
-	k, _ := x.tree.GetAt(i)
-	return k
+	return end - x.keys.Rank(in.Low)
 }

@@ -7,11 +7,15 @@
 package table
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tidwall/btree"
 
 	"partnerhub/localdb/fault"
 	"partnerhub/localdb/key"
 	"partnerhub/localdb/raw"
+	"partnerhub/localdb/tree"
 )
 
 // Row is a stored document and its record number, which it keeps for life.
@@ -27,37 +31,39 @@ type Table struct {
 	Schema  uint64 // grows whenever an index is made or dropped
 	Bytes   int64  // the size of all documents
 
-	rows    *btree.BTreeG[Row]
+	rows    *btree.Map[uint64, raw.Doc]
 	indexes []*Index
+	edit    *tree.Edit // marks what only this version holds, nil if others share all of it
 }
 
 // New returns an empty collection with the index on _id that each one has.
 func New(name string, created uint64) *Table {
-	t := &Table{Name: name, Created: created, rows: newRows()}
-	t.indexes = []*Index{{Spec: idSpec(), columns: []key.Column{key.NewColumn("_id", false)}, tree: newTree()}}
+	t := &Table{Name: name, Created: created, rows: btree.NewMap[uint64, raw.Doc](16)}
+	t.indexes = []*Index{newIndex(idSpec(), []key.Column{key.NewColumn("_id", false)})}
 	return t
-}
-
-func newRows() *btree.BTreeG[Row] {
-	return btree.NewBTreeGOptions(func(a, b Row) bool { return a.ID < b.ID }, btree.Options{NoLocks: true, Degree: 16})
-}
-
-func newTree() *btree.BTreeG[string] {
-	return btree.NewBTreeGOptions(func(a, b string) bool { return a < b }, btree.Options{NoLocks: true, Degree: 16})
 }
 
 // Fork returns a copy that may be changed without the original being so. Forks
 // of one table must not be made at the same time.
 func (t *Table) Fork() *Table {
+	t.edit = nil
 	next := *t
 	next.rows = t.rows.Copy()
-	next.indexes = make([]*Index, len(t.indexes))
-	for i, x := range t.indexes {
-		copied := *x
-		copied.tree = x.tree.Copy()
-		next.indexes[i] = &copied
-	}
+	next.indexes = slices.Clone(t.indexes)
 	return &next
+}
+
+// own returns an index to change, which no other version of the table has.
+func (t *Table) own(i int) *Index {
+	if t.edit == nil {
+		t.edit = &tree.Edit{}
+	}
+	if t.indexes[i].edit != t.edit {
+		copied := *t.indexes[i]
+		copied.edit = t.edit
+		t.indexes[i] = &copied
+	}
+	return t.indexes[i]
 }
 
 // Len returns the number of documents.
@@ -68,44 +74,67 @@ func (t *Table) Indexes() []*Index { return t.indexes }
 
 // Get returns the document with a record number.
 func (t *Table) Get(id uint64) (raw.Doc, bool) {
-	row, ok := t.rows.Get(Row{ID: id})
-	return row.Doc, ok
+	return t.rows.Get(id)
 }
 
 // ByID returns the record number of the document with an _id.
 func (t *Table) ByID(id raw.Value) (uint64, bool) {
 	prefix := string(key.Append(nil, id))
-	it := t.indexes[0].Scan(Interval{Low: prefix, High: prefix + above}, false)
-	if !it.Next() {
+	c := t.indexes[0].keys.Cursor()
+	if !c.Seek(prefix) || !strings.HasPrefix(c.Key(), prefix) {
 		return 0, false
 	}
-	return it.ID(), true
+	return record(c.Key()), true
 }
 
 // Put inserts or replaces the document of a record. It changes nothing if a
 // unique key is taken or a key cannot be made.
 func (t *Table) Put(id uint64, d raw.Doc) error {
 	old, replaces := t.Get(id)
-	changes := make([]change, 0, len(t.indexes))
-	for _, x := range t.indexes {
-		c, err := x.prepare(id, old, d)
-		if err != nil {
-			return err
-		}
-		if err := x.unique(t.Name, c, d); err != nil {
-			return err
-		}
-		changes = append(changes, c)
+	var room [24]change
+	changes, err := t.prepare(room[:0], id, old, d)
+	if err != nil {
+		return err
 	}
-	for i, x := range t.indexes {
-		x.apply(changes[i])
-	}
-	t.rows.Set(Row{ID: id, Doc: d})
+	t.apply(changes)
+	t.rows.Set(id, d)
 	t.Bytes += int64(len(d))
 	if replaces {
 		t.Bytes -= int64(len(old))
 	}
 	return nil
+}
+
+// prepare appends what a write does to each index, and refuses a taken key. An
+// index whose fields stay as they are is left out.
+func (t *Table) prepare(changes []change, id uint64, old, d raw.Doc) ([]change, error) {
+	var changed []string
+	if old != nil {
+		changed = raw.Changed(old, d)
+	}
+	for i, x := range t.indexes {
+		if old != nil && !x.reads(changed) {
+			continue
+		}
+		c, err := x.prepare(id, old, d)
+		if err != nil {
+			return nil, err
+		}
+		if err := x.unique(t.Name, c, d); err != nil {
+			return nil, err
+		}
+		c.at = i
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+func (t *Table) apply(changes []change) {
+	for _, c := range changes {
+		if len(c.add)+len(c.remove) > 0 || c.multi&^t.indexes[c.at].Multi != 0 {
+			t.own(c.at).apply(c)
+		}
+	}
 }
 
 // Delete removes the document of a record.
@@ -114,14 +143,15 @@ func (t *Table) Delete(id uint64) error {
 	if !ok {
 		return nil
 	}
-	for _, x := range t.indexes {
+	for i, x := range t.indexes {
 		c, err := x.prepare(id, old, nil)
 		if err != nil {
 			return err
 		}
-		x.apply(c)
+		c.at = i
+		t.apply([]change{c})
 	}
-	t.rows.Delete(Row{ID: id})
+	t.rows.Delete(id)
 	t.Bytes -= int64(len(old))
 	return nil
 }
@@ -130,27 +160,29 @@ func (t *Table) Delete(id uint64) error {
 func (t *Table) Rows() *Rows { return &Rows{it: t.rows.Iter()} }
 
 // Rows walks the documents of one version of a table.
-type Rows struct{ it btree.IterG[Row] }
+type Rows struct {
+	it btree.MapIter[uint64, raw.Doc]
+}
 
 // Next moves to the next document.
 func (r *Rows) Next() bool { return r.it.Next() }
 
 // Row returns the current document.
-func (r *Rows) Row() Row { return r.it.Item() }
+func (r *Rows) Row() Row { return Row{ID: r.it.Key(), Doc: r.it.Value()} }
 
 // Load adds a document without its index entries; Reindex makes them later. It
 // is how a start-up reads many documents quickly.
 func (t *Table) Load(id uint64, d raw.Doc) {
-	if old, ok := t.rows.Load(Row{ID: id, Doc: d}); ok {
-		t.Bytes -= int64(len(old.Doc))
+	if old, ok := t.rows.Load(id, d); ok {
+		t.Bytes -= int64(len(old))
 	}
 	t.Bytes += int64(len(d))
 }
 
 // Unload removes a document that has no index entries yet.
 func (t *Table) Unload(id uint64) {
-	if old, ok := t.rows.Delete(Row{ID: id}); ok {
-		t.Bytes -= int64(len(old.Doc))
+	if old, ok := t.rows.Delete(id); ok {
+		t.Bytes -= int64(len(old))
 	}
 }
 

@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -81,6 +82,95 @@ func TestForkLeavesTheOriginal(t *testing.T) {
 	if tab.Len() != 300 || fork.Len() != 0 || fork.Bytes != 0 || walk(tab.Indexes()[0], table.Interval{}, false) != 300 {
 		t.Errorf("the original has %d documents, the fork %d in %d bytes", tab.Len(), fork.Len(), fork.Bytes)
 	}
+}
+
+// TestAnArrayOfTheSameValueIsNoticed replaces a value by an array of it: no key of
+// the index changes, and yet it holds arrays from then on.
+func TestAnArrayOfTheSameValueIsNoticed(t *testing.T) {
+	tab := table.New("test.things", 1)
+	if _, err := tab.Add(spec(t, bson.D{{Key: "a", Value: int32(1)}}, false)); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []any{int32(7), bson.A{int32(7)}} {
+		if err := tab.Put(1, raw.Encode(bson.D{{Key: "_id", Value: int32(1)}, {Key: "a", Value: a}})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if x := tab.Indexes()[1]; x.Multi != 1 || x.Len() != 1 {
+		t.Errorf("got arrays in columns %b and %d keys, want 1 and 1", x.Multi, x.Len())
+	}
+}
+
+// TestPutKeepsTheIndexesTrue changes documents at random and compares each index,
+// a partial one among them, with one that is built of what is left.
+func TestPutKeepsTheIndexesTrue(t *testing.T) {
+	indexes := []bson.D{
+		{{Key: "key", Value: bson.D{{Key: "a", Value: 1}}}, {Key: "name", Value: "a"}},
+		{{Key: "key", Value: bson.D{{Key: "b.c", Value: -1}, {Key: "_id", Value: 1}}}, {Key: "name", Value: "bc"}},
+		{{Key: "key", Value: bson.D{{Key: "b", Value: 1}}}, {Key: "name", Value: "b"}, {Key: "sparse", Value: true}},
+		{{Key: "key", Value: bson.D{{Key: "_id", Value: 1}, {Key: "a", Value: 1}}}, {Key: "name", Value: "part"}, {Key: "partialFilterExpression", Value: bson.D{{Key: "d.e", Value: bson.D{{Key: "$gt", Value: 1}}}}}},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		tab := table.New("test.things", 1)
+		declare(t, tab, indexes)
+		for range rapid.IntRange(1, 60).Draw(t, "writes") {
+			change(t, tab)
+			if rapid.IntRange(0, 3).Draw(t, "fork") == 0 {
+				tab = tab.Fork()
+			}
+		}
+		fresh := table.New("test.things", 1)
+		for rows := tab.Rows(); rows.Next(); {
+			fresh.Load(rows.Row().ID, rows.Row().Doc)
+		}
+		declare(t, fresh, indexes)
+		if err := fresh.Reindex(); err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range tab.Indexes() {
+			if got, want := keys(x), keys(fresh.Indexes()[i]); !slices.Equal(got, want) {
+				t.Fatalf("%s: got %q\nwant %q", x.Name, got, want)
+			}
+		}
+	})
+}
+
+func declare(t *rapid.T, tab *table.Table, indexes []bson.D) {
+	for _, d := range indexes {
+		s, err := table.ParseSpec(query.NewLanguage(), raw.Encode(d))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tab.Declare(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// change puts or deletes one of a few documents, with fields in any order.
+func change(t *rapid.T, tab *table.Table) {
+	id := rapid.Int32Range(1, 12).Draw(t, "id")
+	if rapid.IntRange(0, 4).Draw(t, "delete") == 0 {
+		if err := tab.Delete(uint64(id)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	n := func(name string) any {
+		return rapid.SampledFrom([]any{int32(1), int32(2), 2.0, nil, bson.A{int32(1), int32(2)}, bson.A{}}).Draw(t, name)
+	}
+	rest := bson.D{{Key: "a", Value: n("a")}, {Key: "b", Value: bson.D{{Key: "c", Value: n("c")}}}, {Key: "d", Value: bson.D{{Key: "e", Value: n("e")}}}, {Key: "f", Value: n("f")}}
+	rest = rapid.Permutation(rest).Draw(t, "order")[:rapid.IntRange(0, 4).Draw(t, "fields")]
+	if err := tab.Put(uint64(id), raw.Encode(append(bson.D{{Key: "_id", Value: id}}, rest...))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func keys(x *table.Index) (out []string) {
+	for it := x.Scan(table.Interval{}, false); it.Next(); {
+		out = append(out, it.Key())
+	}
+	return out
 }
 
 // TestFailedPutChangesNothing takes a unique key twice.
