@@ -10,11 +10,15 @@ import (
 )
 
 // BenchmarkVisiblePage is a page as somebody sees it whose rows come from several
-// roles: alternatives with a filter beside them, over ten indexes.
+// roles: alternatives with a filter beside them, over as many indexes as the
+// product's deals have.
 func BenchmarkVisiblePage(b *testing.B) {
 	for _, n := range []int{1000, 100000} {
 		b.Run(fmt.Sprintf("docs=%d", n), func(b *testing.B) {
 			c := deals(b, b.TempDir(), n)
+			for i := range 12 {
+				index(b, c, fmt.Sprintf(`{"vendorId":1,"extra%d":1,"updatedAt":-1,"_id":-1}`, i), nil)
+			}
 			for _, k := range []string{`{"status":1,"updatedAt":-1,"_id":-1}`, `{"customer.domain":1}`, `{"segments":1,"updatedAt":-1,"_id":-1}`, `{"vendorId":1,"amount.minor":-1,"_id":-1}`, `{"createdAt":1}`} {
 				index(b, c, k, nil)
 			}

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"go.mongodb.org/mongo-driver/bson"
-
 	"partnerhub/localdb/fault"
 	"partnerhub/localdb/table"
 )
@@ -101,7 +99,7 @@ func decided(options []candidate) *candidate {
 // one of the candidates already follows: its alternatives are about columns of
 // that index, whose range is narrowed to the same place. Planning them one by one
 // would cost more than the few keys it could save.
-func continues(options []candidate, branches []bson.D) bool {
+func continues(options []candidate, branches []conjunction) bool {
 	for _, o := range options {
 		a := o.access[0]
 		if !a.served || len(a.bounds) == a.fixed {
@@ -109,7 +107,7 @@ func continues(options []candidate, branches []bson.D) bool {
 		}
 		about := true
 		for _, branch := range branches {
-			about = about && a.holdsAll(conjunctionOf(branch))
+			about = about && a.holdsAll(branch)
 		}
 		if about {
 			return true
@@ -139,21 +137,16 @@ func (o candidate) narrow() bool { return len(o.access[0].bounds) > 0 || o.sorte
 // singles returns one candidate for each index that narrows or serves the sort.
 func (p *Plan) singles(c conjunction) ([]candidate, error) {
 	var out []candidate
+	k := &known{conjunction: c}
 	for _, x := range p.table.Indexes() {
 		if p.query.Hint != "" && x.Name != p.query.Hint {
 			continue
 		}
-		a, ok := newAccess(x, c)
-		if !ok {
-			if p.query.Hint != "" {
-				return nil, fault.New(fault.BadValue, "error processing query: the hinted index %q cannot answer it", x.Name)
-			}
-			continue
-		}
-		a.serve(p.query.Sort)
-		o := candidate{access: []access{a}, sorted: a.served || len(p.query.Sort) == 0}
-		if len(a.bounds) > 0 || a.served || p.query.Hint != "" {
-			out = append(out, o)
+		a, ok := newAccess(x, k, &p.query)
+		if ok {
+			out = append(out, candidate{access: []access{a}, sorted: a.served || len(p.query.Sort) == 0})
+		} else if p.query.Hint != "" {
+			return nil, fault.New(fault.BadValue, "error processing query: the hinted index %q cannot answer it", x.Name)
 		}
 	}
 	return out, nil
@@ -190,10 +183,7 @@ func (p *Plan) alternatives(c conjunction, or int) *candidate {
 func (p *Plan) cheapest(options []candidate) *candidate {
 	least := p.table.Len()
 	for i := range options {
-		options[i].size = 0
-		for j := range options[i].access {
-			options[i].size += options[i].access[j].size()
-		}
+		options[i].size = sizeOf(options[i], options[:i])
 		least = min(least, options[i].size)
 	}
 	var best *candidate
@@ -204,6 +194,19 @@ func (p *Plan) cheapest(options []candidate) *candidate {
 		}
 	}
 	return best
+}
+
+// sizeOf counts the keys of a candidate, unless another one reads just as many.
+func sizeOf(o candidate, others []candidate) (n int) {
+	for _, other := range others {
+		if len(o.access) == 1 && len(other.access) == 1 && o.access[0].like(&other.access[0]) {
+			return other.size
+		}
+	}
+	for j := range o.access {
+		n += o.access[j].size()
+	}
+	return n
 }
 
 // scanCost is that of reading every document, and of sorting them if asked.

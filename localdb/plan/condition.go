@@ -7,6 +7,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -25,7 +26,7 @@ type leaf struct {
 // the $or lists, and whether there is anything else that only matching decides.
 type conjunction struct {
 	leaves []leaf
-	ors    [][]bson.D
+	ors    [][]conjunction
 	rest   bool
 }
 
@@ -58,9 +59,9 @@ func (c *conjunction) addOr(items bson.A) {
 		c.add(items[0].(bson.D))
 		return
 	}
-	branches := make([]bson.D, len(items))
+	branches := make([]conjunction, len(items))
 	for i, item := range items {
-		branches[i] = item.(bson.D)
+		branches[i].add(item.(bson.D))
 	}
 	c.ors = append(c.ors, branches)
 }
@@ -81,16 +82,12 @@ func (c *conjunction) addField(e bson.E) {
 }
 
 // without returns the conjunction with one $or replaced by one of its branches.
-func (c conjunction) without(or int, branch bson.D) conjunction {
-	out := conjunction{rest: c.rest}
-	out.leaves = append(out.leaves, c.leaves...)
-	for i, list := range c.ors {
-		if i != or {
-			out.ors = append(out.ors, list)
-		}
+func (c conjunction) without(or int, branch conjunction) conjunction {
+	return conjunction{
+		leaves: slices.Concat(c.leaves, branch.leaves),
+		ors:    slices.Concat(c.ors[:or], c.ors[or+1:], branch.ors),
+		rest:   c.rest || branch.rest,
 	}
-	out.add(branch)
-	return out
 }
 
 // inner returns the conditions of an $elemMatch as leaves on the full path.

@@ -25,7 +25,7 @@ func (a *access) serve(sort []Column) {
 		}
 	}
 	if !a.served && a.allPinned(sort) {
-		a.served, a.from = true, len(a.offsetsKnown())-1
+		a.served, a.from = true, len(a.bounds)
 	}
 }
 
@@ -74,12 +74,4 @@ func (a *access) allPinned(sort []Column) bool {
 		}
 	}
 	return true
-}
-
-// offsetsKnown returns the columns whose start in the key is known.
-func (a *access) offsetsKnown() []int {
-	if len(a.intervals) == 0 {
-		return []int{0}
-	}
-	return a.intervals[0].offsets
 }

@@ -59,8 +59,8 @@ func (s *keyStream) id() uint64 { return s.it.ID() }
 // there side by side, from the document otherwise. Both forms agree.
 func (s *keyStream) order() (string, error) {
 	a := s.access
-	if a.contiguous && a.from < len(s.current.offsets) {
-		k := s.it.Key()[s.current.offsets[a.from]:]
+	if a.contiguous {
+		k := s.it.Key()[s.current.order:]
 		if a.reverse {
 			return inverse(k), nil
 		}

@@ -164,24 +164,18 @@ func fastIn(path []string, choices bson.A) test {
 	return out
 }
 
-// lookup returns the value at a path through documents, or unsure if an array
-// stands on the path or at its end.
-func lookup(d raw.Doc, path []string) (raw.Value, bool) {
-	v := d.Get(path[0])
+// lookup returns the value at a path through documents. It is not sure of the
+// value if an array stands there: the array itself at the end of the path, a
+// missing value if the path goes on inside it.
+func lookup(d raw.Doc, path []string) (v raw.Value, sure bool) {
+	v = d.Get(path[0])
 	for _, s := range path[1:] {
 		if v.Type != raw.TypeDoc {
-			break
+			return raw.Value{}, v.Type != raw.TypeArray
 		}
 		v = v.Doc().Get(s)
-		path = path[1:]
 	}
-	if v.Type == raw.TypeArray {
-		return v, false
-	}
-	if len(path) > 1 {
-		return raw.Value{}, true // the path goes on below a value that has no fields
-	}
-	return v, true
+	return v, v.Type != raw.TypeArray
 }
 
 // compare is a comparison with a constant.
@@ -196,9 +190,30 @@ type compare struct {
 
 func (c compare) on(d raw.Doc) verdict {
 	v, sure := lookup(d, c.path)
-	if !sure {
+	switch {
+	case sure:
+		return c.value(v)
+	case v.Missing():
 		return unsure
 	}
+	return c.member(v.Doc())
+}
+
+// member compares an array, which is like the constant if one of its members is.
+func (c compare) member(array raw.Doc) verdict {
+	for b := array.Elements(); ; {
+		_, v, rest, ok := raw.Next(b)
+		if !ok {
+			return no
+		}
+		if c.value(v) == yes {
+			return yes
+		}
+		b = rest
+	}
+}
+
+func (c compare) value(v raw.Value) verdict {
 	if key.ClassOf(v.Type) != c.class {
 		return no
 	}
@@ -229,7 +244,7 @@ type exists struct {
 
 func (e exists) on(d raw.Doc) verdict {
 	v, sure := lookup(d, e.path)
-	if !sure {
+	if !sure && v.Missing() {
 		return unsure
 	}
 	return verdictOf(!v.Missing() == e.want)
