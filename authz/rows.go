@@ -51,6 +51,8 @@ func wideSets() map[string]condition {
 // cutsOf are the conditions that narrow a wide set, by the end of the name: vendor_approved is vendor and approved.
 func cutsOf(wide string) map[string]condition {
 	switch wide {
+	case "vendor_and_distributors":
+		return map[string]condition{"itself": itself}
 	case "vendor":
 		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
 			"by_others": registeredByAnotherPerson, "no_rebates": noRebates, "no_money": noMoney}
@@ -84,6 +86,9 @@ func related(p *Principal, kind model.Kind) filter.Cond {
 	return filter.AnyOf(filter.Is("_id", p.OrganizationID),
 		filter.AllOf(filter.Is("relatedIds", p.OrganizationID), filter.NoneOf(filter.Is("kind", p.Side))))
 }
+
+// itself is the person's own organization.
+func itself(p *Principal, _ model.Kind) filter.Cond { return filter.Is("_id", p.OrganizationID) }
 
 // vendorAndDistributors is the vendor itself and the distributors that it works with.
 func vendorAndDistributors(p *Principal, kind model.Kind) filter.Cond {

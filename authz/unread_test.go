@@ -18,13 +18,14 @@ func TestHiddenEverywhere(t *testing.T) {
 		want string
 	}{
 		{"all is shown", model.RoleChannelChief, model.KindPartner, ""},
-		{"some of it", model.RoleChannelFinance, model.KindProgram, ""},
+		{"some of it", model.RoleChannelFinance, model.KindProgram, "approvalRules autoApproveBelow dealRulesVersion dealSettings"},
 		{"the distributors decide", model.RoleDistributorFinance, model.KindPartner,
 			"certifications coverage employees engagementScore externalIds lifeStage monoBrand privateNotes region rfm tags technicalHeadcount"},
 		{"the coverage decides", model.RoleOutsourcedRep, model.KindPartner,
 			"certifications distributorIds employees externalIds lifeStage monoBrand privateNotes region rfm tags technicalHeadcount"},
 		{"the audience decides", model.RolePartnerAdmin, model.KindCampaign, "cost distributorIds"},
-		{"the audience and the budget do not", model.RoleDistributorManager, model.KindProgram, "audience budget"},
+		{"the audience and the budget do not", model.RoleDistributorManager, model.KindProgram,
+			"approvalRules audience autoApproveBelow budget dealRulesVersion dealSettings"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := mustPolicy(t).Grant(asker(tc.role), tc.kind, authz.Read).HiddenEverywhere()

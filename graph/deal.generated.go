@@ -1291,6 +1291,29 @@ func (ec *executionContext) fieldContext_Deal_history(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Deal_reasonText(ctx context.Context, field graphql.CollectedField, obj *model.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_reasonText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReasonText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_reasonText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _DealBenefit_discountPercent(ctx context.Context, field graphql.CollectedField, obj *model.DealBenefit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2736,6 +2759,11 @@ func (ec *executionContext) _Deal(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "reasonText":
+			out.Values[i] = ec._Deal_reasonText(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3336,6 +3364,36 @@ func (ec *executionContext) unmarshalNDealConflictClass2partnerhubᚋmodelᚐDea
 
 func (ec *executionContext) marshalNDealConflictClass2partnerhubᚋmodelᚐDealConflictClass(ctx context.Context, sel ast.SelectionSet, v model.DealConflictClass) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNDealConflictClass2ᚕpartnerhubᚋmodelᚐDealConflictClassᚄ(ctx context.Context, v any) ([]model.DealConflictClass, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.DealConflictClass, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDealConflictClass2partnerhubᚋmodelᚐDealConflictClass(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNDealConflictClass2ᚕpartnerhubᚋmodelᚐDealConflictClassᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealConflictClass) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDealConflictClass2partnerhubᚋmodelᚐDealConflictClass(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNDealConnection2ᚖpartnerhubᚋmodelᚐPage(ctx context.Context, sel ast.SelectionSet, v *model.Page[model.Deal]) graphql.Marshaler {

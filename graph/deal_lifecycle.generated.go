@@ -167,7 +167,7 @@ func (ec *executionContext) unmarshalInputMarkDealLostInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "reason", "comment"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "reason", "comment", "choice"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -202,6 +202,13 @@ func (ec *executionContext) unmarshalInputMarkDealLostInput(ctx context.Context,
 				return it, err
 			}
 			it.Comment = data
+		case "choice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("choice"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Choice = data
 		}
 	}
 	return it, nil
@@ -262,7 +269,7 @@ func (ec *executionContext) unmarshalInputRevokeDealInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "reason", "comment"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "reason", "comment", "choice"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -297,6 +304,13 @@ func (ec *executionContext) unmarshalInputRevokeDealInput(ctx context.Context, o
 				return it, err
 			}
 			it.Comment = data
+		case "choice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("choice"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Choice = data
 		}
 	}
 	return it, nil

@@ -526,7 +526,7 @@ func (ec *executionContext) unmarshalInputRejectDealInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "reason", "comment"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "reason", "comment", "choice"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -561,6 +561,13 @@ func (ec *executionContext) unmarshalInputRejectDealInput(ctx context.Context, o
 				return it, err
 			}
 			it.Comment = data
+		case "choice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("choice"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Choice = data
 		}
 	}
 	return it, nil

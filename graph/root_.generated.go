@@ -31,6 +31,7 @@ type ResolverRoot interface {
 	DealConflict() DealConflictResolver
 	DealInsight() DealInsightResolver
 	DealParty() DealPartyResolver
+	DealSettings() DealSettingsResolver
 	Mutation() MutationResolver
 	Partner() PartnerResolver
 	PartnerManager() PartnerManagerResolver
@@ -130,6 +131,7 @@ type ComplexityRoot struct {
 		ProtectedUntil   func(childComplexity int) int
 		ProtectionActive func(childComplexity int) int
 		Reason           func(childComplexity int) int
+		ReasonText       func(childComplexity int) int
 		RegisteredBy     func(childComplexity int) int
 		ReturnedFields   func(childComplexity int) int
 		ReviewComment    func(childComplexity int) int
@@ -150,6 +152,13 @@ type ComplexityRoot struct {
 		Decision     func(childComplexity int) int
 		Organization func(childComplexity int) int
 		Step         func(childComplexity int) int
+	}
+
+	DealApprovalRule struct {
+		Conflicts       func(childComplexity int) int
+		From            func(childComplexity int) int
+		ProductFamilies func(childComplexity int) int
+		Step            func(childComplexity int) int
 	}
 
 	DealBenefit struct {
@@ -247,6 +256,12 @@ type ComplexityRoot struct {
 		UnitPrice     func(childComplexity int) int
 	}
 
+	DealLossChoice struct {
+		Code func(childComplexity int) int
+		Key  func(childComplexity int) int
+		Text func(childComplexity int) int
+	}
+
 	DealParty struct {
 		Organization func(childComplexity int) int
 		User         func(childComplexity int) int
@@ -254,6 +269,41 @@ type ComplexityRoot struct {
 
 	DealPayload struct {
 		Deal       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DealRefusalChoice struct {
+		Actions func(childComplexity int) int
+		Code    func(childComplexity int) int
+		Key     func(childComplexity int) int
+		Text    func(childComplexity int) int
+	}
+
+	DealSetting struct {
+		Key    func(childComplexity int) int
+		Least  func(childComplexity int) int
+		Most   func(childComplexity int) int
+		Source func(childComplexity int) int
+		Tier   func(childComplexity int) int
+		Value  func(childComplexity int) int
+	}
+
+	DealSettings struct {
+		ApprovalRules    func(childComplexity int) int
+		AutoApproveBelow func(childComplexity int) int
+		Holidays         func(childComplexity int) int
+		LossReasons      func(childComplexity int) int
+		Numbers          func(childComplexity int) int
+		Program          func(childComplexity int) int
+		RefusalReasons   func(childComplexity int) int
+		Regions          func(childComplexity int) int
+		ReminderDays     func(childComplexity int) int
+		Vendor           func(childComplexity int) int
+		Version          func(childComplexity int) int
+	}
+
+	DealSettingsPayload struct {
+		Settings   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -287,20 +337,23 @@ type ComplexityRoot struct {
 		RevokeDeal           func(childComplexity int, input model.RevokeDealInput) int
 		SubmitDeal           func(childComplexity int, input model.DealInput) int
 		UpdateDeal           func(childComplexity int, input model.UpdateDealInput) int
+		UpdateDealSettings   func(childComplexity int, input model.UpdateDealSettingsInput) int
 		UpdateDealStage      func(childComplexity int, input model.UpdateDealStageInput) int
 		VetoDeal             func(childComplexity int, input model.RevokeDealInput) int
 		WithdrawDeal         func(childComplexity int, input model.DecideDealInput) int
 	}
 
 	Organization struct {
-		Country   func(childComplexity int) int
-		CreatedAt func(childComplexity int) int
-		Currency  func(childComplexity int) int
-		Domain    func(childComplexity int) int
-		Handle    func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Kind      func(childComplexity int) int
-		Name      func(childComplexity int) int
+		Country        func(childComplexity int) int
+		CreatedAt      func(childComplexity int) int
+		Currency       func(childComplexity int) int
+		Domain         func(childComplexity int) int
+		Handle         func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Kind           func(childComplexity int) int
+		LossReasons    func(childComplexity int) int
+		Name           func(childComplexity int) int
+		RefusalReasons func(childComplexity int) int
 	}
 
 	OrganizationConnection struct {
@@ -408,6 +461,7 @@ type ComplexityRoot struct {
 		Campaigns           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
 		Deal                func(childComplexity int, id model.ID) int
 		DealInsights        func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
+		DealSettings        func(childComplexity int, vendorID model.ID, programID *model.ID) int
 		Deals               func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DealFilter, orderBy *model.DealOrder) int
 		Node                func(childComplexity int, id model.ID) int
 		Nodes               func(childComplexity int, ids []model.ID) int
@@ -424,6 +478,11 @@ type ComplexityRoot struct {
 		Frequency func(childComplexity int) int
 		Monetary  func(childComplexity int) int
 		Recency   func(childComplexity int) int
+	}
+
+	Region struct {
+		Countries func(childComplexity int) int
+		Name      func(childComplexity int) int
 	}
 
 	User struct {
@@ -898,6 +957,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Reason(childComplexity), true
+	case "Deal.reasonText":
+		if e.ComplexityRoot.Deal.ReasonText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.ReasonText(childComplexity), true
 	case "Deal.registeredBy":
 		if e.ComplexityRoot.Deal.RegisteredBy == nil {
 			break
@@ -1001,6 +1066,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealApproval.Step(childComplexity), true
+
+	case "DealApprovalRule.conflicts":
+		if e.ComplexityRoot.DealApprovalRule.Conflicts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealApprovalRule.Conflicts(childComplexity), true
+	case "DealApprovalRule.from":
+		if e.ComplexityRoot.DealApprovalRule.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealApprovalRule.From(childComplexity), true
+	case "DealApprovalRule.productFamilies":
+		if e.ComplexityRoot.DealApprovalRule.ProductFamilies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealApprovalRule.ProductFamilies(childComplexity), true
+	case "DealApprovalRule.step":
+		if e.ComplexityRoot.DealApprovalRule.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealApprovalRule.Step(childComplexity), true
 
 	case "DealBenefit.discountPercent":
 		if e.ComplexityRoot.DealBenefit.DiscountPercent == nil {
@@ -1334,6 +1424,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DealLine.UnitPrice(childComplexity), true
 
+	case "DealLossChoice.code":
+		if e.ComplexityRoot.DealLossChoice.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealLossChoice.Code(childComplexity), true
+	case "DealLossChoice.key":
+		if e.ComplexityRoot.DealLossChoice.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealLossChoice.Key(childComplexity), true
+	case "DealLossChoice.text":
+		if e.ComplexityRoot.DealLossChoice.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealLossChoice.Text(childComplexity), true
+
 	case "DealParty.organization":
 		if e.ComplexityRoot.DealParty.Organization == nil {
 			break
@@ -1359,6 +1468,148 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealPayload.UserErrors(childComplexity), true
+
+	case "DealRefusalChoice.actions":
+		if e.ComplexityRoot.DealRefusalChoice.Actions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealRefusalChoice.Actions(childComplexity), true
+	case "DealRefusalChoice.code":
+		if e.ComplexityRoot.DealRefusalChoice.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealRefusalChoice.Code(childComplexity), true
+	case "DealRefusalChoice.key":
+		if e.ComplexityRoot.DealRefusalChoice.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealRefusalChoice.Key(childComplexity), true
+	case "DealRefusalChoice.text":
+		if e.ComplexityRoot.DealRefusalChoice.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealRefusalChoice.Text(childComplexity), true
+
+	case "DealSetting.key":
+		if e.ComplexityRoot.DealSetting.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSetting.Key(childComplexity), true
+	case "DealSetting.least":
+		if e.ComplexityRoot.DealSetting.Least == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSetting.Least(childComplexity), true
+	case "DealSetting.most":
+		if e.ComplexityRoot.DealSetting.Most == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSetting.Most(childComplexity), true
+	case "DealSetting.source":
+		if e.ComplexityRoot.DealSetting.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSetting.Source(childComplexity), true
+	case "DealSetting.tier":
+		if e.ComplexityRoot.DealSetting.Tier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSetting.Tier(childComplexity), true
+	case "DealSetting.value":
+		if e.ComplexityRoot.DealSetting.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSetting.Value(childComplexity), true
+
+	case "DealSettings.approvalRules":
+		if e.ComplexityRoot.DealSettings.ApprovalRules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.ApprovalRules(childComplexity), true
+	case "DealSettings.autoApproveBelow":
+		if e.ComplexityRoot.DealSettings.AutoApproveBelow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.AutoApproveBelow(childComplexity), true
+	case "DealSettings.holidays":
+		if e.ComplexityRoot.DealSettings.Holidays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.Holidays(childComplexity), true
+	case "DealSettings.lossReasons":
+		if e.ComplexityRoot.DealSettings.LossReasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.LossReasons(childComplexity), true
+	case "DealSettings.numbers":
+		if e.ComplexityRoot.DealSettings.Numbers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.Numbers(childComplexity), true
+	case "DealSettings.program":
+		if e.ComplexityRoot.DealSettings.Program == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.Program(childComplexity), true
+	case "DealSettings.refusalReasons":
+		if e.ComplexityRoot.DealSettings.RefusalReasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.RefusalReasons(childComplexity), true
+	case "DealSettings.regions":
+		if e.ComplexityRoot.DealSettings.Regions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.Regions(childComplexity), true
+	case "DealSettings.reminderDays":
+		if e.ComplexityRoot.DealSettings.ReminderDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.ReminderDays(childComplexity), true
+	case "DealSettings.vendor":
+		if e.ComplexityRoot.DealSettings.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.Vendor(childComplexity), true
+	case "DealSettings.version":
+		if e.ComplexityRoot.DealSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.Version(childComplexity), true
+
+	case "DealSettingsPayload.settings":
+		if e.ComplexityRoot.DealSettingsPayload.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettingsPayload.Settings(childComplexity), true
+	case "DealSettingsPayload.userErrors":
+		if e.ComplexityRoot.DealSettingsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettingsPayload.UserErrors(childComplexity), true
 
 	case "ExternalId.source":
 		if e.ComplexityRoot.ExternalId.Source == nil {
@@ -1595,6 +1846,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateDeal(childComplexity, args["input"].(model.UpdateDealInput)), true
+	case "Mutation.updateDealSettings":
+		if e.ComplexityRoot.Mutation.UpdateDealSettings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateDealSettings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateDealSettings(childComplexity, args["input"].(model.UpdateDealSettingsInput)), true
 	case "Mutation.updateDealStage":
 		if e.ComplexityRoot.Mutation.UpdateDealStage == nil {
 			break
@@ -1671,12 +1933,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organization.Kind(childComplexity), true
+	case "Organization.dealLossReasons":
+		if e.ComplexityRoot.Organization.LossReasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.LossReasons(childComplexity), true
 	case "Organization.name":
 		if e.ComplexityRoot.Organization.Name == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Organization.Name(childComplexity), true
+	case "Organization.dealRefusalReasons":
+		if e.ComplexityRoot.Organization.RefusalReasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.RefusalReasons(childComplexity), true
 
 	case "OrganizationConnection.edges":
 		if e.ComplexityRoot.OrganizationConnection.Edges == nil {
@@ -2172,6 +2446,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DealInsights(childComplexity, args["filter"].(*model.DealFilter), args["groupBy"].(model.DealGroupBy), args["limit"].(*int)), true
+	case "Query.dealSettings":
+		if e.ComplexityRoot.Query.DealSettings == nil {
+			break
+		}
+
+		args, err := ec.field_Query_dealSettings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DealSettings(childComplexity, args["vendorId"].(model.ID), args["programId"].(*model.ID)), true
 	case "Query.deals":
 		if e.ComplexityRoot.Query.Deals == nil {
 			break
@@ -2298,6 +2583,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RFM.Recency(childComplexity), true
 
+	case "Region.countries":
+		if e.ComplexityRoot.Region.Countries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Region.Countries(childComplexity), true
+	case "Region.name":
+		if e.ComplexityRoot.Region.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Region.Name(childComplexity), true
+
 	case "User.email":
 		if e.ComplexityRoot.User.Email == nil {
 			break
@@ -2390,12 +2688,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCountryFilter,
 		ec.unmarshalInputDateFilter,
 		ec.unmarshalInputDateTimeFilter,
+		ec.unmarshalInputDealApprovalRuleInput,
 		ec.unmarshalInputDealContactInput,
 		ec.unmarshalInputDealCustomerInput,
 		ec.unmarshalInputDealFilter,
 		ec.unmarshalInputDealInput,
 		ec.unmarshalInputDealLineInput,
+		ec.unmarshalInputDealLossChoiceInput,
 		ec.unmarshalInputDealOrder,
+		ec.unmarshalInputDealRefusalChoiceInput,
+		ec.unmarshalInputDealSettingInput,
 		ec.unmarshalInputDecideDealInput,
 		ec.unmarshalInputExtendDealProtectionInput,
 		ec.unmarshalInputIDFilter,
@@ -2410,6 +2712,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputPartnerOrder,
 		ec.unmarshalInputProgramFilter,
 		ec.unmarshalInputProgramOrder,
+		ec.unmarshalInputRegionInput,
 		ec.unmarshalInputRegisterDealInput,
 		ec.unmarshalInputRejectDealInput,
 		ec.unmarshalInputReturnDealInput,
@@ -2417,6 +2720,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputUpdateDealCustomerInput,
 		ec.unmarshalInputUpdateDealInput,
+		ec.unmarshalInputUpdateDealSettingsInput,
 		ec.unmarshalInputUpdateDealStageInput,
 	)
 	first := true
@@ -2492,7 +2796,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -2513,6 +2817,7 @@ var sources = []*ast.Source{
 	{Name: "schema/deal_insights.graphqls", Input: sourceData("schema/deal_insights.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_lifecycle.graphqls", Input: sourceData("schema/deal_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_registration.graphqls", Input: sourceData("schema/deal_registration.graphqls"), BuiltIn: false},
+	{Name: "schema/deal_settings.graphqls", Input: sourceData("schema/deal_settings.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
 	{Name: "schema/partner.graphqls", Input: sourceData("schema/partner.graphqls"), BuiltIn: false},
 	{Name: "schema/program.graphqls", Input: sourceData("schema/program.graphqls"), BuiltIn: false},
@@ -2722,6 +3027,8 @@ func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.
 		return ec.fieldContext_Deal_updatedAt(ctx, field)
 	case "history":
 		return ec.fieldContext_Deal_history(ctx, field)
+	case "reasonText":
+		return ec.fieldContext_Deal_reasonText(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Deal", field.Name)
 }
@@ -2740,6 +3047,20 @@ func (ec *executionContext) childFields_DealApproval(ctx context.Context, field 
 		return ec.fieldContext_DealApproval_at(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealApproval", field.Name)
+}
+
+func (ec *executionContext) childFields_DealApprovalRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "step":
+		return ec.fieldContext_DealApprovalRule_step(ctx, field)
+	case "from":
+		return ec.fieldContext_DealApprovalRule_from(ctx, field)
+	case "productFamilies":
+		return ec.fieldContext_DealApprovalRule_productFamilies(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_DealApprovalRule_conflicts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealApprovalRule", field.Name)
 }
 
 func (ec *executionContext) childFields_DealBenefit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2932,6 +3253,18 @@ func (ec *executionContext) childFields_DealLine(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type DealLine", field.Name)
 }
 
+func (ec *executionContext) childFields_DealLossChoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_DealLossChoice_key(ctx, field)
+	case "code":
+		return ec.fieldContext_DealLossChoice_code(ctx, field)
+	case "text":
+		return ec.fieldContext_DealLossChoice_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealLossChoice", field.Name)
+}
+
 func (ec *executionContext) childFields_DealParty(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -2950,6 +3283,76 @@ func (ec *executionContext) childFields_DealPayload(ctx context.Context, field g
 		return ec.fieldContext_DealPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DealRefusalChoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_DealRefusalChoice_key(ctx, field)
+	case "code":
+		return ec.fieldContext_DealRefusalChoice_code(ctx, field)
+	case "actions":
+		return ec.fieldContext_DealRefusalChoice_actions(ctx, field)
+	case "text":
+		return ec.fieldContext_DealRefusalChoice_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealRefusalChoice", field.Name)
+}
+
+func (ec *executionContext) childFields_DealSetting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_DealSetting_key(ctx, field)
+	case "tier":
+		return ec.fieldContext_DealSetting_tier(ctx, field)
+	case "value":
+		return ec.fieldContext_DealSetting_value(ctx, field)
+	case "source":
+		return ec.fieldContext_DealSetting_source(ctx, field)
+	case "least":
+		return ec.fieldContext_DealSetting_least(ctx, field)
+	case "most":
+		return ec.fieldContext_DealSetting_most(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealSetting", field.Name)
+}
+
+func (ec *executionContext) childFields_DealSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "vendor":
+		return ec.fieldContext_DealSettings_vendor(ctx, field)
+	case "program":
+		return ec.fieldContext_DealSettings_program(ctx, field)
+	case "version":
+		return ec.fieldContext_DealSettings_version(ctx, field)
+	case "numbers":
+		return ec.fieldContext_DealSettings_numbers(ctx, field)
+	case "holidays":
+		return ec.fieldContext_DealSettings_holidays(ctx, field)
+	case "reminderDays":
+		return ec.fieldContext_DealSettings_reminderDays(ctx, field)
+	case "regions":
+		return ec.fieldContext_DealSettings_regions(ctx, field)
+	case "refusalReasons":
+		return ec.fieldContext_DealSettings_refusalReasons(ctx, field)
+	case "lossReasons":
+		return ec.fieldContext_DealSettings_lossReasons(ctx, field)
+	case "autoApproveBelow":
+		return ec.fieldContext_DealSettings_autoApproveBelow(ctx, field)
+	case "approvalRules":
+		return ec.fieldContext_DealSettings_approvalRules(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_DealSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_DealSettingsPayload_settings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DealSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealSettingsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ExternalId(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2990,6 +3393,10 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_currency(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Organization_createdAt(ctx, field)
+	case "dealRefusalReasons":
+		return ec.fieldContext_Organization_dealRefusalReasons(ctx, field)
+	case "dealLossReasons":
+		return ec.fieldContext_Organization_dealLossReasons(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
 }
@@ -3202,6 +3609,16 @@ func (ec *executionContext) childFields_RFM(ctx context.Context, field graphql.C
 		return ec.fieldContext_RFM_monetary(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RFM", field.Name)
+}
+
+func (ec *executionContext) childFields_Region(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Region_name(ctx, field)
+	case "countries":
+		return ec.fieldContext_Region_countries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
 }
 
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

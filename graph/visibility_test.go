@@ -19,20 +19,29 @@ var types = map[string]string{
 // shownAs names the schema's field of a stored one, where the rule of schemaName does not.
 var shownAs = map[string]string{
 	"partner.coverage": "managers", "deal.plan": "pendingSteps", "partner.externalIds": "externalIds",
-	"authority.validUntil": "validTo",
+	"authority.validUntil": "validTo", "organization.refusalReasons": "dealRefusalReasons", "organization.lossReasons": "dealLossReasons",
 }
 
 // kept are stored fields that no schema field shows, and why.
 var kept = map[string]string{
 	"organization.nameFold": "order", "partner.nameFold": "order", "program.nameFold": "order", "campaign.nameFold": "order",
-	"deal.customer.nameFold":  "prefix search",
-	"deal.partnerOrgId":       "the partner's organization, shown through partner",
-	"deal.partnerTier":        "decides on authority",
-	"deal.partnerCountry":     "decides on authority",
-	"program.distributorIds":  "who takes part",
-	"campaign.distributorIds": "who takes part",
-	"user.organizationKind":   "decides on roles",
-	"user.version":            "nothing changes users yet", "user.createdAt": "as version", "user.updatedAt": "as version",
+	"deal.customer.nameFold":        "prefix search",
+	"deal.partnerOrgId":             "the partner's organization, shown through partner",
+	"deal.partnerTier":              "decides on authority",
+	"deal.partnerCountry":           "decides on authority",
+	"program.distributorIds":        "who takes part",
+	"campaign.distributorIds":       "who takes part",
+	"user.organizationKind":         "decides on roles",
+	"organization.dealSettings":     "a rule, shown through dealSettings",
+	"organization.holidays":         "a rule, shown through dealSettings",
+	"organization.regions":          "a rule, shown through dealSettings",
+	"organization.reminderDays":     "a rule, shown through dealSettings",
+	"organization.dealRulesVersion": "a rule, shown through dealSettings",
+	"program.dealSettings":          "a rule, shown through dealSettings",
+	"program.autoApproveBelow":      "a rule, shown through dealSettings",
+	"program.approvalRules":         "a rule, shown through dealSettings",
+	"program.dealRulesVersion":      "a rule, shown through dealSettings",
+	"user.version":                  "nothing changes users yet", "user.createdAt": "as version", "user.updatedAt": "as version",
 	"authority.createdAt": "nothing changes authorities yet", "authority.updatedAt": "as createdAt",
 }
 

@@ -19,7 +19,8 @@ func (h *Hub) MarkDealWon(ctx context.Context, in model.MarkDealWonInput) (*mode
 			e.doc.OrderReference = order
 		}
 		if e.step.verb == authz.ConfirmWon {
-			return h.close(ctx, e, model.DealOutcomeWon)
+			_, err := h.close(ctx, e, model.DealOutcomeWon)
+			return err
 		}
 		if order == nil {
 			return fault("orderReference", model.UserErrorCodeRequired, "name the customer's order")
@@ -60,21 +61,26 @@ func (h *Hub) MarkDealLost(ctx context.Context, in model.MarkDealLostInput) (*mo
 		} else {
 			e.say(comment)
 		}
-		if err := h.close(ctx, e, model.DealOutcomeLost); err != nil {
+		s, err := h.close(ctx, e, model.DealOutcomeLost)
+		if err != nil {
+			return err
+		}
+		if e.doc.ReasonText, err = loss(s.vendor, in.Reason, in.Choice); err != nil {
 			return err
 		}
 		return h.free(ctx, e)
 	})
 }
 
-func (h *Hub) close(ctx context.Context, e *edit, outcome model.DealOutcome) error {
+// close ends a deal, and answers the settings that it went by.
+func (h *Hub) close(ctx context.Context, e *edit, outcome model.DealOutcome) (*dealSettings, error) {
 	s, err := h.settingsOf(ctx, e.doc)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	reopen := days(e.now, s.reopenDays)
 	e.doc.ApprovalStatus, e.doc.Outcome, e.doc.ClosedAt, e.doc.ReopenUntil = closed, &outcome, &e.now, &reopen
-	return nil
+	return s, nil
 }
 
 // AppealDeal asks for another review. The deal keeps its place in the queue.
@@ -88,7 +94,7 @@ func (h *Hub) AppealDeal(ctx context.Context, in model.AppealDealInput) (*model.
 	}
 	return h.act(ctx, model.DealActionAppeal, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
 		e.doc.Appeals++
-		e.doc.Reason = nil
+		e.doc.Reason, e.doc.ReasonText = nil, nil
 		e.say(comment)
 		return h.submit(ctx, e.doc, e.now)
 	})

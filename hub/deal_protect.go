@@ -72,7 +72,7 @@ func (h *Hub) comeBack(ctx context.Context, action model.DealAction, in model.De
 			until = &fresh
 		}
 		e.comment(comment)
-		e.doc.Outcome, e.doc.ClosedAt, e.doc.LossReason, e.doc.ReopenUntil = nil, nil, nil, nil
+		e.doc.Outcome, e.doc.ClosedAt, e.doc.LossReason, e.doc.ReasonText, e.doc.ReopenUntil = nil, nil, nil, nil, nil
 		e.doc.WonReportedBy, e.doc.WonReportedAt, e.doc.OrderReference = nil, nil, nil
 		return h.protect(ctx, e.doc, s, e.now, *until)
 	})
@@ -115,6 +115,9 @@ func (h *Hub) overturn(ctx context.Context, action model.DealAction, in model.Re
 	return h.act(ctx, action, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
 		s, err := h.settingsOf(ctx, e.doc)
 		if err != nil {
+			return err
+		}
+		if e.doc.ReasonText, err = refusal(s.vendor, action, in.Reason, in.Choice); err != nil {
 			return err
 		}
 		apply(e, s)

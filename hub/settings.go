@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"partnerhub/authz"
@@ -33,11 +34,16 @@ type dealSettings struct {
 	appeals, reopenDays, incumbentDays, registrationCap, autoHours int
 
 	holidays []model.Date
+	vendor   *model.Organization
 	program  *model.Program // nil when the deal is under none
 }
 
-// settingRow is one setting: its name in files, its default, its range, and where it is kept.
+// protectionName is the number that a program also tells everybody.
+const protectionName = "protectionDays"
+
+// settingRow is one setting: its names in the API and in files, its default, its range, and where it is kept.
 type settingRow struct {
+	key              model.DealSettingKey
 	name             string
 	usual, low, high int
 	at               func(*dealSettings) *int
@@ -45,19 +51,19 @@ type settingRow struct {
 
 func settingTable() []settingRow {
 	return []settingRow{
-		{"reviewDays", defaultReviewDays, 1, 60, func(s *dealSettings) *int { return &s.reviewDays }},
-		{"escalateDays", defaultEscalateDays, 1, 60, func(s *dealSettings) *int { return &s.escalateDays }},
-		{"escalateAgainDays", defaultEscalateAgainDays, 1, 60, func(s *dealSettings) *int { return &s.escalateAgainDays }},
-		{"holdDays", defaultHoldDays, 0, 60, func(s *dealSettings) *int { return &s.holdDays }},
-		{"protectionDays", defaultProtectionDays, 1, 3650, func(s *dealSettings) *int { return &s.protectionDays }},
-		{"extensionDays", defaultExtensionDays, 1, 3650, func(s *dealSettings) *int { return &s.extensionDays }},
-		{"longestDays", defaultLongestDays, 1, 3650, func(s *dealSettings) *int { return &s.longestDays }},
-		{"graceDays", defaultGraceDays, 0, 365, func(s *dealSettings) *int { return &s.graceDays }},
-		{"appeals", defaultAppeals, 0, 10, func(s *dealSettings) *int { return &s.appeals }},
-		{"reopenDays", defaultReopenDays, 0, 3650, func(s *dealSettings) *int { return &s.reopenDays }},
-		{"incumbentDays", defaultIncumbentDays, 0, 3650, func(s *dealSettings) *int { return &s.incumbentDays }},
-		{"registrationCap", defaultRegistrationCap, 0, 1_000_000, func(s *dealSettings) *int { return &s.registrationCap }},
-		{"autoApproveHours", defaultAutoApproveHours, 0, 720, func(s *dealSettings) *int { return &s.autoHours }},
+		{model.DealSettingKeyReviewDays, "reviewDays", defaultReviewDays, 1, 60, func(s *dealSettings) *int { return &s.reviewDays }},
+		{model.DealSettingKeyEscalateDays, "escalateDays", defaultEscalateDays, 1, 60, func(s *dealSettings) *int { return &s.escalateDays }},
+		{model.DealSettingKeyEscalateAgainDays, "escalateAgainDays", defaultEscalateAgainDays, 1, 60, func(s *dealSettings) *int { return &s.escalateAgainDays }},
+		{model.DealSettingKeyHoldDays, "holdDays", defaultHoldDays, 0, 60, func(s *dealSettings) *int { return &s.holdDays }},
+		{model.DealSettingKeyProtectionDays, protectionName, defaultProtectionDays, 1, 3650, func(s *dealSettings) *int { return &s.protectionDays }},
+		{model.DealSettingKeyExtensionDays, "extensionDays", defaultExtensionDays, 1, 3650, func(s *dealSettings) *int { return &s.extensionDays }},
+		{model.DealSettingKeyLongestDays, "longestDays", defaultLongestDays, 1, 3650, func(s *dealSettings) *int { return &s.longestDays }},
+		{model.DealSettingKeyGraceDays, "graceDays", defaultGraceDays, 0, 365, func(s *dealSettings) *int { return &s.graceDays }},
+		{model.DealSettingKeyAppeals, "appeals", defaultAppeals, 0, 10, func(s *dealSettings) *int { return &s.appeals }},
+		{model.DealSettingKeyReopenDays, "reopenDays", defaultReopenDays, 0, 3650, func(s *dealSettings) *int { return &s.reopenDays }},
+		{model.DealSettingKeyIncumbentDays, "incumbentDays", defaultIncumbentDays, 0, 3650, func(s *dealSettings) *int { return &s.incumbentDays }},
+		{model.DealSettingKeyRegistrationCap, "registrationCap", defaultRegistrationCap, 0, 1_000_000, func(s *dealSettings) *int { return &s.registrationCap }},
+		{model.DealSettingKeyAutoApproveHours, "autoApproveHours", defaultAutoApproveHours, 0, 720, func(s *dealSettings) *int { return &s.autoHours }},
 	}
 }
 
@@ -79,7 +85,7 @@ func (h *Hub) vendorOf(ctx context.Context, d *model.Deal) (*model.Organization,
 // settingsUnder is settingsOf for whoever has read the vendor already.
 func (h *Hub) settingsUnder(ctx context.Context, d *model.Deal, vendor *model.Organization) (_ *dealSettings, err error) {
 	s := usualSettings()
-	s.holidays = vendor.Holidays
+	s.vendor, s.holidays = vendor, vendor.Holidays
 	s.apply(vendor.DealSettings, d.PartnerTier)
 	if d.ProgramID == nil {
 		return s, nil
@@ -88,10 +94,7 @@ func (h *Hub) settingsUnder(ctx context.Context, d *model.Deal, vendor *model.Or
 	if err != nil {
 		return nil, err
 	}
-	if days := s.program.ProtectionDays; days != nil {
-		s.protectionDays = *days
-	}
-	s.apply(s.program.DealSettings, d.PartnerTier)
+	s.apply(programNumbers(s.program), d.PartnerTier)
 	return s, nil
 }
 
@@ -103,17 +106,19 @@ func usualSettings() *dealSettings {
 	return s
 }
 
-// apply puts what is set on top, what is for the tier last.
-func (s *dealSettings) apply(set []model.DealSetting, tier string) {
-	for _, wanted := range []string{"", tier} {
-		for _, one := range set {
-			for _, row := range settingTable() {
-				if row.name == one.Name && one.Tier == wanted {
-					*row.at(s) = one.Value
-				}
-			}
+// apply puts what is set on top, what is for the tier before what is for all.
+func (s *dealSettings) apply(set []model.DealNumber, tier string) {
+	for _, row := range settingTable() {
+		if value, found := numberFor(set, row.name, tier); found {
+			*row.at(s) = value
 		}
 	}
+}
+
+// settingNamed finds a setting by its name in the API.
+func settingNamed(key model.DealSettingKey) settingRow {
+	table := settingTable()
+	return table[slices.IndexFunc(table, func(r settingRow) bool { return r.key == key })]
 }
 
 // reviewClock is when a decision is due and when it is late enough to escalate.

@@ -35,6 +35,7 @@ type Deal struct {
 	Conflict        *DealConflict      `bson:"conflict,omitempty"`
 	ReturnedFields  []string           `bson:"returnedFields"`
 	Reason          *DealReasonCode    `bson:"reason,omitempty"`
+	ReasonText      *string            `bson:"reasonText,omitempty"` // the vendor's words for either reason
 	LossReason      *DealLossReason    `bson:"lossReason,omitempty"`
 	ReviewComment   *string            `bson:"reviewComment,omitempty"`
 	OwnerComment    *string            `bson:"ownerComment,omitempty"` // with an appeal, a withdrawal, a release or a loss

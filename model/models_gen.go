@@ -112,6 +112,18 @@ type DateTimeFilter struct {
 	Lt *time.Time `json:"lt"`
 }
 
+// A rule of a program for a further approval.
+type DealApprovalRuleInput struct {
+	// The step that it adds: VENDOR_APPROVAL or OPERATIONS_APPROVAL.
+	Step DealStep `json:"step"`
+	// For deals of this amount or more, in the vendor's currency; any when left out.
+	From *MoneyInput `json:"from"`
+	// For deals with one of these product families; any when empty.
+	ProductFamilies []string `json:"productFamilies"`
+	// For deals with one of these conflicts; any when empty.
+	Conflicts []DealConflictClass `json:"conflicts"`
+}
+
 // A person at the end customer.
 type DealContactInput struct {
 	// The person's name, 1 to 200 characters.
@@ -219,6 +231,16 @@ type DealLineInput struct {
 	UnitPrice *MoneyInput `json:"unitPrice"`
 }
 
+// A reason for a loss.
+type DealLossChoiceInput struct {
+	// The vendor's own short name of it, each once: 1 to 40 small letters, digits and dashes.
+	Key string `json:"key"`
+	// The code that it stands for.
+	Code DealLossReason `json:"code"`
+	// The vendor's words, at most 200 characters.
+	Text *string `json:"text"`
+}
+
 // The order of a list of deals.
 type DealOrder struct {
 	// The field to order by.
@@ -231,6 +253,52 @@ type DealOrder struct {
 type DealPayload struct {
 	// The deal, null when there are user errors or when the viewer no longer sees it.
 	Deal *Deal `json:"deal"`
+	// What the user can mend; when there is any, nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// A reason that a reviewer can give.
+type DealRefusalChoiceInput struct {
+	// The vendor's own short name of it, each once: 1 to 40 small letters, digits and dashes.
+	Key string `json:"key"`
+	// The code that it stands for.
+	Code DealReasonCode `json:"code"`
+	// For what it can be given: REJECT, REVOKE, VETO; at least one.
+	Actions []DealAction `json:"actions"`
+	// The vendor's words, at most 200 characters.
+	Text *string `json:"text"`
+}
+
+// One number in force.
+type DealSetting struct {
+	// Which number.
+	Key DealSettingKey `json:"key"`
+	// The tier of the partners that it is for; null for those whose tier has none of its own.
+	Tier *string `json:"tier"`
+	// The number.
+	Value int `json:"value"`
+	// Who has set it.
+	Source DealSettingSource `json:"source"`
+	// The least that can be set.
+	Least int `json:"least"`
+	// The most that can be set.
+	Most int `json:"most"`
+}
+
+// Sets one number.
+type DealSettingInput struct {
+	// Which number.
+	Key DealSettingKey `json:"key"`
+	// The tier of the partners that it is for; all others when left out.
+	Tier *string `json:"tier"`
+	// The number within its bounds; null takes back what was set here.
+	Value *int `json:"value"`
+}
+
+// The answer to a change of the rules.
+type DealSettingsPayload struct {
+	// The rules as they now are, null when there are user errors.
+	Settings *DealSettings `json:"settings"`
 	// What the user can mend; when there is any, nothing was changed.
 	UserErrors []*UserError `json:"userErrors"`
 }
@@ -284,6 +352,8 @@ type MarkDealLostInput struct {
 	Reason DealLossReason `json:"reason"`
 	// A text, at most 4,000 characters; required when the reason is OTHER.
 	Comment *string `json:"comment"`
+	// The `key` of one of the vendor's `dealLossReasons`; needed where several have the code.
+	Choice *string `json:"choice"`
 }
 
 // Reports a deal as won, or confirms it.
@@ -442,6 +512,14 @@ type ProgramOrder struct {
 type Query struct {
 }
 
+// A vendor's name for some countries.
+type RegionInput struct {
+	// The name, 1 to 64 characters, each once.
+	Name string `json:"name"`
+	// The countries, at least one.
+	Countries []CountryCode `json:"countries"`
+}
+
 // A new deal registration. A partner registers for its own organization, a distributor within its authority for a partner that
 // it serves, and a vendor's account manager or channel operations on behalf of a partner.
 type RegisterDealInput struct {
@@ -483,6 +561,8 @@ type RejectDealInput struct {
 	Reason DealReasonCode `json:"reason"`
 	// A text for the owner, at most 4,000 characters; required when the reason is OTHER.
 	Comment *string `json:"comment"`
+	// The `key` of one of the vendor's `dealRefusalReasons`; needed where several have the code.
+	Choice *string `json:"choice"`
 }
 
 // Sends a deal back to its owner.
@@ -507,6 +587,8 @@ type RevokeDealInput struct {
 	Reason DealReasonCode `json:"reason"`
 	// A text for the owner, at most 4,000 characters; required when the reason is OTHER.
 	Comment *string `json:"comment"`
+	// The `key` of one of the vendor's `dealRefusalReasons`; needed where several have the code.
+	Choice *string `json:"choice"`
 }
 
 // A condition on a text. Its parts combine with AND. `eq` and `in` compare exactly; `prefix` ignores case where the filter field says so.
@@ -562,6 +644,33 @@ type UpdateDealInput struct {
 	ExpectedCloseOn graphql.Omittable[*Date] `json:"expectedCloseOn"`
 	// Hide it from the distributor. Only where the program allows it.
 	HiddenFromDistributor graphql.Omittable[*bool] `json:"hiddenFromDistributor"`
+}
+
+// Changes the rules of deal registration. What is left out keeps its value; a list that is given replaces the earlier one, and null
+// empties it or takes it back to the default. What has begun to count for a deal stays as it was.
+type UpdateDealSettingsInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The program whose rules are meant; the vendor's own when it is left out.
+	ProgramID *ID `json:"programId"`
+	// The version that the viewer saw. When the rules have changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The numbers to set or to take back; the others keep their values.
+	Numbers graphql.Omittable[[]*DealSettingInput] `json:"numbers"`
+	// The vendor's holidays, at most 1,000.
+	Holidays graphql.Omittable[[]Date] `json:"holidays"`
+	// The vendor's reminders, at most 10 of 1 to 365 days before the end of a protection; null is 30, 14, 7 and 1.
+	ReminderDays graphql.Omittable[[]int] `json:"reminderDays"`
+	// The vendor's regions, at most 250.
+	Regions graphql.Omittable[[]*RegionInput] `json:"regions"`
+	// The reasons that the vendor's reviewers can give, at most 100.
+	RefusalReasons graphql.Omittable[[]*DealRefusalChoiceInput] `json:"refusalReasons"`
+	// The reasons that can be given for a loss, at most 100.
+	LossReasons graphql.Omittable[[]*DealLossChoiceInput] `json:"lossReasons"`
+	// Up to which amount the program approves deals by itself, above zero and in the vendor's currency.
+	AutoApproveBelow graphql.Omittable[*MoneyInput] `json:"autoApproveBelow"`
+	// The program's rules for further approvals, at most 50.
+	ApprovalRules graphql.Omittable[[]*DealApprovalRuleInput] `json:"approvalRules"`
 }
 
 // Says how far a sale has come.
@@ -1679,6 +1788,158 @@ func (e *DealSalesStage) UnmarshalJSON(b []byte) error {
 }
 
 func (e DealSalesStage) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A number that the rules of deal registration work with. Days of review, of escalation and of a held place are business days.
+type DealSettingKey string
+
+const (
+	// Business days until a decision is due.
+	DealSettingKeyReviewDays DealSettingKey = "REVIEW_DAYS"
+	// Business days late: the first escalation.
+	DealSettingKeyEscalateDays DealSettingKey = "ESCALATE_DAYS"
+	// Business days late: the second escalation.
+	DealSettingKeyEscalateAgainDays DealSettingKey = "ESCALATE_AGAIN_DAYS"
+	// Business days for which a returned deal keeps its place in the queue.
+	DealSettingKeyHoldDays DealSettingKey = "HOLD_DAYS"
+	// Days for which an approved deal is protected.
+	DealSettingKeyProtectionDays DealSettingKey = "PROTECTION_DAYS"
+	// Days of an account manager's one extension, and of a deal that is reinstated.
+	DealSettingKeyExtensionDays DealSettingKey = "EXTENSION_DAYS"
+	// Days of protection in all, from the approval.
+	DealSettingKeyLongestDays DealSettingKey = "LONGEST_DAYS"
+	// Days after the end of the protection in which it can be extended or reinstated.
+	DealSettingKeyGraceDays DealSettingKey = "GRACE_DAYS"
+	// How often the owner may appeal.
+	DealSettingKeyAppeals DealSettingKey = "APPEALS"
+	// Days after its close in which a deal can be reopened.
+	DealSettingKeyReopenDays DealSettingKey = "REOPEN_DAYS"
+	// Days for which a partner that won a customer is its incumbent.
+	DealSettingKeyIncumbentDays DealSettingKey = "INCUMBENT_DAYS"
+	// Open registrations of one partner; 0 is no limit.
+	DealSettingKeyRegistrationCap DealSettingKey = "REGISTRATION_CAP"
+	// Hours until a small deal without conflict is approved by itself.
+	DealSettingKeyAutoApproveHours DealSettingKey = "AUTO_APPROVE_HOURS"
+)
+
+var AllDealSettingKey = []DealSettingKey{
+	DealSettingKeyReviewDays,
+	DealSettingKeyEscalateDays,
+	DealSettingKeyEscalateAgainDays,
+	DealSettingKeyHoldDays,
+	DealSettingKeyProtectionDays,
+	DealSettingKeyExtensionDays,
+	DealSettingKeyLongestDays,
+	DealSettingKeyGraceDays,
+	DealSettingKeyAppeals,
+	DealSettingKeyReopenDays,
+	DealSettingKeyIncumbentDays,
+	DealSettingKeyRegistrationCap,
+	DealSettingKeyAutoApproveHours,
+}
+
+func (e DealSettingKey) IsValid() bool {
+	switch e {
+	case DealSettingKeyReviewDays, DealSettingKeyEscalateDays, DealSettingKeyEscalateAgainDays, DealSettingKeyHoldDays, DealSettingKeyProtectionDays, DealSettingKeyExtensionDays, DealSettingKeyLongestDays, DealSettingKeyGraceDays, DealSettingKeyAppeals, DealSettingKeyReopenDays, DealSettingKeyIncumbentDays, DealSettingKeyRegistrationCap, DealSettingKeyAutoApproveHours:
+		return true
+	}
+	return false
+}
+
+func (e DealSettingKey) String() string {
+	return string(e)
+}
+
+func (e *DealSettingKey) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DealSettingKey(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DealSettingKey", str)
+	}
+	return nil
+}
+
+func (e DealSettingKey) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DealSettingKey) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DealSettingKey) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Where a number in force comes from.
+type DealSettingSource string
+
+const (
+	// Nobody has set it.
+	DealSettingSourceDefault DealSettingSource = "DEFAULT"
+	// The vendor has set it.
+	DealSettingSourceVendor DealSettingSource = "VENDOR"
+	// The program has set it.
+	DealSettingSourceProgram DealSettingSource = "PROGRAM"
+)
+
+var AllDealSettingSource = []DealSettingSource{
+	DealSettingSourceDefault,
+	DealSettingSourceVendor,
+	DealSettingSourceProgram,
+}
+
+func (e DealSettingSource) IsValid() bool {
+	switch e {
+	case DealSettingSourceDefault, DealSettingSourceVendor, DealSettingSourceProgram:
+		return true
+	}
+	return false
+}
+
+func (e DealSettingSource) String() string {
+	return string(e)
+}
+
+func (e *DealSettingSource) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DealSettingSource(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DealSettingSource", str)
+	}
+	return nil
+}
+
+func (e DealSettingSource) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DealSettingSource) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DealSettingSource) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

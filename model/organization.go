@@ -14,16 +14,12 @@ type Organization struct {
 	Currency *CurrencyCode    `bson:"currency,omitempty"` // vendors only: base currency
 	// DealPrefix starts the numbers of a vendor's deals, such as NIM.
 	DealPrefix string `bson:"dealPrefix,omitempty"`
-	// DealSettings are a vendor's own rules for deals, where no program says otherwise.
-	DealSettings []DealSetting `bson:"dealSettings"`
-	// Holidays are the days on which a vendor's reviewers do not work, besides weekends.
-	Holidays []Date `bson:"holidays"`
-	// Regions are a vendor's names for parts of the world. A country may be in several, or in none.
-	Regions []Region `bson:"regions"`
 	// RelatedIDs are the organizations that work with this one. They decide who sees it and are shown to nobody.
 	RelatedIDs []ID `bson:"relatedIds"`
 	// Coverage names the people who cover the organization's partners at any vendor or distributor. Shown to nobody.
 	Coverage []Coverage `bson:"coverage"`
+	// VendorDealRules are for vendors.
+	VendorDealRules `bson:",inline"`
 }
 
 // IsNode marks the type as a GraphQL node.
@@ -31,12 +27,6 @@ func (Organization) IsNode() {}
 
 // GetID answers the node interface.
 func (o Organization) GetID() ID { return o.ID }
-
-// Region is a vendor's name for some countries.
-type Region struct {
-	Name      string        `bson:"name"`
-	Countries []CountryCode `bson:"countries"`
-}
 
 // RegionsOf lists the vendor's regions that a partner is in: the one that the partner's record names, and those of its country.
 // Each is there once, in no meant order.

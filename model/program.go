@@ -18,27 +18,7 @@ type Program struct {
 	DistributorIDs         []ID          `bson:"distributorIds"` // those that take part
 	Audience               *Audience     `bson:"audience"`
 	Budget                 *Money        `bson:"budget,omitempty"`
-	// DealSettings are the program's own rules for deals, and those for the partners of a tier.
-	DealSettings []DealSetting `bson:"dealSettings"`
-	// AutoApproveBelow lets a deal of a smaller amount be approved without a reviewer when nothing stands in its way.
-	AutoApproveBelow *Money `bson:"autoApproveBelow,omitempty"`
-	// ApprovalRules ask for more steps than the vendor's usual one.
-	ApprovalRules []ApprovalRule `bson:"approvalRules"`
-}
-
-// DealSetting is one number that the rules of deal registration work with, such as reviewDays.
-type DealSetting struct {
-	Name  string `bson:"name"`
-	Tier  string `bson:"tier"` // of the partners that it is for; all when empty
-	Value int    `bson:"value"`
-}
-
-// ApprovalRule adds a step to the approval plan of deals that match every side that is set.
-type ApprovalRule struct {
-	Step            DealStep            `bson:"step"`
-	From            *Money              `bson:"from,omitempty"` // this amount or more
-	ProductFamilies []string            `bson:"productFamilies"`
-	Conflicts       []DealConflictClass `bson:"conflicts"`
+	ProgramDealRules       `bson:",inline"`
 }
 
 // Audience says whom a program or campaign is for: every side that names something must match.

@@ -13,13 +13,28 @@ func window(first *int, after *string, last *int, before *string) model.PageArgs
 
 // dealPayload answers a deal mutation. What the user can mend is part of the answer; any other fault is an error.
 func dealPayload(d *model.Deal, err error) (*model.DealPayload, error) {
-	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {
-		return &model.DealPayload{UserErrors: faults}, nil
-	}
+	faults, err := mendable(err)
 	if err != nil {
 		return nil, err
 	}
-	return &model.DealPayload{Deal: d, UserErrors: []*model.UserError{}}, nil
+	return &model.DealPayload{Deal: d, UserErrors: faults}, nil
+}
+
+// dealSettingsPayload answers a change of the rules of deals.
+func dealSettingsPayload(s *model.DealSettings, err error) (*model.DealSettingsPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.DealSettingsPayload{Settings: s, UserErrors: faults}, nil
+}
+
+// mendable parts what the user can mend from any other fault.
+func mendable(err error) ([]*model.UserError, error) {
+	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {
+		return faults, nil
+	}
+	return []*model.UserError{}, err
 }
 
 // side is one side of an audience as the caller sees it: empty when it is open to all.

@@ -25,6 +25,8 @@ func organizationFiles() kind {
 			settingsColumn("vendors: its"),
 			optional("holidays", "vendors: days on which its reviewers do not work, separated by semicolons; weekends are known"),
 			optional("regions", "vendors: its names for parts of the world as name=countries, separated by semicolons, countries by commas"),
+			optional("refusalReasons", "vendors: all reasons that its reviewers can give, as key:CODE:ACTIONS:text, separated by semicolons; actions are REJECT, REVOKE and VETO, separated by commas; the text may be empty"),
+			optional("lossReasons", "vendors: all reasons that can be given for a loss, as key:CODE:text, separated by semicolons; the text may be empty"),
 		},
 		key:        keyOf("handle"),
 		single:     "handle",
@@ -44,9 +46,13 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	dealSettingsOf(r, &doc.DealSettings)
 	setList(r, "holidays", &doc.Holidays, b.days.day)
 	setList(r, "regions", &doc.Regions, readRegion)
+	reasonColumns(r, doc)
 	doc.NameFold = model.Fold(doc.Name)
 	if old == nil {
 		doc.RelatedIDs, doc.Coverage = []model.ID{}, []model.Coverage{}
+	}
+	if old != nil {
+		doc.VendorDealRules.Count(old.VendorDealRules)
 	}
 	vendorColumns(r, doc)
 	lasting(r, old, doc)

@@ -52,7 +52,7 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	}
 	if old == nil {
 		doc.VendorID, doc.ProductFamilies, doc.DistributorIDs = vendor.ID, []string{}, []model.ID{}
-		doc.DealSettings, doc.ApprovalRules = []model.DealSetting{}, []model.ApprovalRule{}
+		doc.DealSettings, doc.ApprovalRules = []model.DealNumber{}, []model.ApprovalRule{}
 	}
 	set(r, "name", &doc.Name, readText(model.MaxName))
 	doc.NameFold = model.Fold(doc.Name)
@@ -69,6 +69,9 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	dealSettingsOf(r, &doc.DealSettings)
 	setOptional(r, "autoApproveBelow", &doc.AutoApproveBelow, readMoney(vendor, 1))
 	approvalRulesOf(r, vendor, &doc.ApprovalRules)
+	if old != nil {
+		doc.ProgramDealRules.Count(old.ProgramDealRules)
+	}
 	setOptional(r, "budget", &doc.Budget, readMoney(vendor, 0))
 	b.distributors(r, &doc.DistributorIDs)
 	doc.Audience = audience(r, doc.Audience)

@@ -21,7 +21,7 @@ func settingsColumn(whose string) Column {
 }
 
 // dealSettingsOf reads the column. No setting may be there twice for the same partners.
-func dealSettingsOf(r *row, into *[]model.DealSetting) {
+func dealSettingsOf(r *row, into *[]model.DealNumber) {
 	setList(r, "dealSettings", into, readSetting)
 	seen := map[string]bool{}
 	for _, s := range *into {
@@ -31,7 +31,7 @@ func dealSettingsOf(r *row, into *[]model.DealSetting) {
 	}
 }
 
-func readSetting(entry string) (s model.DealSetting, err error) {
+func readSetting(entry string) (s model.DealNumber, err error) {
 	name, value, ok := strings.Cut(entry, "=")
 	if !ok {
 		return s, errors.New("is name=value")

@@ -14,7 +14,7 @@ func TestImportedSettingsOfDeals(t *testing.T) {
 	w.loadAll("organizations", "handle,kind,name,country,currency,dealPrefix,dealSettings,holidays\n"+
 		"acme,VENDOR,Acme,GB,GBP,ACM,reviewDays=3; GOLD.protectionDays=120,2026-12-25; 2027-01-01\n")
 	acme := stored(w, w.store.Organizations, model.KindOrganization, "acme")
-	if diff := cmp.Diff([]model.DealSetting{{Name: "reviewDays", Value: 3}, {Name: "protectionDays", Tier: "GOLD", Value: 120}}, acme.DealSettings); diff != "" {
+	if diff := cmp.Diff([]model.DealNumber{{Name: "reviewDays", Value: 3}, {Name: "protectionDays", Tier: "GOLD", Value: 120}}, acme.DealSettings); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]model.Date{"2026-12-25", "2027-01-01"}, acme.Holidays); diff != "" {

@@ -134,6 +134,21 @@ func refIf(named string, id string) any {
 
 func organization(r row, o *oracle.Record) {
 	same(r, o, "kind", "handle", "name", "country", "domain", "currency")
+	o.Fields["dealRefusalReasons"], o.Fields["dealLossReasons"] = reasons(r["refusalReasons"]), reasons(r["lossReasons"])
+}
+
+// reasons reads key:CODE:ACTIONS:text and key:CODE:text.
+func reasons(s string) []any {
+	out := []any{}
+	for _, e := range split(s) {
+		part := strings.Split(e, ":")
+		one := oracle.Object{"key": part[0], "code": part[1], "text": part[len(part)-1]}
+		if len(part) == 4 {
+			one["actions"] = texts(strings.ReplaceAll(part[2], ",", ";"))
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 func user(r row, u *oracle.Record) {

@@ -97,6 +97,8 @@ func (m *maker) organizations(kind string, n int) []row {
 			"domain": m.maybe(m.mark() + ".example")}
 		if kind == "VENDOR" {
 			r["currency"], r["dealPrefix"] = []string{"GBP", "USD", "EUR"}[i], fmt.Sprintf("VN%d", i)
+			r["refusalReasons"] = m.maybe(m.mark() + ":OTHER:REJECT,REVOKE:" + m.mark() + "; " + m.mark() + ":NOT_QUALIFIED:REJECT,VETO,REVOKE:" + m.mark())
+			r["lossReasons"] = m.maybe(m.mark() + ":PRICE:" + m.mark() + "; " + m.mark() + ":OTHER:" + m.mark())
 		}
 		out = append(out, r)
 	}

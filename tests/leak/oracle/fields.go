@@ -5,7 +5,7 @@ package oracle
 var groupsOf = map[string][]string{
 	"Organization": {"core"}, "Organization.id": {"core"}, "Organization.version": {"core"}, "Organization.kind": {"core"},
 	"Organization.handle": {"core"}, "Organization.name": {"core"}, "Organization.country": {"core"}, "Organization.domain": {"core"},
-	"Organization.currency": {"core"}, "Organization.createdAt": {"core"}, "Organization.updatedAt": {"core"},
+	"Organization.currency": {"core"}, "Organization.dealRefusalReasons": {"refusals"}, "Organization.dealLossReasons": {"losses"}, "Organization.createdAt": {"core"}, "Organization.updatedAt": {"core"},
 
 	"User.id": {"core"}, "User.name": {"core"}, "User.organization": {"core"}, "User.email": {"private"}, "User.roles": {"private"},
 
@@ -45,7 +45,7 @@ var groupsOf = map[string][]string{
 	"Deal.customer.contact": {"contact"}, "Deal.lines": {"products"}, "Deal.amount": {"amount"}, "Deal.orderReference": {"amount"},
 	"Deal.partnerMargin": {"margin"}, "Deal.distributorCost": {"cost"}, "Deal.benefit": {"benefit"},
 	"Deal.conflict": {"conflict", "rivals"}, "Deal.conflict.class": {"conflict"}, "Deal.conflict.earliestReviewAt": {"conflict"},
-	"Deal.conflict.rivals": {"rivals"}, "Deal.reason": {"review"}, "Deal.lossReason": {"review"}, "Deal.reviewComment": {"review"},
+	"Deal.conflict.rivals": {"rivals"}, "Deal.reason": {"review"}, "Deal.reasonText": {"review"}, "Deal.lossReason": {"review"}, "Deal.reviewComment": {"review"},
 	"Deal.ownerComment": {"review"}, "Deal.internalComments": {"comments"}, "Deal.approvals": {"approvals"},
 
 	"Viewer.user": {"core"}, "Viewer.organization": {"core"}, "Viewer.roles": {"core"},

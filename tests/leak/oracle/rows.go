@@ -61,6 +61,8 @@ func (v *Viewer) inCut(cut string, r *Record) bool {
 	switch cut {
 	case "":
 		return true
+	case "itself":
+		return r == v.Org
 	case "approved":
 		return has([]string{"APPROVED", "EXPIRED", "RELEASED", "REVOKED", "CLOSED"}, status)
 	case "reviewed":

@@ -49,9 +49,9 @@ func vendorRules(role, typ string) []rule {
 		return []rule{see("colleagues", "core", "private")}
 	case "Organization":
 		if rows == "covered" {
-			return []rule{see("distributors", "core"), see("coveredOrganizations", "core")}
+			return []rule{see("distributors", "core"), see("coveredOrganizations", "core"), see("distributors/itself", "refusals", "losses")}
 		}
-		return []rule{see("related", "core")}
+		return []rule{see("related", "core"), see("related/itself", "refusals", "losses")}
 	case "ApprovalAuthority":
 		if lead || manager || role == "DEAL_DESK" {
 			return []rule{see("vendor", "core")}
@@ -130,6 +130,9 @@ func distributorRules(role, typ string) []rule {
 	case "User":
 		return []rule{see("colleagues", "core", "private")}
 	case "Organization":
+		if has([]string{"DISTRIBUTOR_ADMIN", "DISTRIBUTOR_DEAL_DESK"}, role) {
+			return []rule{see("related", "core", "refusals", "losses")}
+		}
 		return []rule{see("related", "core")}
 	case "Program", "Campaign":
 		return []rule{see("takingPart", "core")}
@@ -179,6 +182,9 @@ func partnerRules(role, typ string) []rule {
 	case "User":
 		return []rule{see("colleagues", "core", "private")}
 	case "Organization":
+		if admin || sales {
+			return []rule{see("related", "core", "losses")}
+		}
 		return []rule{see("related", "core")}
 	case "Campaign":
 		if admin || sales || marketing {
