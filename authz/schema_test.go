@@ -133,7 +133,7 @@ func machinery(d *ast.Definition) bool {
 			return true
 		}
 	}
-	return d.BuiltIn || d.Kind != ast.Object || slices.Contains([]string{"Query", "Mutation", "Viewer", "PageInfo", "UserError"}, d.Name)
+	return d.BuiltIn || d.Kind != ast.Object || slices.Contains([]string{"Query", "Mutation", "Viewer", "PageInfo", "UserError", "RateLimit"}, d.Name)
 }
 
 func (b *book) schemaFaults(schema *ast.Schema) (faults []string) {

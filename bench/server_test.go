@@ -27,7 +27,7 @@ func serve(b *testing.B, deals int, sync bool) *server {
 	b.Helper()
 	dir := b.TempDir()
 	must(b, world.Copy(b.Context(), deals, dir))
-	app, err := boot.Open(b.Context(), boot.Config{Listen: "127.0.0.1:0", Data: dir, NoSync: !sync, Dev: true, Version: "bench",
+	app, err := boot.Open(b.Context(), boot.Config{Limits: boot.Unhurried(), Listen: "127.0.0.1:0", Data: dir, NoSync: !sync, Dev: true, Version: "bench",
 		Logger: slog.New(slog.DiscardHandler), Now: noon})
 	must(b, err)
 	must(b, app.Listen())

@@ -16,6 +16,9 @@ type settings struct {
 	AdminListen string `default:"127.0.0.1:9090" env:"HUB_ADMIN_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where metrics and profiles listen, ${default} by default; empty turns them off."`
 	IDE         *bool  `name:"ide" env:"HUB_IDE" negatable:"" group:"Server:" help:"Serve the embedded IDE at /; on with --dev unless refused."`
 
+	TrustedProxies []string          `env:"HUB_TRUSTED_PROXIES" placeholder:"NETWORK" group:"Server:" help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
+	Limit          map[string]string `env:"HUB_LIMITS" mapsep:"," placeholder:"NAME=VALUE" group:"Server:" help:"Changes a limit, such as cost=8000; docs/operations.md lists them."`
+
 	OIDCIssuer   string `name:"oidc-issuer" env:"HUB_OIDC_ISSUER" placeholder:"URL" group:"Who may sign in:" help:"OpenID Connect issuer of the tokens."`
 	OIDCAudience string `name:"oidc-audience" env:"HUB_OIDC_AUDIENCE" placeholder:"NAME" group:"Who may sign in:" help:"The audience that tokens must be for."`
 	Dev          bool   `env:"HUB_DEV" group:"Who may sign in:" help:"Development: 'partnerhub token' makes tokens for anybody. Refused together with an issuer."`
@@ -27,7 +30,8 @@ type settings struct {
 func (s *settings) config(p *Process) boot.Config {
 	return boot.Config{
 		Listen: s.Listen, AdminListen: s.AdminListen, Data: s.Data, MongoURI: s.MongoDBURI, Database: s.Database,
-		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), Version: p.Version,
+		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), Limits: s.Limit,
+		TrustedProxies: s.TrustedProxies, Version: p.Version,
 		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
 	}
 }

@@ -50,7 +50,7 @@ func worldAt(tb testing.TB, files fs.FS, now func() time.Time) *world {
 func startApp(tb testing.TB, now func() time.Time) (*boot.App, string) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	app, err := boot.Open(ctx, boot.Config{Listen: "127.0.0.1:0", Database: "partnerhub_test", Dev: true, NoSync: true,
+	app, err := boot.Open(ctx, boot.Config{Limits: boot.Unhurried(), Listen: "127.0.0.1:0", Database: "partnerhub_test", Dev: true, NoSync: true,
 		IDE: true, Version: "test", Logger: slog.New(slog.DiscardHandler), Now: now})
 	if err != nil {
 		cancel()

@@ -14,27 +14,29 @@ type request struct {
 	query     string
 	operation string
 	variables map[string]any
+	size      int // of the body in bytes
 }
 
 // read takes a request off the wire. Nothing that it refuses is repeated in the answer.
-func (e *endpoint) read(rw http.ResponseWriter, r *http.Request) (request, *problem) {
-	if r.ContentLength > e.limits.Body {
-		return request{}, tooLarge(rw)
+func (v *visit) read() *problem {
+	if v.r.ContentLength > v.limits.Body {
+		return tooLarge(v.rw)
 	}
 	var body bytes.Buffer
-	_, err := io.Copy(&body, http.MaxBytesReader(rw, r.Body, e.limits.Body))
+	_, err := io.Copy(&body, http.MaxBytesReader(v.rw, v.r.Body, v.limits.Body))
+	v.req.size = body.Len()
 	var over *http.MaxBytesError
 	if errors.As(err, &over) {
-		return request{}, tooLarge(rw)
+		return tooLarge(v.rw)
 	}
 	if err != nil {
-		return request{}, bad("the body could not be read")
+		return bad("the body could not be read")
 	}
-	object, err := strictjson.Object(body.Bytes(), e.limits.JSON)
+	object, err := strictjson.Object(body.Bytes(), v.limits.JSON)
 	if err != nil {
-		return request{}, bad(err.Error())
+		return bad(err.Error())
 	}
-	return fields(object)
+	return v.req.take(object)
 }
 
 func tooLarge(rw http.ResponseWriter) *problem {
@@ -46,32 +48,31 @@ func bad(message string) *problem {
 	return &problem{status: http.StatusBadRequest, code: codeBadInput, message: message}
 }
 
-// fields takes the known keys out of the body. extensions are allowed, since clients send them, and not read.
-func fields(object map[string]any) (request, *problem) {
-	var out request
+// take takes the known keys out of the body. extensions are allowed, since clients send them, and not read.
+func (req *request) take(object map[string]any) *problem {
 	for key, value := range object {
 		ok := false
 		switch key {
 		case "query":
-			out.query, ok = value.(string)
+			req.query, ok = value.(string)
 		case "operationName":
-			out.operation, ok = value.(string)
+			req.operation, ok = value.(string)
 			ok = ok || value == nil
 		case "variables":
-			out.variables, ok = value.(map[string]any)
+			req.variables, ok = value.(map[string]any)
 			ok = ok || value == nil
 		case "extensions":
 			_, ok = value.(map[string]any)
 			ok = ok || value == nil
 		default:
-			return request{}, bad("the body has a key other than query, operationName, variables and extensions")
+			return bad("the body has a key other than query, operationName, variables and extensions")
 		}
 		if !ok {
-			return request{}, bad(key + " has the wrong type")
+			return bad(key + " has the wrong type")
 		}
 	}
-	if out.query == "" {
-		return request{}, bad("query is required")
+	if req.query == "" {
+		return bad("query is required")
 	}
-	return out, nil
+	return nil
 }

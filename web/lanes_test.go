@@ -34,7 +34,7 @@ func newBusy(t *testing.T, limits func(*web.Limits)) *busy {
 // start begins an operation of an organization and returns once it runs.
 func (b *busy) start(t *testing.T, organization string) {
 	t.Helper()
-	r := b.from(t, organization)
+	r := b.asking(t, organization)
 	b.running.Go(func() {
 		if res, _ := b.do(r); res.Code != http.StatusOK {
 			t.Errorf("got %d, want 200 for one that was let in", res.Code)
@@ -43,7 +43,7 @@ func (b *busy) start(t *testing.T, organization string) {
 	<-b.entered
 }
 
-func (b *busy) from(t *testing.T, organization string) *http.Request {
+func (b *busy) asking(t *testing.T, organization string) *http.Request {
 	t.Helper()
 	r := b.request(t, query("{shop{id}}"))
 	r.Header.Set("Authorization", "Bearer "+b.token(t, "a@"+organization+".example"))
@@ -52,7 +52,7 @@ func (b *busy) from(t *testing.T, organization string) *http.Request {
 
 func (b *busy) wantRefused(t *testing.T, organization string) {
 	t.Helper()
-	res, codes := b.do(b.from(t, organization))
+	res, codes := b.do(b.asking(t, organization))
 	if res.Code != http.StatusServiceUnavailable || codes != "UNAVAILABLE" || res.Header().Get("Retry-After") == "" {
 		t.Errorf("got %d %q, want 503 UNAVAILABLE with Retry-After", res.Code, codes)
 	}
@@ -85,10 +85,12 @@ func TestOneOrganizationLeavesRoomForOthers(t *testing.T) {
 }
 
 func TestWaitingForAPlace(t *testing.T) {
-	b := newBusy(t, func(l *web.Limits) { l.InFlight, l.PerOrganization, l.Wait = 1, 1, time.Minute })
+	b := newBusy(t, func(l *web.Limits) {
+		l.InFlight, l.PerOrganization, l.Wait, l.Server.WriteTimeout = 1, 1, time.Minute, time.Hour
+	})
 	b.start(t, "acme")
 	second := make(chan int)
-	r := b.from(t, "acme")
+	r := b.asking(t, "acme")
 	go func() {
 		res, _ := b.do(r)
 		second <- res.Code
@@ -103,7 +105,7 @@ func TestWaitingForAPlace(t *testing.T) {
 }
 
 func TestGivingUpFreesTheLane(t *testing.T) {
-	b := newBusy(t, func(l *web.Limits) { l.InFlight, l.PerOrganization, l.Wait = 1, 2, 0 })
+	b := newBusy(t, func(l *web.Limits) { l.InFlight, l.PerOrganization, l.Wait = 1, 1, 0 })
 	b.start(t, "first")
 	for range 10 {
 		b.wantRefused(t, "second")

@@ -114,6 +114,8 @@ func TestTokenInTheAddressIsNone(t *testing.T) {
 
 type broken struct{}
 
+func (broken) Known(string) bool { return false }
+
 func (broken) Authenticate(context.Context, string) (*auth.Principal, error) {
 	return nil, errors.New("directory canary down")
 }

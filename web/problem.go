@@ -2,10 +2,12 @@ package web
 
 import (
 	"encoding/json"
+	"math"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -20,6 +22,7 @@ const (
 	codeTooLarge        = "PAYLOAD_TOO_LARGE"
 	codeMediaType       = "UNSUPPORTED_MEDIA_TYPE"
 	codeMethod          = "METHOD_NOT_ALLOWED"
+	codeLimited         = "RATE_LIMITED"
 	codeUnavailable     = "UNAVAILABLE"
 	codeTimeout         = "TIMEOUT"
 	codeInternal        = "INTERNAL"
@@ -29,7 +32,7 @@ const (
 var statuses = map[string]int{
 	codeUnauthenticated:        http.StatusUnauthorized,
 	codeTooLarge:               http.StatusRequestEntityTooLarge,
-	"RATE_LIMITED":             http.StatusTooManyRequests,
+	codeLimited:                http.StatusTooManyRequests,
 	"IDEMPOTENCY_KEY_REQUIRED": http.StatusBadRequest,
 	"IDEMPOTENCY_KEY_REUSED":   http.StatusUnprocessableEntity,
 	"IDEMPOTENCY_IN_PROGRESS":  http.StatusConflict,
@@ -43,8 +46,9 @@ type problem struct {
 	status  int
 	code    string
 	message string
-	id      string // of the request, when its log line helps
-	line    int    // in the query, 0 when nowhere
+	id      string        // of the request, when its log line helps
+	wait    time.Duration // before it is worth another try, where that is known
+	line    int           // in the query, 0 when nowhere
 	column  int
 }
 
@@ -66,6 +70,8 @@ func answer(rw http.ResponseWriter, r *http.Request, p problem) {
 		rw.Header().Set("WWW-Authenticate", `Bearer realm="partnerhub"`)
 	case http.StatusServiceUnavailable:
 		rw.Header().Set("Retry-After", "1")
+	case http.StatusTooManyRequests:
+		rw.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(p.wait.Seconds())))))
 	}
 	writeErrors(rw, r, p.status, gqlerror.List{p.error()})
 }

@@ -40,31 +40,31 @@ func shortened(message string) string {
 
 // reply writes what execution gave. When the deadline has passed and anything failed, the whole is a TIMEOUT: half an
 // answer would look like a whole one.
-func (e *endpoint) reply(rw http.ResponseWriter, r *http.Request, t *trace, res *graphql.Response, ended error) {
+func (v *visit) reply(res *graphql.Response, ended error) {
 	if errors.Is(ended, context.DeadlineExceeded) && (res == nil || len(res.Errors) > 0) {
-		t.code = codeTimeout
-		answer(rw, r, problem{status: http.StatusGatewayTimeout, code: codeTimeout, message: "the request took too long", id: t.id})
+		v.t.code = codeTimeout
+		answer(v.rw, v.r, problem{status: http.StatusGatewayTimeout, code: codeTimeout, message: "the request took too long", id: v.t.id})
 		return
 	}
 	if res == nil { // the client has gone
-		t.code = codeUnavailable
-		answer(rw, r, unavailable(t.id))
+		v.t.code = codeUnavailable
+		answer(v.rw, v.r, unavailable(v.t.id))
 		return
 	}
-	if len(res.Data) > e.limits.Response {
-		e.refuse(rw, r, t, problem{status: refusedStatus(r), code: codeTooComplex, message: "the answer is too large; ask for less"}, "response")
+	if len(res.Data) > v.limits.Response {
+		v.refuse(problem{status: refusedStatus(v.r), code: codeTooComplex, message: "the answer is too large; ask for less"}, "response")
 		return
 	}
-	res.Errors = withRequestID(res.Errors[:min(len(res.Errors), e.limits.Errors)], t.id)
+	res.Errors = withRequestID(res.Errors[:min(len(res.Errors), v.limits.Errors)], v.t.id)
 	status := http.StatusOK
 	if len(res.Errors) > 0 {
-		t.code = codeOf(res.Errors[0])
-		status = executedStatus(res, t.code)
+		v.t.code = codeOf(res.Errors[0])
+		status = executedStatus(res, v.t.code)
 	}
 	if status == http.StatusServiceUnavailable {
-		rw.Header().Set("Retry-After", "1")
+		v.rw.Header().Set("Retry-After", "1")
 	}
-	write(rw, status, mediaType(r), encoded(res))
+	write(v.rw, status, mediaType(v.r), encoded(res))
 }
 
 // executedStatus tells of a failure by status only where there is no data at all.

@@ -18,13 +18,9 @@ type route struct {
 }
 
 func (w *Web) table() (map[string]route, error) {
-	e, err := w.endpoint()
-	if err != nil {
-		return nil, err
-	}
 	sdl := printed(w.cfg.Schema.Schema())
 	routes := map[string]route{
-		"/graphql":         {method: http.MethodPost, json: true, serve: e.serve},
+		"/graphql":         {method: http.MethodPost, json: true, serve: w.endpoint().serve},
 		"/schema.graphqls": {method: http.MethodGet, serve: text(sdl)},
 		"/healthz":         {method: http.MethodGet, open: true, serve: healthy},
 		"/readyz":          {method: http.MethodGet, open: true, serve: w.ready},
@@ -44,10 +40,9 @@ func (w *Web) dispatch(rw *recorder, r *http.Request, t *trace) {
 	found, known := w.routes[r.URL.Path]
 	if known {
 		t.route = r.URL.Path
-		if p, ok := found.accepts(r); !ok {
+		if p := w.stranger(rw, r, found); p != nil {
 			t.code = p.code
-			rw.Header().Set("Allow", found.method)
-			answer(rw, r, p)
+			answer(rw, r, *p)
 			return
 		}
 	}
@@ -69,16 +64,30 @@ func (w *Web) dispatch(rw *recorder, r *http.Request, t *trace) {
 	found.serve(rw, r, who)
 }
 
-func (rt route) accepts(r *http.Request) (problem, bool) {
-	get := rt.method == http.MethodGet && r.Method == http.MethodHead
-	if r.Method != rt.method && !get {
-		return problem{status: http.StatusMethodNotAllowed, code: codeMethod, message: "use " + rt.method}, false
+// stranger tells why a route does not take a request, whoever sends it; nil when it does. What is answered without asking for a
+// token is counted by address.
+func (w *Web) stranger(rw *recorder, r *http.Request, found route) *problem {
+	refused := found.refuses(rw.Header(), r)
+	if found.open || refused != nil {
+		if p := w.points.call(w.addressOf(r)); p != nil {
+			return p
+		}
+	}
+	return refused
+}
+
+// refuses tells what is wrong with a request's form; nil when the route takes it.
+func (rt route) refuses(answer http.Header, r *http.Request) *problem {
+	head := rt.method == http.MethodGet && r.Method == http.MethodHead
+	if r.Method != rt.method && !head {
+		answer.Set("Allow", rt.method)
+		return &problem{status: http.StatusMethodNotAllowed, code: codeMethod, message: "use " + rt.method}
 	}
 	if rt.json && !isJSON(r.Header) {
-		return problem{status: http.StatusUnsupportedMediaType, code: codeMediaType,
-			message: "send application/json in UTF-8 without a content encoding"}, false
+		return &problem{status: http.StatusUnsupportedMediaType, code: codeMediaType,
+			message: "send application/json in UTF-8 without a content encoding"}
 	}
-	return problem{}, true
+	return nil
 }
 
 // isJSON is strict because a page of another site can send every other kind of body without asking first.
@@ -94,15 +103,23 @@ func isJSON(h http.Header) bool {
 	return !given || strings.EqualFold(charset, "utf-8")
 }
 
-// authenticate answers who asks, or nil and what to tell the caller.
+// authenticate answers who asks, or nil and what to tell the caller. An address that has shown too many bad tokens may still
+// use good ones that are known here: a whole office can stand behind one address.
 func (w *Web) authenticate(r *http.Request, t *trace) (*auth.Principal, problem) {
 	header := ""
 	if values := r.Header.Values("Authorization"); len(values) == 1 {
 		header = values[0]
 	}
+	address := w.addressOf(r)
+	if p := w.points.try(address); p != nil && !w.cfg.Auth.Known(header) {
+		t.code, t.rule = p.code, "address"
+		w.metrics.refusedAuth(t.rule)
+		return nil, *p
+	}
 	who, err := w.cfg.Auth.Authenticate(r.Context(), header)
 	switch {
 	case errors.Is(err, auth.ErrUnauthenticated):
+		w.points.failures.Spend(address, 1)
 		t.code, t.rule = codeUnauthenticated, string(auth.ReasonOf(err))
 		w.metrics.refusedAuth(t.rule)
 		return nil, problem{status: http.StatusUnauthorized, code: codeUnauthenticated, message: auth.ErrUnauthenticated.Message}

@@ -15,7 +15,8 @@ import (
 )
 
 func TestServerSettings(t *testing.T) {
-	s := web.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	l := web.DefaultLimits()
+	s := web.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler), l.Server)
 	for name, tt := range map[string]struct{ got, want time.Duration }{
 		"header": {s.ReadHeaderTimeout, 5 * time.Second}, "read": {s.ReadTimeout, 15 * time.Second},
 		"write": {s.WriteTimeout, 35 * time.Second}, "idle": {s.IdleTimeout, 75 * time.Second},
@@ -24,7 +25,10 @@ func TestServerSettings(t *testing.T) {
 			t.Errorf("%s timeout: got %v, want %v", name, tt.got, tt.want)
 		}
 	}
-	if l := web.DefaultLimits(); s.WriteTimeout <= l.Mutation+l.Wait+s.ReadTimeout {
+	if s.HTTP2.MaxConcurrentStreams != 100 || s.MaxHeaderBytes != 16<<10 || l.Server.Drain != 20*time.Second {
+		t.Errorf("got %d streams, %d bytes of header and %v to drain", s.HTTP2.MaxConcurrentStreams, s.MaxHeaderBytes, l.Server.Drain)
+	}
+	if s.WriteTimeout <= l.Mutation+l.Wait+s.ReadTimeout {
 		t.Error("the server hangs up before a slow mutation can answer")
 	}
 }
@@ -36,8 +40,9 @@ func TestOverTheWire(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := web.NewServer(w, slog.New(slog.DiscardHandler))
-	go func() { _ = s.Serve(web.LimitConnections(listener)) }()
+	limits := web.DefaultLimits().Server
+	s := web.NewServer(w, slog.New(slog.DiscardHandler), limits)
+	go func() { _ = s.Serve(web.LimitConnections(listener, limits.Connections)) }()
 	t.Cleanup(func() { _ = s.Close() })
 	url := "http://" + listener.Addr().String() + "/graphql"
 	send := func(header http.Header, body io.Reader) int {

@@ -105,7 +105,7 @@ func newWorld(tb testing.TB, exec func(context.Context) *graphql.Response, chang
 		Schema:  stub{schema: gqlparser.MustLoadSchema(&ast.Source{Input: sdl}), exec: exec},
 		Present: graphql.DefaultErrorPresenter, Recover: graphql.DefaultRecover, Auth: a,
 		Ready: func(context.Context) error { return nil },
-		Log:   slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: now, Limits: web.DefaultLimits(),
+		Log:   slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: now, Limits: unhurried(),
 	}
 	if change != nil {
 		change(&cfg)
@@ -114,6 +114,15 @@ func newWorld(tb testing.TB, exec func(context.Context) *graphql.Response, chang
 		tb.Fatal(err)
 	}
 	return w
+}
+
+// unhurried are the limits without those over time: the clock of these tests stands still.
+func unhurried() web.Limits {
+	l := web.DefaultLimits()
+	const much = 1 << 30
+	l.Rates = web.Rates{Points: much, PerSecond: 1, IntegrationPoints: much, IntegrationPerSecond: 1, OrganizationPoints: much,
+		OrganizationPerSecond: 1, Mutations: much, AuthFailures: much, Anonymous: much, Buckets: 100}
+	return l
 }
 
 func (w *world) token(tb testing.TB, email string) string {

@@ -19,17 +19,21 @@ type trace struct {
 	code      string // "" when all went well
 	rule      string // that refused it
 	cost      int
+	tokens    int // that its query may have
 }
 
 type traceKey struct{}
 
-// RequestID is the id of the request in the context, "" outside one.
-func RequestID(ctx context.Context) string {
+// traceOf is the trace of the request in the context; outside one it is a trace that nobody reads.
+func traceOf(ctx context.Context) *trace {
 	if t, ok := ctx.Value(traceKey{}).(*trace); ok {
-		return t.id
+		return t
 	}
-	return ""
+	return &trace{}
 }
+
+// RequestID is the id of the request in the context, "" outside one.
+func RequestID(ctx context.Context) string { return traceOf(ctx).id }
 
 var plainID = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -21,6 +22,8 @@ import (
 // that it could not find out.
 type Authenticator interface {
 	Authenticate(ctx context.Context, header string) (*auth.Principal, error)
+	// Known is true for a header that was good before. It may be wrong, and decides only whose guesses are counted.
+	Known(header string) bool
 }
 
 // Persona is somebody of the demo world as whom the IDE can ask, with a token of the development key.
@@ -49,9 +52,13 @@ type Config struct {
 	// WithRequestID puts the request's id where the error presenter finds it. It may be nil.
 	WithRequestID func(context.Context, string) context.Context
 	Limits        Limits // the zero value is DefaultLimits
-	Log           *slog.Logger
-	Now           func() time.Time
-	Registry      *prometheus.Registry // nil makes one
+	// Integration tells programs from persons, whose limits differ. Nil takes everybody for a person.
+	Integration func(*auth.Principal) bool
+	// Proxies are the networks whose word is taken for where a request comes from.
+	Proxies  []netip.Prefix
+	Log      *slog.Logger
+	Now      func() time.Time
+	Registry *prometheus.Registry // nil makes one
 }
 
 // Web answers requests. It is safe for concurrent use.
@@ -59,6 +66,7 @@ type Web struct {
 	cfg     Config
 	routes  map[string]route
 	metrics *metrics
+	points  *points
 }
 
 // New makes the pipeline. It fails on an incomplete configuration: nothing here has a default that lets anybody in.
@@ -69,6 +77,9 @@ func New(cfg Config) (*Web, error) {
 	if cfg.Limits == (Limits{}) {
 		cfg.Limits = DefaultLimits()
 	}
+	if err := cfg.Limits.Check(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
 	if cfg.Registry == nil {
 		cfg.Registry = prometheus.NewRegistry()
 	}
@@ -76,7 +87,11 @@ func New(cfg Config) (*Web, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics: %w", err)
 	}
-	w := &Web{cfg: cfg, metrics: m}
+	p, err := newPoints(cfg.Limits.Rates, cfg.Now)
+	if err != nil {
+		return nil, err
+	}
+	w := &Web{cfg: cfg, metrics: m, points: p}
 	w.routes, err = w.table()
 	return w, err
 }

@@ -21,9 +21,13 @@ type Config struct {
 	Dev          bool   // personas and development tokens
 	IDE          bool   // the embedded IDE at /
 	NoSync       bool   // do not wait for the disk at commit: tests and measurements only
-	Version      string
-	Logger       *slog.Logger
-	Now          func() time.Time
+	// Limits changes limits of the request pipeline by name, as docs/operations.md lists them.
+	Limits map[string]string
+	// TrustedProxies are the networks of proxies in front, whose word is taken for where a request comes from.
+	TrustedProxies []string
+	Version        string
+	Logger         *slog.Logger
+	Now            func() time.Time
 }
 
 // ConfigError names the setting that is wrong.
@@ -60,7 +64,11 @@ func (c Config) Validate() error {
 	case c.MongoURI != "" && c.Database == "":
 		return wrong("--database", "required with --mongodb-uri")
 	}
-	return nil
+	if _, err := c.limits(); err != nil {
+		return err
+	}
+	_, err := c.proxies()
+	return err
 }
 
 func address(setting, value string) error {

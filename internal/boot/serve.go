@@ -5,15 +5,15 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
+	"partnerhub/auth"
+	"partnerhub/model"
 	"partnerhub/resolvers"
 	"partnerhub/web"
 )
-
-// drainTimeout is how long requests under way may take once the hub is told to stop.
-const drainTimeout = 20 * time.Second
 
 // listeners are the bound addresses.
 type listeners struct {
@@ -44,14 +44,19 @@ func (a *App) Addr() string { return a.listen.api.Addr().String() }
 // and returns.
 func (a *App) Serve(ctx context.Context) error {
 	stopping := &atomic.Bool{}
-	handler, err := a.web(ctx, stopping)
+	limits, err := a.config.limits()
+	if err != nil {
+		return errors.Join(err, a.listen.close())
+	}
+	handler, err := a.web(ctx, limits, stopping)
 	if err != nil {
 		return errors.Join(err, a.listen.close())
 	}
 	failed := make(chan error, 2)
-	servers := []*http.Server{serve(web.NewServer(handler, a.config.Logger), web.LimitConnections(a.listen.api), failed)}
+	servers := []*http.Server{serve(web.NewServer(handler, a.config.Logger, limits.Server),
+		web.LimitConnections(a.listen.api, limits.Server.Connections), failed)}
 	if a.listen.admin != nil {
-		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger), a.listen.admin, failed))
+		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger, limits.Server), a.listen.admin, failed))
 	}
 	defer a.listen.control()
 	sweeping, stop := context.WithCancel(ctx)
@@ -63,7 +68,7 @@ func (a *App) Serve(ctx context.Context) error {
 	stopping.Store(true)
 	stop()
 	<-stopped
-	return errors.Join(err, drain(context.WithoutCancel(ctx), servers))
+	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
 }
 
 func serve(s *http.Server, l net.Listener, failed chan<- error) *http.Server {
@@ -75,8 +80,9 @@ func serve(s *http.Server, l net.Listener, failed chan<- error) *http.Server {
 	return s
 }
 
-func drain(ctx context.Context, servers []*http.Server) error {
-	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
+// drain lets requests under way finish, for as long as given.
+func drain(ctx context.Context, servers []*http.Server, within time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	var err error
 	for _, s := range servers {
@@ -95,13 +101,18 @@ func (l listeners) close() error {
 }
 
 // web puts the request pipeline together.
-func (a *App) web(ctx context.Context, stopping *atomic.Bool) (*web.Web, error) {
+func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool) (*web.Web, error) {
 	authenticator, err := a.authenticator(ctx)
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := a.config.proxies()
 	if err != nil {
 		return nil, err
 	}
 	cfg := web.Config{Schema: resolvers.NewSchema(a.Hub), Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
+		Limits: limits, Proxies: proxies, Integration: isIntegration,
 		Ready: func(ctx context.Context) error {
 			if stopping.Load() {
 				return errors.New("stopping")
@@ -112,6 +123,11 @@ func (a *App) web(ctx context.Context, stopping *atomic.Bool) (*web.Web, error) 
 		cfg.Personas = a.personas
 	}
 	return web.New(cfg)
+}
+
+// isIntegration tells programs, which work through long lists by day and night, from persons.
+func isIntegration(who *auth.Principal) bool {
+	return slices.Contains(who.Roles, model.RoleVendorIntegration)
 }
 
 // personaLife is how long the tokens of the IDE's persona switch last.

@@ -73,7 +73,7 @@ func serve(tb testing.TB, t tables) (s *server, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s = &server{clock: &clock{now: begin}, log: &record{}, tokens: map[string]string{}, client: &http.Client{Transport: &http.Transport{}}}
 	admin := freeAddress(tb)
-	app, err := boot.Open(ctx, boot.Config{Listen: "127.0.0.1:0", AdminListen: admin, Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
+	app, err := boot.Open(ctx, boot.Config{Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: admin, Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: s.clock.read})
 	if err == nil {
 		err = app.Listen()

@@ -3,6 +3,7 @@ package leak_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,7 +32,15 @@ func loadSchema(tb testing.TB) *ast.Schema {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	leaveOut(schema, "rateLimit", "RateLimit")
 	return schema
+}
+
+// leaveOut takes a root field and its type out of what is drawn and has to be covered: what a caller's own requests have cost
+// differs from one asking to the next, and rests on nothing that is stored.
+func leaveOut(s *ast.Schema, field, typ string) {
+	s.Query.Fields = slices.DeleteFunc(s.Query.Fields, func(f *ast.FieldDefinition) bool { return f.Name == field })
+	delete(s.Types, typ)
 }
 
 // fieldOf is a field without arguments or selections, typed as the schema says.

@@ -24,8 +24,8 @@ type Limits struct {
 	Directives         int // in a document
 	FieldDirectives    int // on one field
 	RootMutations      int // fields of one mutation
-	// Sole is the verb that root mutation fields may begin with once per request: such a mutation decides something that
-	// must not be tried in bulk.
+	// Sole are the verbs, apart by spaces, with one of which one root mutation field of a request may begin: such a mutation
+	// decides something that must not be tried in bulk.
 	Sole        string
 	Page        int // the largest first or last
 	DefaultPage int // what a list costs when neither is given
@@ -41,7 +41,7 @@ type Limits struct {
 func Defaults() Limits {
 	return Limits{
 		Characters: 15_000, Tokens: 1_000, Operations: 10, Fragments: 50, Depth: 8, IntrospectionDepth: 16, Aliases: 15,
-		Repeats: 20, Selections: 500, Directives: 50, FieldDirectives: 4, RootMutations: 5, Sole: "approve",
+		Repeats: 20, Selections: 500, Directives: 50, FieldDirectives: 4, RootMutations: 5, Sole: "approve pay claim accept",
 		Page: 100, DefaultPage: 20, Length: 5, ListItems: 250, Cost: 5_000,
 	}
 }
@@ -87,6 +87,9 @@ type Guard struct {
 
 // New makes a guard.
 func New(schema *ast.Schema, limits Limits) *Guard { return &Guard{schema: schema, limits: limits} }
+
+// Limits are those that the guard was made with.
+func (g *Guard) Limits() Limits { return g.limits }
 
 // Document checks what does not depend on variables. A document that passed once passes always.
 func (g *Guard) Document(doc *ast.QueryDocument) *Refusal {

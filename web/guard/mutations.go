@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -17,15 +18,26 @@ func (g *Guard) checkMutations(doc *ast.QueryDocument, op *ast.OperationDefiniti
 	}
 	sole := 0
 	for _, f := range fields {
-		if g.limits.Sole != "" && strings.HasPrefix(f.Name, g.limits.Sole) {
+		if g.isSole(f.Name) {
 			sole++
 		}
 	}
 	if sole > 1 {
-		r := tooMany("sole", 1, "mutation of this kind")
-		return r.at(op.Position)
+		return tooMany("sole", 1, "mutation of this kind").at(op.Position)
 	}
 	return nil
+}
+
+func (g *Guard) isSole(mutation string) bool {
+	return slices.ContainsFunc(strings.Fields(g.limits.Sole), func(verb string) bool { return strings.HasPrefix(mutation, verb) })
+}
+
+// Mutations counts the mutations of an operation of a document that passed Document.
+func (g *Guard) Mutations(doc *ast.QueryDocument, op *ast.OperationDefinition) int {
+	if op.Operation != ast.Mutation {
+		return 0
+	}
+	return len(rootFields(nil, op.SelectionSet, named(doc.Fragments), g.limits.RootMutations))
 }
 
 // rootFields collects the fields of a selection set through its fragments, and stops when there are more than limit.
