@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tidwall/btree"
-
 	"partnerhub/localdb/fault"
 	"partnerhub/localdb/key"
 	"partnerhub/localdb/raw"
@@ -31,14 +29,14 @@ type Table struct {
 	Schema  uint64 // grows whenever an index is made or dropped
 	Bytes   int64  // the size of all documents
 
-	rows    *btree.Map[uint64, raw.Doc]
+	rows    rows
 	indexes []*Index
 	edit    *tree.Edit // marks what only this version holds, nil if others share all of it
 }
 
 // New returns an empty collection with the index on _id that each one has.
 func New(name string, created uint64) *Table {
-	t := &Table{Name: name, Created: created, rows: btree.NewMap[uint64, raw.Doc](16)}
+	t := &Table{Name: name, Created: created, rows: newRows()}
 	t.indexes = []*Index{newIndex(idSpec(), []key.Column{key.NewColumn("_id", false)})}
 	return t
 }
@@ -48,33 +46,38 @@ func New(name string, created uint64) *Table {
 func (t *Table) Fork() *Table {
 	t.edit = nil
 	next := *t
-	next.rows = t.rows.Copy()
+	next.rows = t.rows.copy()
 	next.indexes = slices.Clone(t.indexes)
 	return &next
 }
 
-// own returns an index to change, which no other version of the table has.
-func (t *Table) own(i int) *Index {
+// mark returns what tells the parts that only this version has.
+func (t *Table) mark() *tree.Edit {
 	if t.edit == nil {
 		t.edit = &tree.Edit{}
 	}
-	if t.indexes[i].edit != t.edit {
+	return t.edit
+}
+
+// own returns an index to change, which no other version of the table has.
+func (t *Table) own(i int) *Index {
+	if e := t.mark(); t.indexes[i].edit != e {
 		copied := *t.indexes[i]
-		copied.edit = t.edit
+		copied.edit = e
 		t.indexes[i] = &copied
 	}
 	return t.indexes[i]
 }
 
 // Len returns the number of documents.
-func (t *Table) Len() int { return t.rows.Len() }
+func (t *Table) Len() int { return t.rows.size }
 
 // Indexes returns the indexes in the order they were made, _id first.
 func (t *Table) Indexes() []*Index { return t.indexes }
 
 // Get returns the document with a record number.
 func (t *Table) Get(id uint64) (raw.Doc, bool) {
-	return t.rows.Get(id)
+	return t.rows.get(id)
 }
 
 // ByID returns the record number of the document with an _id.
@@ -90,18 +93,15 @@ func (t *Table) ByID(id raw.Value) (uint64, bool) {
 // Put inserts or replaces the document of a record. It changes nothing if a
 // unique key is taken or a key cannot be made.
 func (t *Table) Put(id uint64, d raw.Doc) error {
-	old, replaces := t.Get(id)
+	old, _ := t.Get(id)
 	var room [24]change
 	changes, err := t.prepare(room[:0], id, old, d)
 	if err != nil {
 		return err
 	}
 	t.apply(changes)
-	t.rows.Set(id, d)
-	t.Bytes += int64(len(d))
-	if replaces {
-		t.Bytes -= int64(len(old))
-	}
+	t.rows.set(id, d, t.mark())
+	t.Bytes += int64(len(d)) - int64(len(old))
 	return nil
 }
 
@@ -151,39 +151,22 @@ func (t *Table) Delete(id uint64) error {
 		c.at = i
 		t.apply([]change{c})
 	}
-	t.rows.Delete(id)
+	t.rows.remove(id, t.mark())
 	t.Bytes -= int64(len(old))
 	return nil
 }
 
-// Rows returns an iterator over all documents in the order of their records.
-func (t *Table) Rows() *Rows { return &Rows{it: t.rows.Iter()} }
-
-// Rows walks the documents of one version of a table.
-type Rows struct {
-	it btree.MapIter[uint64, raw.Doc]
-}
-
-// Next moves to the next document.
-func (r *Rows) Next() bool { return r.it.Next() }
-
-// Row returns the current document.
-func (r *Rows) Row() Row { return Row{ID: r.it.Key(), Doc: r.it.Value()} }
-
 // Load adds a document without its index entries; Reindex makes them later. It
 // is how a start-up reads many documents quickly.
 func (t *Table) Load(id uint64, d raw.Doc) {
-	if old, ok := t.rows.Load(id, d); ok {
-		t.Bytes -= int64(len(old))
-	}
-	t.Bytes += int64(len(d))
+	old := t.rows.set(id, d, t.mark())
+	t.Bytes += int64(len(d)) - int64(len(old))
 }
 
 // Unload removes a document that has no index entries yet.
 func (t *Table) Unload(id uint64) {
-	if old, ok := t.rows.Delete(id); ok {
-		t.Bytes -= int64(len(old))
-	}
+	old, _ := t.rows.remove(id, t.mark())
+	t.Bytes -= int64(len(old))
 }
 
 // Find returns the index of that name.
