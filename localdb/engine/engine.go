@@ -153,6 +153,7 @@ func (e *Engine) update(ctx context.Context, fn func(*Tx) error) (*wal.Batch, er
 		return nil, err
 	}
 	tx := newTx(e, e.head)
+	tx.alone = true
 	if err := fn(tx); err != nil {
 		return nil, err
 	}

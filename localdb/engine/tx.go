@@ -15,6 +15,7 @@ type Tx struct {
 	tables map[string]*table.Table // changed collections; nil = dropped
 	owned  map[string]bool         // forks that nobody else holds
 	writes map[string]map[uint64]write
+	alone  bool // nobody else can commit before it does, so its writes are not compared
 	log    []byte
 	epoch  uint64     // the engine's when the transaction began
 	after  *wal.Batch // what the base waits for, nil if it is durable
@@ -26,7 +27,7 @@ type write struct {
 }
 
 func newTx(e *Engine, base *Root) *Tx {
-	return &Tx{engine: e, base: base, tables: map[string]*table.Table{}, owned: map[string]bool{}, writes: map[string]map[uint64]write{}}
+	return &Tx{engine: e, base: base, tables: map[string]*table.Table{}, owned: map[string]bool{}}
 }
 
 // Begin returns a transaction on the newest state, even if that is not durable
@@ -127,6 +128,12 @@ func (tx *Tx) Delete(ns string, row table.Row) error {
 
 // note keeps the oldest version and the newest of every changed row.
 func (tx *Tx) note(ns string, id uint64, before, after raw.Doc) {
+	if tx.alone {
+		return
+	}
+	if tx.writes == nil {
+		tx.writes = map[string]map[uint64]write{}
+	}
 	rows := tx.writes[ns]
 	if rows == nil {
 		rows = map[uint64]write{}

@@ -34,26 +34,31 @@ func idSpec() Spec {
 // Index is a sorted set of keys. A key is the columns' values in order and the
 // record number in its last eight bytes, so equal values keep insertion order.
 type Index struct {
-	Spec
+	*definition
 	Multi uint64 // a bit for each column that ever met an array
 
+	keys tree.Set
+	edit *tree.Edit // of the version of the table that may change it
+}
+
+// definition is the part of an index that never changes, shared by its versions.
+type definition struct {
+	Spec
 	columns []key.Column
 	fields  []string // the top-level fields that decide its keys
 	whole   bool     // any field may decide whether it covers a document
-	keys    tree.Set
-	edit    *tree.Edit // of the version of the table that may change it
 }
 
 func newIndex(s Spec, columns []key.Column) *Index {
-	x := &Index{Spec: s, columns: columns}
+	d := &definition{Spec: s, columns: columns}
 	for _, c := range columns {
-		x.fields = append(x.fields, c.Head())
+		d.fields = append(d.fields, c.Head())
 	}
 	if s.Partial != nil {
 		names, whole := s.Partial.Reads()
-		x.fields, x.whole = append(x.fields, names...), whole
+		d.fields, d.whole = append(d.fields, names...), whole
 	}
-	return x
+	return &Index{definition: d}
 }
 
 // reads reports that a change of one of these fields may change its keys.

@@ -59,6 +59,20 @@ func (b *block) remove(i int) {
 	}
 }
 
+// with returns a copy that has k at place i.
+func (b *block) with(i int, k string) *block {
+	c := *b
+	c.insert(i, k)
+	return &c
+}
+
+// without returns a copy that lacks string i.
+func (b *block) without(i int) *block {
+	c := *b
+	c.remove(i)
+	return &c
+}
+
 // part returns a copy of the strings from low to high.
 func (b *block) part(low, high int) (out block) {
 	if low >= high {

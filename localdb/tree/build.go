@@ -17,7 +17,7 @@ func Of(keys []string) Set {
 		if at > 0 {
 			separators = append(separators, between(keys[at-1], keys[at]))
 		}
-		level = append(level, &node{keys: pack(keys[at:min(at+filled, len(keys))])})
+		level = append(level, newLeaf(nil, pack(keys[at:min(at+filled, len(keys))])))
 	}
 	for len(level) > 1 {
 		level, separators = parents(level, separators)
@@ -44,7 +44,8 @@ func parents(level []*node, separators []string) (up []*node, between []string) 
 		if at > 0 {
 			between = append(between, separators[at-1])
 		}
-		n := &node{keys: pack(separators[at : end-1]), below: &children{}}
+		keys := pack(separators[at : end-1])
+		n := newInner(nil, &keys)
 		for i, child := range level[at:end] {
 			n.below.nodes[i], n.below.sizes[i] = child, uint32(child.len())
 		}

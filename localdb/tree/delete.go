@@ -70,11 +70,11 @@ func (n *node) merge(i int, e *Edit) {
 	a, b := n.below.nodes[i].own(e), n.below.nodes[i+1]
 	if a.below != nil {
 		fan := a.fan()
-		a.keys.insert(a.keys.n, n.keys.at(i))
+		a.keys = a.keys.with(a.keys.n, n.keys.at(i))
 		copy(a.below.nodes[fan:], b.below.nodes[:b.fan()])
 		copy(a.below.sizes[fan:], b.below.sizes[:b.fan()])
 	}
-	a.keys.join(&b.keys)
+	a.keys.join(b.keys)
 	n.below.nodes[i] = a
 	n.below.sizes[i] += n.below.sizes[i+1]
 	n.drop(i+1, i)
@@ -83,7 +83,7 @@ func (n *node) merge(i int, e *Edit) {
 // drop removes a child and a separator.
 func (n *node) drop(child, separator int) {
 	end := n.fan()
-	n.keys.remove(separator)
+	n.keys = n.keys.without(separator)
 	copy(n.below.nodes[child:], n.below.nodes[child+1:end])
 	copy(n.below.sizes[child:], n.below.sizes[child+1:end])
 	n.below.nodes[end-1], n.below.sizes[end-1] = nil, 0

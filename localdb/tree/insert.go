@@ -3,7 +3,7 @@ package tree
 // Insert returns the set with a key.
 func (s Set) Insert(k string, e *Edit) Set {
 	if s.root == nil {
-		s.root = &node{edit: e}
+		s.root = newLeaf(e, block{})
 	}
 	root, right, separator, added := s.root.insert(k, e, true)
 	if !added {
@@ -17,8 +17,7 @@ func (s Set) Insert(k string, e *Edit) Set {
 
 // above returns a new root over two nodes.
 func above(left, right *node, separator string, e *Edit) *node {
-	n := &node{edit: e, below: &children{}}
-	n.keys.insert(0, separator)
+	n := newInner(e, new(block).with(0, separator))
 	n.below.nodes[0], n.below.nodes[1] = left, right
 	n.below.sizes[0], n.below.sizes[1] = uint32(left.len()), uint32(right.len())
 	return n
@@ -47,8 +46,8 @@ func (n *node) insert(k string, e *Edit, last bool) (left, right *node, separato
 	if last && i == most {
 		cut = most
 	}
-	right = &node{edit: e, keys: left.keys.part(cut, most)}
-	left.keys = left.keys.part(0, cut)
+	right = newLeaf(e, left.keys.part(cut, most))
+	*left.keys = left.keys.part(0, cut)
 	if i > cut || cut == most {
 		right.keys.insert(i-cut, k)
 	} else {
@@ -86,7 +85,7 @@ func (n *node) insertBelow(i int, k string, e *Edit, last bool) (left, right *no
 // put places a child behind child i.
 func (n *node) put(i int, separator string, child *node) {
 	end := n.fan()
-	n.keys.insert(i, separator)
+	n.keys = n.keys.with(i, separator)
 	copy(n.below.nodes[i+2:], n.below.nodes[i+1:end])
 	copy(n.below.sizes[i+2:], n.below.sizes[i+1:end])
 	n.below.nodes[i+1], n.below.sizes[i+1] = child, uint32(child.len())
@@ -99,12 +98,13 @@ func (n *node) split(e *Edit, last bool) (right *node, separator string) {
 	if last {
 		half = most - 1
 	}
-	right = &node{edit: e, keys: n.keys.part(half, n.keys.n), below: &children{}}
+	low, high := n.keys.part(0, half-1), n.keys.part(half, n.keys.n)
+	right = newInner(e, &high)
 	copy(right.below.nodes[:], n.below.nodes[half:])
 	copy(right.below.sizes[:], n.below.sizes[half:])
 	clear(n.below.nodes[half:])
 	clear(n.below.sizes[half:])
 	separator = n.keys.at(half - 1)
-	n.keys = n.keys.part(0, half-1)
+	n.keys = &low
 	return right, separator
 }

@@ -23,10 +23,11 @@ type Set struct {
 }
 
 // node is a leaf with keys, or has children. The keys of an inner node separate
-// its children: those of child i+1 start at key i or above it.
+// its children: those of child i+1 start at key i or above it. They seldom change,
+// so copies of an inner node share them.
 type node struct {
 	edit  *Edit
-	keys  block
+	keys  *block
 	below *children // nil in a leaf
 }
 
@@ -34,6 +35,26 @@ type node struct {
 type children struct {
 	nodes [most]*node
 	sizes [most]uint32
+}
+
+// newLeaf returns a leaf in one piece of memory.
+func newLeaf(e *Edit, keys block) *node {
+	leaf := &struct {
+		node
+		block
+	}{block: keys}
+	leaf.node = node{edit: e, keys: &leaf.block}
+	return &leaf.node
+}
+
+// newInner returns a node with children in one piece of memory.
+func newInner(e *Edit, keys *block) *node {
+	inner := &struct {
+		node
+		children
+	}{}
+	inner.node = node{edit: e, keys: keys, below: &inner.children}
+	return &inner.node
 }
 
 // Len returns the number of keys.
@@ -93,15 +114,15 @@ func (n *node) len() (total int) {
 }
 
 // own returns a node that may be changed: n itself if the edit made it, a copy
-// otherwise.
+// otherwise. The keys of an inner node may not be changed but replaced.
 func (n *node) own(e *Edit) *node {
 	if e != nil && n.edit == e {
 		return n
 	}
-	c := &node{edit: e, keys: n.keys}
-	if n.below != nil {
-		below := *n.below
-		c.below = &below
+	if n.below == nil {
+		return newLeaf(e, *n.keys)
 	}
+	c := newInner(e, n.keys)
+	*c.below = *n.below
 	return c
 }
