@@ -47,6 +47,7 @@ var owners = map[string][]string{
 	"github.com/vikstrous/dataloadgen":    {"resolvers"},
 	"github.com/prometheus/client_golang": {"web"},
 	"github.com/alecthomas/kong":          {"cli"},
+	"github.com/rs/cors":                  {"web"},
 	"github.com/schollz/progressbar/v3":   {"cli"},
 	"github.com/google/uuid":              {"model", "web"},
 	"golang.org/x/net/idna":               {"model"},

@@ -16,6 +16,7 @@ type settings struct {
 	AdminListen string `default:"127.0.0.1:9090" env:"HUB_ADMIN_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where metrics and profiles listen, ${default} by default; empty turns them off."`
 	IDE         *bool  `name:"ide" env:"HUB_IDE" negatable:"" group:"Server:" help:"Serve the embedded IDE at /; on with --dev unless refused."`
 
+	CORSOrigins    []string          `name:"cors-origins" env:"HUB_CORS_ORIGINS" placeholder:"ORIGIN" group:"Server:" help:"Portals whose pages may call the API from a browser, such as https://portal.example.com; none by default."`
 	TrustedProxies []string          `env:"HUB_TRUSTED_PROXIES" placeholder:"NETWORK" group:"Server:" help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
 	Limit          map[string]string `env:"HUB_LIMITS" mapsep:"," placeholder:"NAME=VALUE" group:"Server:" help:"Changes a limit, such as cost=8000; docs/operations.md lists them."`
 
@@ -31,7 +32,7 @@ func (s *settings) config(p *Process) boot.Config {
 	return boot.Config{
 		Listen: s.Listen, AdminListen: s.AdminListen, Data: s.Data, MongoURI: s.MongoDBURI, Database: s.Database,
 		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), Limits: s.Limit,
-		TrustedProxies: s.TrustedProxies, Version: p.Version,
+		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, Version: p.Version,
 		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
 	}
 }

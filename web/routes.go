@@ -36,7 +36,8 @@ func (w *Web) table() (map[string]route, error) {
 
 // dispatch finds the route, refuses wrong methods and content types, then finds out who asks: unless the route is open,
 // nothing of the request's body is read before that. To strangers an unknown path looks like a known one.
-func (w *Web) dispatch(rw *recorder, r *http.Request, t *trace) {
+func (w *Web) dispatch(rw http.ResponseWriter, r *http.Request) {
+	t := traceOf(r.Context())
 	found, known := w.routes[r.URL.Path]
 	if known {
 		t.route = r.URL.Path
@@ -66,8 +67,11 @@ func (w *Web) dispatch(rw *recorder, r *http.Request, t *trace) {
 
 // stranger tells why a route does not take a request, whoever sends it; nil when it does. What is answered without asking for a
 // token is counted by address.
-func (w *Web) stranger(rw *recorder, r *http.Request, found route) *problem {
+func (w *Web) stranger(rw http.ResponseWriter, r *http.Request, found route) *problem {
 	refused := found.refuses(rw.Header(), r)
+	if refused == nil && w.foreign.Check(r) != nil {
+		refused = &problem{status: http.StatusForbidden, code: "FORBIDDEN", message: "pages of this origin may not call the hub"}
+	}
 	if found.open || refused != nil {
 		if p := w.points.call(w.addressOf(r)); p != nil {
 			return p

@@ -54,6 +54,8 @@ type Config struct {
 	Limits        Limits // the zero value is DefaultLimits
 	// Integration tells programs from persons, whose limits differ. Nil takes everybody for a person.
 	Integration func(*auth.Principal) bool
+	// Origins are the portals whose pages may call the hub from a browser, as CheckOrigin wants them. Empty allows none.
+	Origins []string
 	// Proxies are the networks whose word is taken for where a request comes from.
 	Proxies  []netip.Prefix
 	Log      *slog.Logger
@@ -67,6 +69,8 @@ type Web struct {
 	routes  map[string]route
 	metrics *metrics
 	points  *points
+	foreign *http.CrossOriginProtection
+	handler http.Handler // behind what every answer carries
 }
 
 // New makes the pipeline. It fails on an incomplete configuration: nothing here has a default that lets anybody in.
@@ -92,7 +96,10 @@ func New(cfg Config) (*Web, error) {
 		return nil, err
 	}
 	w := &Web{cfg: cfg, metrics: m, points: p}
-	w.routes, err = w.table()
+	if w.routes, err = w.table(); err != nil {
+		return nil, err
+	}
+	w.handler, err = w.crossOrigin(http.HandlerFunc(w.dispatch))
 	return w, err
 }
 
@@ -136,5 +143,5 @@ func (w *Web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	rec := &recorder{ResponseWriter: rw}
 	defer w.finish(ctx, rec, r, t)
 	setHeaders(rec.Header(), r, t.id)
-	w.dispatch(rec, r.WithContext(ctx), t)
+	w.handler.ServeHTTP(rec, r.WithContext(ctx))
 }

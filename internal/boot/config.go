@@ -25,9 +25,11 @@ type Config struct {
 	Limits map[string]string
 	// TrustedProxies are the networks of proxies in front, whose word is taken for where a request comes from.
 	TrustedProxies []string
-	Version        string
-	Logger         *slog.Logger
-	Now            func() time.Time
+	// Origins are the portals whose pages may call the API from a browser.
+	Origins []string
+	Version string
+	Logger  *slog.Logger
+	Now     func() time.Time
 }
 
 // ConfigError names the setting that is wrong.
@@ -67,8 +69,10 @@ func (c Config) Validate() error {
 	if _, err := c.limits(); err != nil {
 		return err
 	}
-	_, err := c.proxies()
-	return err
+	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	return c.origins()
 }
 
 func address(setting, value string) error {

@@ -44,3 +44,13 @@ func (c Config) proxies() ([]netip.Prefix, error) {
 	}
 	return out, nil
 }
+
+// origins checks the portals that may call from a browser.
+func (c Config) origins() error {
+	for _, origin := range c.Origins {
+		if err := web.CheckOrigin(origin); err != nil {
+			return wrong("--cors-origins", "%v", err)
+		}
+	}
+	return nil
+}
