@@ -79,7 +79,7 @@ func (h *Hub) close(ctx context.Context, e *edit, outcome model.DealOutcome) (*d
 		return nil, err
 	}
 	reopen := days(e.now, s.reopenDays)
-	e.doc.ApprovalStatus, e.doc.Outcome, e.doc.ClosedAt, e.doc.ReopenUntil = closed, &outcome, &e.now, &reopen
+	e.doc.ApprovalStatus, e.doc.Outcome, e.doc.ClosedAt, e.doc.ReopenUntil, e.doc.NextReminderAt = closed, &outcome, &e.now, &reopen, nil
 	return s, nil
 }
 

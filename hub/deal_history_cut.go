@@ -9,7 +9,7 @@ import (
 )
 
 // cutting is what is left of an entry of a trail. One that stands by itself is shown without any change in it: a comment
-// that the viewer may read, and the making of a deal.
+// that the viewer may read, the making of a deal, and a reminder.
 type cutting struct {
 	event  *model.DealEvent
 	stands bool
@@ -54,7 +54,7 @@ func (t *trail) cut(e *model.DealEvent) cutting {
 			left.Changes = append(left.Changes, t.without(e, c))
 		}
 	}
-	return cutting{&left, e.Was == nil}
+	return cutting{&left, e.Was == nil || e.Notice}
 }
 
 func (t *trail) both(then *model.Deal, field string) bool {

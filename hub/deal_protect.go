@@ -129,7 +129,7 @@ func (h *Hub) overturn(ctx context.Context, action model.DealAction, in model.Re
 
 // free gives up what the deal holds; another one may move up afterwards.
 func (h *Hub) free(ctx context.Context, e *edit) error {
-	e.makesRoom = true
+	e.makesRoom, e.doc.NextReminderAt = true, nil
 	return h.store.Claims.Release(ctx, e.doc.ID)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"partnerhub/hub"
 	"partnerhub/model"
 )
 
@@ -28,6 +29,11 @@ func TestTheFirstOneWaitingMovesUp(t *testing.T) {
 		{"rejected", reviewed, func(l *life, d *model.Deal) { l.does(d, move{"desk@acme.example", "REJECT"}) }},
 		{"withdrawn", nil, func(l *life, d *model.Deal) { l.does(d, move{"sales@pa.example", "WITHDRAW"}) }},
 		{"expired, and swept", approvedBefore, func(l *life, _ *model.Deal) { l.wait(90 * day); l.sweeps(1, 0, 0) }},
+		{"returned, lapsed, and swept", reviewed, func(l *life, d *model.Deal) {
+			l.does(d, move{"desk@acme.example", "RETURN"})
+			l.at(*l.kept(d.ID).HeldUntil)
+			l.swept(hub.Swept{Lapsed: 1})
+		}},
 		{"won, and over", approvedBefore, func(l *life, d *model.Deal) {
 			l.does(d, move{"sales@pa.example", "MARK_WON"}, move{"desk@acme.example", "MARK_WON"})
 			l.wait(90 * day)
@@ -71,11 +77,16 @@ func reviewDue(now time.Time) (due, late time.Time) { return mBusiness(now, 2), 
 // sweeps sweeps and insists on what was written; a second sweep writes nothing.
 func (l *life) sweeps(expired, freed, approved int) {
 	l.tb.Helper()
-	for _, want := range [][3]int{{expired, freed, approved}, {}} {
+	l.swept(hub.Swept{Expired: expired, Freed: freed, Approved: approved})
+}
+
+func (l *life) swept(want hub.Swept) {
+	l.tb.Helper()
+	for _, want := range []hub.Swept{want, {}} {
 		got, err := l.hub.Sweep(l.tb.Context(), "one")
 		mustNot(l.tb, err)
-		if [3]int{got.Expired, got.Freed, got.Approved} != want {
-			l.tb.Errorf("a sweep: got %+v, want %v", got, want)
+		if got != want {
+			l.tb.Errorf("a sweep: got %+v, want %+v", got, want)
 		}
 	}
 }

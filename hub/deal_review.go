@@ -39,7 +39,7 @@ func (h *Hub) ReturnDeal(ctx context.Context, in model.ReturnDealInput) (*model.
 			return err
 		}
 		held := addBusinessDays(e.now, s.holdDays, s.holidays)
-		e.doc.ApprovalStatus, e.doc.ReturnedFields, e.doc.ReviewComment, e.doc.HeldUntil = returned, in.Fields, comment, &held
+		e.doc.ApprovalStatus, e.doc.ReturnedFields, e.doc.ReviewComment, e.doc.HeldUntil, e.doc.LapsesAt = returned, in.Fields, comment, &held, &held
 		e.record(nil, model.DealDecisionReturned, nil)
 		return nil
 	})
@@ -150,7 +150,7 @@ func (h *Hub) WithdrawDeal(ctx context.Context, in model.DecideDealInput) (*mode
 		return nil, err
 	}
 	return h.act(ctx, model.DealActionWithdraw, in.ID, in.ExpectedVersion, func(_ context.Context, e *edit) error {
-		e.doc.ApprovalStatus, e.doc.Plan, e.doc.AutoApproveAt, e.makesRoom = withdrawn, []model.DealStep{}, nil, true
+		e.doc.ApprovalStatus, e.doc.Plan, e.doc.AutoApproveAt, e.doc.LapsesAt, e.makesRoom = withdrawn, []model.DealStep{}, nil, nil, true
 		e.say(comment)
 		return nil
 	})

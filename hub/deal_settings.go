@@ -8,8 +8,13 @@ import (
 	"partnerhub/model"
 )
 
-// usualReminders are how many days before the end of a protection its parties are reminded.
-func usualReminders() []int { return []int{30, 14, 7, 1} }
+// remindersOf are how many days before the end of a protection its parties are reminded.
+func remindersOf(vendor *model.Organization) []int {
+	if vendor.ReminderDays == nil {
+		return []int{30, 14, 7, 1}
+	}
+	return vendor.ReminderDays
+}
 
 // DealSettings tells the rules of deal registration of a vendor, or of one of its programs; nil when they are hidden.
 func (h *Hub) DealSettings(ctx context.Context, vendorID model.ID, programID *model.ID) (*model.DealSettings, error) {
@@ -67,10 +72,7 @@ func (h *Hub) rulesUnder(ctx context.Context, vendorID model.ID, programID *mode
 func (r dealRules) tell() *model.DealSettings {
 	v := r.vendor
 	out := &model.DealSettings{VendorID: v.ID, Version: v.DealRulesVersion + 1, Numbers: r.numbers(), Holidays: v.Holidays,
-		ReminderDays: v.ReminderDays, Regions: v.Regions, RefusalReasons: v.RefusalReasons, LossReasons: v.LossReasons}
-	if out.ReminderDays == nil {
-		out.ReminderDays = usualReminders()
-	}
+		ReminderDays: remindersOf(v), Regions: v.Regions, RefusalReasons: v.RefusalReasons, LossReasons: v.LossReasons}
 	if p := r.program; p != nil {
 		out.ProgramID, out.Version = &p.ID, p.DealRulesVersion+1
 		out.AutoApproveBelow, out.ApprovalRules = p.AutoApproveBelow, p.ApprovalRules

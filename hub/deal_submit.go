@@ -83,7 +83,7 @@ func (h *Hub) submit(ctx context.Context, d *model.Deal, now time.Time) error {
 	}
 	due, escalates := s.reviewClock(now)
 	d.ApprovalStatus, d.Shared, d.ReviewDueAt, d.EscalatesAt = submitted, true, &due, escalates
-	d.ReturnedFields, d.HeldUntil, d.AutoApproveAt = []string{}, nil, s.autoApproval(d, now)
+	d.ReturnedFields, d.HeldUntil, d.LapsesAt, d.AutoApproveAt = []string{}, nil, nil, s.autoApproval(d, now)
 	if d.Conflict, err = h.conflictOf(ctx, d, s, now); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func (h *Hub) protect(ctx context.Context, d *model.Deal, s *dealSettings, now, 
 		return taken(err)
 	}
 	grace := days(until, s.graceDays)
-	d.ApprovalStatus, d.ProtectedUntil, d.GraceUntil = approved, &until, &grace
+	d.ApprovalStatus, d.ProtectedUntil, d.GraceUntil, d.NextReminderAt = approved, &until, &grace, s.nextReminder(until, now)
 	return nil
 }
 

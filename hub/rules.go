@@ -40,6 +40,15 @@ func (r Rules) Stand(ctx context.Context, d *model.Deal, now time.Time) error {
 	return err
 }
 
+// Remind plans the reminders of a deal that is protected.
+func (r Rules) Remind(ctx context.Context, d *model.Deal, now time.Time) error {
+	s, err := r.hub.settingsOf(ctx, d)
+	if err == nil {
+		d.NextReminderAt = s.nextReminder(*d.ProtectedUntil, now)
+	}
+	return err
+}
+
 // Claims are the holds of a deal that is protected until an instant.
 func (Rules) Claims(d *model.Deal, now, until time.Time) []store.Claim { return claims(d, now, until) }
 

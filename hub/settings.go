@@ -33,9 +33,10 @@ type dealSettings struct {
 	protectionDays, extensionDays, longestDays, graceDays          int
 	appeals, reopenDays, incumbentDays, registrationCap, autoHours int
 
-	holidays []model.Date
-	vendor   *model.Organization
-	program  *model.Program // nil when the deal is under none
+	holidays  []model.Date
+	reminders []int
+	vendor    *model.Organization
+	program   *model.Program // nil when the deal is under none
 }
 
 // protectionName is the number that a program also tells everybody.
@@ -85,7 +86,7 @@ func (h *Hub) vendorOf(ctx context.Context, d *model.Deal) (*model.Organization,
 // settingsUnder is settingsOf for whoever has read the vendor already.
 func (h *Hub) settingsUnder(ctx context.Context, d *model.Deal, vendor *model.Organization) (_ *dealSettings, err error) {
 	s := usualSettings()
-	s.vendor, s.holidays = vendor, vendor.Holidays
+	s.vendor, s.holidays, s.reminders = vendor, vendor.Holidays, remindersOf(vendor)
 	s.apply(vendor.DealSettings, d.PartnerTier)
 	if d.ProgramID == nil {
 		return s, nil

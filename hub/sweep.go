@@ -22,18 +22,21 @@ type Swept struct {
 	Expired  int // deals whose protection had run out
 	Freed    int // deals whose claim was over for another reason
 	Approved int // small deals that nothing stood in the way of
+	Lapsed   int // returned deals whose held place had lapsed
+	Reminded int // deals whose protection is about to end
 }
 
 // Sweep writes down what the clock has decided already: deals whose protection ran out become EXPIRED with a change row, those
-// who waited for them move up, and small deals without conflict are approved. Nothing that a reader sees of protection depends
-// on it. Any number of instances may call it; a lease lets one of them work, and each deal is a transaction of its own that
+// who waited for them or behind a lapsed place move up, small deals without conflict are approved, and parties are reminded of
+// an end that is near. Nothing that a reader sees of protection depends on it. Any number of instances may call it; a lease lets one of them work, and each deal is a transaction of its own that
 // looks again, so that two at once do no harm. holder names the instance.
 func (h *Hub) Sweep(ctx context.Context, holder string) (Swept, error) {
 	var done Swept
 	for _, task := range []struct {
 		count *int
 		once  func(context.Context, time.Time) (found, changed int, err error)
-	}{{&done.Expired, h.sweepExpired}, {&done.Freed, h.sweepClaims}, {&done.Approved, h.sweepApprovals}} {
+	}{{&done.Expired, h.sweepExpired}, {&done.Freed, h.sweepClaims}, {&done.Lapsed, h.sweepLapsed},
+		{&done.Approved, h.sweepApprovals}, {&done.Reminded, h.sweepReminders}} {
 		for {
 			now := h.now()
 			mine, err := h.store.Lease(ctx, sweepTask, holder, now, now.Add(sweepLease))

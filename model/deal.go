@@ -79,6 +79,10 @@ type Deal struct {
 	LongestUntil   *time.Time `bson:"longestUntil,omitempty"`
 	ReopenUntil    *time.Time `bson:"reopenUntil,omitempty"`
 	AppealsAllowed *int       `bson:"appealsAllowed,omitempty"`
+	// NextReminderAt is when the parties are next reminded that the protection ends, LapsesAt when a returned deal lets its held
+	// place lapse and others move up. The sweeper clears what it has seen to.
+	NextReminderAt *time.Time `bson:"nextReminderAt,omitempty"`
+	LapsesAt       *time.Time `bson:"lapsesAt,omitempty"`
 	// AutoApproveAt is when a small deal is approved without a reviewer, if nothing stands in its way then.
 	AutoApproveAt *time.Time `bson:"autoApproveAt,omitempty"`
 }

@@ -66,6 +66,8 @@ func lookups() []unique {
 		{"deals", []string{"partnerId", "approvalStatus"}, nil},                     // a partner's open registrations
 		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},                // protections that have run out
 		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                 // approvals that nobody has to give
+		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                // protections that are about to end
+		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                      // held places that have lapsed
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},

@@ -47,4 +47,6 @@ type Stamp struct {
 	ActorOrganization model.ID
 	Action            string // create, update, or the action of the record's life
 	At                time.Time
+	// Notice makes the entry of the record's trail stand by itself, even where it changes nothing that anybody sees.
+	Notice bool
 }

@@ -36,6 +36,11 @@ func (b *batch) claim(ctx context.Context, r *row, old, doc *model.Deal) error {
 	if r.faulty() {
 		return b.holdAgain(ctx, old, before)
 	}
+	if doc.ProtectedAt(now) {
+		if err := b.rules.Remind(ctx, doc, now); err != nil {
+			return err
+		}
+	}
 	return b.store.Claims.Acquire(ctx, b.rules.Claims(doc, now, *doc.ProtectedUntil), now)
 }
 

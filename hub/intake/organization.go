@@ -24,6 +24,7 @@ func organizationFiles() kind {
 			optional("dealPrefix", "vendors: 2 to 8 capitals and digits that begin the numbers of its deals"),
 			settingsColumn("vendors: its"),
 			optional("holidays", "vendors: days on which its reviewers do not work, separated by semicolons; weekends are known"),
+			optional("reminderDays", "vendors: how many days before the end of a protection its parties are reminded, 1 to 365, separated by semicolons; 30, 14, 7 and 1 when the column is left out"),
 			optional("regions", "vendors: its names for parts of the world as name=countries, separated by semicolons, countries by commas"),
 			optional("refusalReasons", "vendors: all reasons that its reviewers can give, as key:CODE:ACTIONS:text, separated by semicolons; actions are REJECT, REVOKE and VETO, separated by commas; the text may be empty"),
 			optional("lossReasons", "vendors: all reasons that can be given for a loss, as key:CODE:text, separated by semicolons; the text may be empty"),
@@ -45,6 +46,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	set(r, "dealPrefix", &doc.DealPrefix, dealPrefix)
 	dealSettingsOf(r, &doc.DealSettings)
 	setList(r, "holidays", &doc.Holidays, b.days.day)
+	setList(r, "reminderDays", &doc.ReminderDays, readNumber(1, 365))
 	setList(r, "regions", &doc.Regions, readRegion)
 	reasonColumns(r, doc)
 	doc.NameFold = model.Fold(doc.Name)
@@ -78,6 +80,7 @@ func vendorColumns(r *row, o *model.Organization) {
 	}
 	r.wants(isVendor || len(o.DealSettings) == 0, "dealSettings", "is for vendors")
 	r.wants(isVendor || len(o.Holidays) == 0, "holidays", "is for vendors")
+	r.wants(isVendor || len(o.ReminderDays) == 0, "reminderDays", "is for vendors")
 	r.wants(isVendor || len(o.Regions) == 0, "regions", "is for vendors")
 }
 

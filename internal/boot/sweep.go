@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"time"
+
+	"partnerhub/hub"
 )
 
 // sweepEvery is how often the hub writes down what the clock has decided. What anybody sees does not wait for it.
@@ -35,7 +37,8 @@ func (a *App) sweepOnce(ctx context.Context, holder string) {
 	if err != nil && ctx.Err() == nil {
 		a.config.Logger.ErrorContext(ctx, "the sweep failed", "error", err)
 	}
-	if done.Expired+done.Freed+done.Approved > 0 {
-		a.config.Logger.InfoContext(ctx, "swept", "expired", done.Expired, "freed", done.Freed, "approved", done.Approved)
+	if done != (hub.Swept{}) {
+		a.config.Logger.InfoContext(ctx, "swept", "expired", done.Expired, "freed", done.Freed, "approved", done.Approved,
+			"lapsed", done.Lapsed, "reminded", done.Reminded)
 	}
 }
