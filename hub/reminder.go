@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"partnerhub/authz"
 	"partnerhub/filter"
 	"partnerhub/model"
 	"partnerhub/store"
@@ -35,8 +34,7 @@ func (h *Hub) sweepReminders(ctx context.Context, now time.Time) (found, changed
 		}
 		d := copyOf(old)
 		d.NextReminderAt = s.nextReminder(*old.ProtectedUntil, now)
-		g := authz.System(model.KindDeal, "the clock reminds")
-		return true, h.store.Deals.Replace(ctx, g, old, d, store.Stamp{Action: "expiryReminder", At: now, Notice: true})
+		return true, h.writeAlone(ctx, old, d, store.Stamp{Action: "expiryReminder", At: now, Notice: true})
 	})
 }
 

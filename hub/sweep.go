@@ -87,8 +87,11 @@ func (h *Hub) alone(ctx context.Context, feed model.ID, fn func(ctx context.Cont
 
 // decideAlone stores what no person has done.
 func (h *Hub) decideAlone(ctx context.Context, old, d *model.Deal, action string, now time.Time) error {
-	g := authz.System(model.KindDeal, "the clock has decided")
-	return h.store.Deals.Replace(ctx, g, old, d, store.Stamp{Action: action, At: now})
+	return h.writeAlone(ctx, old, d, store.Stamp{Action: action, At: now})
+}
+
+func (h *Hub) writeAlone(ctx context.Context, old, d *model.Deal, by store.Stamp) error {
+	return h.store.Deals.Replace(ctx, authz.System(model.KindDeal, "the clock has decided"), old, d, by)
 }
 
 // sweepDeals goes over one batch of deals, each in a transaction that reads it again.
