@@ -51,8 +51,9 @@ func (e *Engine) sawRow(id uint64) {
 	}
 }
 
-// snapshotChunk is how many bytes of documents go into one frame.
-const snapshotChunk = 1 << 20
+// snapshotChunk is how many bytes of documents go into one frame. Writers get
+// their turn between two frames.
+const snapshotChunk = 1 << 16
 
 // Compact starts writing a snapshot in the background, unless one is on its way.
 // Writers go on; only the change to a new log segment makes them wait briefly.

@@ -38,12 +38,15 @@ func table() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
 // AppendFrame appends payload as one frame.
 func AppendFrame(dst, payload []byte) []byte {
+	return append(appendHeader(dst, payload), payload...)
+}
+
+func appendHeader(dst, payload []byte) []byte {
 	at := len(dst)
 	dst = binary.LittleEndian.AppendUint32(dst, mark)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(payload)))
 	dst = binary.LittleEndian.AppendUint32(dst, crc32.Checksum(payload, table()))
-	dst = binary.LittleEndian.AppendUint32(dst, crc32.Checksum(dst[at:], table()))
-	return append(dst, payload...)
+	return binary.LittleEndian.AppendUint32(dst, crc32.Checksum(dst[at:], table()))
 }
 
 // header checks a frame's header and returns the payload's length and checksum.

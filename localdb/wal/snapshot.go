@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 )
 
 // Snapshot writes a whole state as number n: produce gives payloads to emit. The
@@ -42,26 +43,55 @@ func WriteState(name string, produce func(emit func(payload []byte) error) error
 	return nil
 }
 
+// stretch is how much of a snapshot is written between two syncs. A file system
+// may make the sync of the log wait for everything that was written before it, so
+// this bounds how long a commit is held up.
+const stretch = 1 << 20
+
+// state is a snapshot file while it is written.
+type state struct {
+	file     *os.File
+	buffer   *bufio.Writer
+	unsynced int
+}
+
 // fill writes the title, the payloads, and an empty frame as proof of the end.
 func fill(file *os.File, produce func(emit func(payload []byte) error) error) error {
-	w := bufio.NewWriterSize(file, 1<<20)
-	if _, err := w.WriteString(snapshotTitle); err != nil {
+	s := &state{file: file, buffer: bufio.NewWriterSize(file, 1<<16)}
+	if _, err := s.buffer.WriteString(snapshotTitle); err != nil {
 		return err
 	}
-	emit := func(payload []byte) error {
-		_, err := w.Write(AppendFrame(nil, payload))
+	if err := produce(s.emit); err != nil {
 		return err
 	}
-	if err := produce(emit); err != nil {
+	if err := s.emit(nil); err != nil {
 		return err
 	}
-	if err := emit(nil); err != nil {
+	return s.sync()
+}
+
+// emit writes a frame and lets others have the processor before the next one.
+func (s *state) emit(payload []byte) error {
+	var head [headerSize]byte
+	if _, err := s.buffer.Write(appendHeader(head[:0], payload)); err != nil {
 		return err
 	}
-	if err := w.Flush(); err != nil {
+	if _, err := s.buffer.Write(payload); err != nil {
 		return err
 	}
-	return file.Sync()
+	runtime.Gosched()
+	if s.unsynced += headerSize + len(payload); s.unsynced < stretch {
+		return nil
+	}
+	return s.sync()
+}
+
+func (s *state) sync() error {
+	s.unsynced = 0
+	if err := s.buffer.Flush(); err != nil {
+		return err
+	}
+	return s.file.Sync()
 }
 
 func (d *Dir) readSnapshot(n uint64, apply func([]byte) error) error {
