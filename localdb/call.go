@@ -164,7 +164,7 @@ func (c *call) checkCommon() error {
 		return fault.New(fault.APIVersionError, "API version must be \"1\"")
 	}
 	if c.body.Get("apiStrict").Bool() && !stable(c.name) {
-		return fault.New(fault.APIStrictError, "Provided apiStrict:true, but the command %s is not in API Version 1.", c.name)
+		return strict(c.name)
 	}
 	if w := c.body.Get("writeConcern"); w.Type == raw.TypeDoc {
 		want := w.Doc().Get("w")
@@ -196,7 +196,11 @@ func (c *call) checkReadConcern() error {
 
 // stable reports the commands of the Stable API that the database has.
 func stable(name string) bool {
-	return !slices.Contains([]string{"distinct", "serverStatus", "buildInfo", "buildinfo", "explain"}, name)
+	return !slices.Contains([]string{"distinct", "serverStatus", "buildInfo", "buildinfo"}, name)
+}
+
+func strict(name string) error {
+	return fault.New(fault.APIStrictError, "Provided apiStrict:true, but the command %s is not in API Version 1.", name)
 }
 
 // limit applies maxTimeMS.

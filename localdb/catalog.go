@@ -138,13 +138,18 @@ func runCreateIndexes(c *call) (bson.D, error) {
 		}
 		specs = append(specs, spec)
 	}
+	now := c.table(ns)
+	prepared, err := c.prepare(now, specs)
+	if err != nil {
+		return nil, err
+	}
 	var before, after int
-	created := c.table(ns) == nil
+	created := now == nil
 	err = c.write(func(tx *engine.Tx) error {
 		tx.Create(ns)
 		before = len(tx.Table(ns).Indexes())
-		for _, spec := range specs {
-			if _, err := tx.AddIndex(ns, spec); err != nil {
+		for i, spec := range specs {
+			if _, err := tx.AdoptIndex(ns, spec, now, prepared[i]); err != nil {
 				return err
 			}
 		}
@@ -155,6 +160,22 @@ func runCreateIndexes(c *call) (bson.D, error) {
 		{Key: "numIndexesBefore", Value: int32(before)}, {Key: "numIndexesAfter", Value: int32(after)},
 		{Key: "createdCollectionAutomatically", Value: created},
 	}, err
+}
+
+// prepare makes indexes of the last durable state, while others write. Inside a
+// transaction, or for a collection that does not exist, there is nothing to make.
+func (c *call) prepare(t *table.Table, specs []table.Spec) ([]*table.Prepared, error) {
+	out := make([]*table.Prepared, len(specs))
+	if t == nil || c.tx != nil {
+		return out, nil
+	}
+	for i, spec := range specs {
+		var err error
+		if out[i], err = t.Prepare(spec); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func runListIndexes(c *call) (bson.D, error) {

@@ -148,6 +148,74 @@ func TestCursors(t *testing.T) {
 	}
 }
 
+// TestCursorOfAnotherCollection asks for a cursor under a wrong name, which must not
+// end it, and kills it together with one that does not exist.
+func TestCursorOfAnotherCollection(t *testing.T) {
+	c := memory(t)
+	ctx := context.Background()
+	put(t, c, `{"_id":1}`, `{"_id":2}`, `{"_id":3}`)
+	id := must(c.Find(ctx, bson.D{}, options.Find().SetBatchSize(1)))(t).ID()
+	more := func(collection string) error {
+		return c.Database().RunCommand(ctx, bson.D{{Key: "getMore", Value: id}, {Key: "collection", Value: collection}, {Key: "batchSize", Value: 1}}).Err()
+	}
+	if err := more("others"); !code(err, 13) {
+		t.Errorf("got %v, want the wrong collection refused", err)
+	}
+	if err := more("things"); err != nil {
+		t.Errorf("the cursor did not survive: %v", err)
+	}
+	var reply struct{ CursorsKilled, CursorsNotFound []int64 }
+	if err := c.Database().RunCommand(ctx, bson.D{{Key: "killCursors", Value: "things"}, {Key: "cursors", Value: bson.A{id, int64(5)}}}).Decode(&reply); err != nil {
+		t.Fatal(err)
+	}
+	if len(reply.CursorsKilled) != 1 || len(reply.CursorsNotFound) != 1 || !code(more("things"), 43) {
+		t.Errorf("got %+v and then %v, want one killed and one not found", reply, more("things"))
+	}
+}
+
+// TestStableAPI lets a strict client do what version 1 of the Stable API has.
+func TestStableAPI(t *testing.T) {
+	database := memory(t).Database()
+	for _, tt := range []struct {
+		command string
+		code    int // 0 = accepted
+	}{
+		{`{"find":"things","apiVersion":"1","apiStrict":true}`, 0},
+		{`{"count":"things","apiVersion":"1","apiStrict":true}`, 0},
+		{`{"explain":{"find":"things"},"apiVersion":"1","apiStrict":true}`, 0},
+		{`{"explain":{"distinct":"things","key":"a"},"apiVersion":"1","apiStrict":true}`, 323},
+		{`{"distinct":"things","key":"a","apiVersion":"1","apiStrict":true}`, 323},
+		{`{"serverStatus":1,"apiVersion":"1","apiStrict":true}`, 323},
+		{`{"serverStatus":1,"apiVersion":"1"}`, 0},
+		{`{"find":"things","apiVersion":"2"}`, 322},
+	} {
+		t.Run(tt.command, func(t *testing.T) {
+			err := database.RunCommand(context.Background(), doc(t, tt.command)).Err()
+			if (tt.code == 0 && err != nil) || (tt.code != 0 && !code(err, tt.code)) {
+				t.Errorf("got %v, want code %d", err, tt.code)
+			}
+		})
+	}
+}
+
+// TestCountReadsTheIndex counts a condition that an index proves without a look at
+// any document.
+func TestCountReadsTheIndex(t *testing.T) {
+	c := memory(t)
+	index(t, c, `{"a":1,"b":1}`, nil)
+	put(t, c, `{"_id":1,"a":1,"b":1}`, `{"_id":2,"a":1,"b":2}`, `{"_id":3,"a":1,"b":7}`, `{"_id":4,"a":2,"b":1}`)
+	var reply struct {
+		ExecutionStats struct{ NReturned, TotalDocsExamined int64 }
+	}
+	explain := doc(t, `{"explain":{"count":"things","query":{"a":1,"b":{"$lt":5}}},"verbosity":"executionStats"}`)
+	if err := c.Database().RunCommand(context.Background(), explain).Decode(&reply); err != nil {
+		t.Fatal(err)
+	}
+	if got := reply.ExecutionStats; got.NReturned != 2 || got.TotalDocsExamined != 0 {
+		t.Errorf("got %+v, want 2 counted without a document", got)
+	}
+}
+
 func TestMaxTime(t *testing.T) {
 	c := memory(t)
 	var docs []any

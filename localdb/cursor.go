@@ -165,8 +165,12 @@ func runGetMore(c *call) (bson.D, error) {
 		return nil, err
 	}
 	one := c.db.cursors.take(id)
-	if !ok || one == nil || one.ns != ns {
+	if !ok || one == nil {
 		return nil, fault.New(fault.CursorNotFound, "cursor id %d not found", id)
+	}
+	if one.ns != ns {
+		c.db.cursors.put(one)
+		return nil, fault.New(fault.Unauthorized, "Requested getMore on namespace '%s', but cursor belongs to a different namespace %s", ns, one.ns)
 	}
 	limit, err := batchSize(c.body, 1<<40)
 	if err != nil || limit == 0 {

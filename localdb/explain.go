@@ -43,6 +43,9 @@ func (c *call) explained(d raw.Doc) (*call, plan.Query, error) {
 	if !ok {
 		return nil, plan.Query{}, fault.New(fault.CommandNotFound, "Explain failed due to unknown command: %s", inner.name)
 	}
+	if c.body.Get("apiStrict").Bool() && !stable(inner.name) {
+		return nil, plan.Query{}, strict(inner.name)
+	}
 	if err := inner.check(h); err != nil {
 		return nil, plan.Query{}, err
 	}

@@ -156,6 +156,22 @@ func (tx *Tx) AddIndex(ns string, spec table.Spec) (bool, error) {
 	return added, err
 }
 
+// AdoptIndex is AddIndex for an index that was prepared beside the writers, from
+// an earlier version of the collection. If that is another collection by now, or
+// none, the index is made of what there is.
+func (tx *Tx) AdoptIndex(ns string, spec table.Spec, of *table.Table, p *table.Prepared) (bool, error) {
+	tx.Create(ns)
+	t := tx.fork(ns)
+	if p == nil || t.Created != of.Created {
+		return tx.AddIndex(ns, spec)
+	}
+	added, err := t.Adopt(p)
+	if err == nil && added {
+		tx.log = appendIndex(tx.log, t.Created, spec.Source)
+	}
+	return added, err
+}
+
 // DropIndex removes an index by name.
 func (tx *Tx) DropIndex(ns, name string) error {
 	t := tx.fork(ns)

@@ -18,23 +18,83 @@ import (
 // Add makes an index over all documents. The same index again is no change and
 // answers false; another one of the same name or key is a conflict.
 func (t *Table) Add(spec Spec) (bool, error) {
-	columns, err := query.Sort(spec.Key)
-	if err != nil {
-		return false, fault.Of(err, fault.CannotCreateIndex)
-	}
-	for _, x := range t.indexes {
-		same, err := x.conflict(spec)
-		if err != nil || same {
-			return false, err
-		}
-	}
-	x := newIndex(spec, columns)
-	if err := x.fill(t); err != nil {
+	prepared, err := t.Prepare(spec)
+	if err != nil || prepared == nil {
 		return false, err
 	}
-	t.indexes = append(t.indexes, x)
+	return t.Adopt(prepared)
+}
+
+// Prepared is an index over the documents of one version of a table.
+type Prepared struct {
+	index *Index
+	of    *Table
+}
+
+// Prepare makes an index for a later version of the table to adopt, without a
+// change to this one. It answers nil if the table has that index already.
+func (t *Table) Prepare(spec Spec) (*Prepared, error) {
+	columns, err := query.Sort(spec.Key)
+	if err != nil {
+		return nil, fault.Of(err, fault.CannotCreateIndex)
+	}
+	if has, err := t.has(spec); has || err != nil {
+		return nil, err
+	}
+	x := newIndex(spec, columns)
+	return &Prepared{index: x, of: t}, x.fill(t)
+}
+
+// has reports that the table has this index, or a conflict with another one.
+func (t *Table) has(spec Spec) (bool, error) {
+	for _, x := range t.indexes {
+		if same, err := x.conflict(spec); err != nil || same {
+			return same, err
+		}
+	}
+	return false, nil
+}
+
+// Adopt adds an index that was made from an earlier version of this table, and
+// catches up with what has changed since. It answers false if the table has got
+// that index meanwhile.
+func (t *Table) Adopt(p *Prepared) (bool, error) {
+	if has, err := t.has(p.index.Spec); has || err != nil {
+		return false, err
+	}
+	x := *p.index
+	x.edit = t.mark()
+	if err := x.follow(p.of, t); err != nil {
+		return false, err
+	}
+	t.indexes = append(t.indexes, &x)
 	t.Schema++
 	return true, nil
+}
+
+// follow applies what has changed between two versions of a table: first all that
+// goes, so that a unique value may move from one document to another.
+func (x *Index) follow(old, now *Table) error {
+	ids := now.rows.changed(old.rows)
+	changes := make([]change, len(ids))
+	for i, id := range ids {
+		before, _ := old.Get(id)
+		after, _ := now.Get(id)
+		c, err := x.prepare(id, before, after)
+		if err != nil {
+			return err
+		}
+		x.apply(change{remove: c.remove})
+		changes[i] = change{add: c.add, multi: c.multi}
+	}
+	for i, c := range changes {
+		d, _ := now.Get(ids[i])
+		if err := x.unique(now.Name, c, d); err != nil {
+			return err
+		}
+		x.apply(c)
+	}
+	return nil
 }
 
 // conflict compares an existing index with a new one.

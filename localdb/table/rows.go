@@ -95,6 +95,43 @@ func (r *rows) own(number uint64, e *tree.Edit) *page {
 	return own
 }
 
+// changed returns the numbers whose documents are not the same in an earlier
+// version. Pages that both share are passed over.
+func (r rows) changed(old rows) (ids []uint64) {
+	a, b := old.pages.Iter(), r.pages.Iter()
+	okA, okB := a.Next(), b.Next()
+	for okA || okB {
+		switch {
+		case !okB || okA && a.Key() < b.Key():
+			ids = a.Value().differs(ids, &page{}, a.Key())
+			okA = a.Next()
+		case !okA || b.Key() < a.Key():
+			ids = b.Value().differs(ids, &page{}, b.Key())
+			okB = b.Next()
+		default:
+			if a.Value() != b.Value() {
+				ids = a.Value().differs(ids, b.Value(), b.Key())
+			}
+			okA, okB = a.Next(), b.Next()
+		}
+	}
+	return ids
+}
+
+// differs appends the numbers whose documents are not the same in two pages of
+// the same numbers. Every write stores new bytes, so it is enough to compare
+// where they are.
+func (p *page) differs(ids []uint64, q *page, number uint64) []uint64 {
+	for id := number * span; id < (number+1)*span; id++ {
+		i, inP := p.place(id)
+		j, inQ := q.place(id)
+		if inP != inQ || inP && &p.docs[i][0] != &q.docs[j][0] {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // Rows returns an iterator over all documents in the order of their records.
 func (t *Table) Rows() *Rows { return &Rows{pages: t.rows.pages.Iter()} }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // spec is an index on one field.
-func spec(t testing.TB, key bson.D, unique bool) table.Spec {
+func spec(t rapid.TB, key bson.D, unique bool) table.Spec {
 	t.Helper()
 	d := bson.D{{Key: "key", Value: key}, {Key: "name", Value: "test"}, {Key: "unique", Value: unique}}
 	s, err := table.ParseSpec(query.NewLanguage(), raw.Encode(d))
@@ -131,6 +131,38 @@ func TestPutKeepsTheIndexesTrue(t *testing.T) {
 			if got, want := keys(x), keys(fresh.Indexes()[i]); !slices.Equal(got, want) {
 				t.Fatalf("%s: got %q\nwant %q", x.Name, got, want)
 			}
+		}
+	})
+}
+
+// TestAdoptCatchesUp prepares indexes of one version of a table and adds them to a
+// later one.
+func TestAdoptCatchesUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tab := table.New("test.things", 1)
+		for range rapid.IntRange(0, 40).Draw(t, "before") {
+			change(t, tab)
+		}
+		unique := rapid.Bool().Draw(t, "unique")
+		a := spec(t, bson.D{{Key: "a", Value: int32(1)}}, unique)
+		prepared, err := tab.Prepare(a)
+		if err != nil {
+			return // there are duplicates already
+		}
+		tab = tab.Fork()
+		for range rapid.IntRange(0, 40).Draw(t, "after") {
+			change(t, tab)
+		}
+		fresh := table.New("test.things", 1)
+		for rows := tab.Rows(); rows.Next(); {
+			fresh.Load(rows.Row().ID, rows.Row().Doc)
+		}
+		_, want := fresh.Add(a)
+		if added, err := tab.Adopt(prepared); (err == nil) != (want == nil) || added != (want == nil) {
+			t.Fatalf("got %v, %v, want %v", added, err, want)
+		}
+		if want == nil && (!slices.Equal(keys(tab.Indexes()[1]), keys(fresh.Indexes()[1])) || fresh.Indexes()[1].Multi&^tab.Indexes()[1].Multi != 0) {
+			t.Fatalf("got %q\nwant %q", keys(tab.Indexes()[1]), keys(fresh.Indexes()[1]))
 		}
 	})
 }
