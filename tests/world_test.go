@@ -32,7 +32,13 @@ func worldOf(tb testing.TB, files fs.FS) *world { return worldAt(tb, files, time
 // worldAt does the same under a clock.
 func worldAt(tb testing.TB, files fs.FS, now func() time.Time) *world {
 	tb.Helper()
-	app, url := startApp(tb, now)
+	return worldWithin(tb, files, now, boot.Unhurried())
+}
+
+// worldWithin does the same with other limits.
+func worldWithin(tb testing.TB, files fs.FS, now func() time.Time, limits map[string]string) *world {
+	tb.Helper()
+	app, url := startWithin(tb, now, limits)
 	if err := cli.LoadDemo(tb.Context(), app, files, io.Discard); err != nil {
 		tb.Fatal(err)
 	}
@@ -49,8 +55,14 @@ func worldAt(tb testing.TB, files fs.FS, now func() time.Time) *world {
 // startApp starts an empty hub in memory on a free port.
 func startApp(tb testing.TB, now func() time.Time) (*boot.App, string) {
 	tb.Helper()
+	return startWithin(tb, now, boot.Unhurried())
+}
+
+// startWithin does the same with other limits.
+func startWithin(tb testing.TB, now func() time.Time, limits map[string]string) (*boot.App, string) {
+	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	app, err := boot.Open(ctx, boot.Config{Limits: boot.Unhurried(), Listen: "127.0.0.1:0", Database: "partnerhub_test", Dev: true, NoSync: true,
+	app, err := boot.Open(ctx, boot.Config{Limits: limits, Listen: "127.0.0.1:0", Database: "partnerhub_test", Dev: true, NoSync: true,
 		IDE: true, Version: "test", Logger: slog.New(slog.DiscardHandler), Now: now})
 	if err != nil {
 		cancel()

@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"partnerhub/web"
 )
@@ -132,5 +136,33 @@ func TestConnections(t *testing.T) {
 	_ = third.SetDeadline(time.Now().Add(10 * time.Second))
 	if _, err := http.ReadResponse(bufio.NewReader(third), nil); err != nil {
 		t.Errorf("after the first one ended: %v", err)
+	}
+}
+
+// TestClientHangsUp sees the work for somebody who has gone end, and their place among those running become free.
+func TestClientHangsUp(t *testing.T) {
+	entered, ended := make(chan struct{}), make(chan error, 1)
+	first := true
+	w := newWorld(t, func(ctx context.Context) *graphql.Response {
+		if !first {
+			return gives(`{"shop":null}`)(ctx)
+		}
+		first = false
+		close(entered)
+		<-ctx.Done()
+		ended <- context.Cause(ctx)
+		return nil
+	}, limits(t, "organization-in-flight=1", "in-flight=1", "query-deadline=10s", "write-timeout=1m"))
+	conn := dial(t, listen(t, w))
+	body := query("{shop{id}}")
+	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s",
+		w.token(t, "a@acme.example"), len(body), body)
+	<-entered
+	_ = conn.Close()
+	if cause := <-ended; !errors.Is(cause, context.Canceled) {
+		t.Errorf("the work ended by %v, want it canceled", cause)
+	}
+	if got := w.verdict(t, body); got != "200" {
+		t.Errorf("the next one got %s, want 200", got)
 	}
 }
