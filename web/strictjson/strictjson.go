@@ -3,10 +3,7 @@
 package strictjson
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"io"
 	"unicode/utf8"
 )
 
@@ -28,63 +25,73 @@ var (
 	ErrItems     = errors.New("a list in the body is too long")
 )
 
-// Object reads data. Objects are map[string]any, lists []any, numbers json.Number.
+// Object reads data. Objects are map[string]any, lists []any, numbers json.Number. Nothing of it is shared with data, which may
+// be used again afterwards.
 func Object(data []byte, limits Limits) (map[string]any, error) {
 	if !utf8.Valid(data) {
 		return nil, ErrSyntax
 	}
-	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), limits: limits}
-	r.dec.UseNumber()
-	if open, err := r.dec.Token(); err != nil {
+	r := &reader{data: data, limits: limits}
+	if open := r.peek(); open == 0 {
 		return nil, ErrSyntax
-	} else if open != json.Delim('{') {
+	} else if open != '{' {
 		return nil, ErrNoObject
 	}
 	object, err := r.object(1)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := r.dec.Token(); err != io.EOF {
+	if r.space(); r.at < len(data) {
 		return nil, ErrTrailing
 	}
 	return object, nil
 }
 
 type reader struct {
-	dec    *json.Decoder
+	data   []byte
+	at     int
 	limits Limits
 	values int
 }
 
-// object reads the rest of an object whose brace is behind.
+// object reads an object whose brace is next.
 func (r *reader) object(depth int) (map[string]any, error) {
 	if depth > r.limits.Depth {
 		return nil, ErrDepth
 	}
 	out := map[string]any{}
-	for r.dec.More() {
-		token, err := r.dec.Token()
-		if err != nil {
+	for r.at++; r.peek() != '}'; {
+		if len(out) > 0 && !r.take(',') {
 			return nil, ErrSyntax
 		}
-		key, _ := token.(string)
+		key, err := r.text()
+		if err != nil {
+			return nil, err
+		}
 		if _, twice := out[key]; twice {
 			return nil, ErrDuplicate
+		}
+		if !r.take(':') {
+			return nil, ErrSyntax
 		}
 		if out[key], err = r.value(depth); err != nil {
 			return nil, err
 		}
 	}
-	return out, r.close()
+	r.at++
+	return out, nil
 }
 
-// list reads the rest of a list whose bracket is behind.
+// list reads a list whose bracket is next.
 func (r *reader) list(depth int) ([]any, error) {
 	if depth > r.limits.Depth {
 		return nil, ErrDepth
 	}
 	out := []any{}
-	for r.dec.More() {
+	for r.at++; r.peek() != ']'; {
+		if len(out) > 0 && !r.take(',') {
+			return nil, ErrSyntax
+		}
 		if len(out) == r.limits.Items {
 			return nil, ErrItems
 		}
@@ -94,30 +101,27 @@ func (r *reader) list(depth int) ([]any, error) {
 		}
 		out = append(out, v)
 	}
-	return out, r.close()
+	r.at++
+	return out, nil
 }
 
 func (r *reader) value(depth int) (any, error) {
 	if r.values++; r.values > r.limits.Values {
 		return nil, ErrValues
 	}
-	token, err := r.dec.Token()
-	if err != nil {
-		return nil, ErrSyntax
-	}
-	switch token {
-	case json.Delim('{'):
+	switch r.peek() {
+	case '{':
 		return r.object(depth + 1)
-	case json.Delim('['):
+	case '[':
 		return r.list(depth + 1)
+	case '"':
+		return r.text()
+	case 't':
+		return true, r.word("true")
+	case 'f':
+		return false, r.word("false")
+	case 'n':
+		return nil, r.word("null")
 	}
-	return token, nil
-}
-
-// close reads the brace or bracket that ends what is open.
-func (r *reader) close() error {
-	if _, err := r.dec.Token(); err != nil {
-		return ErrSyntax
-	}
-	return nil
+	return r.number()
 }
