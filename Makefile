@@ -22,7 +22,7 @@ test: ## run every test
 
 .PHONY: race
 race: ## run the tests that meet concurrency under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short -count=1 ./store/... ./hub/... ./localdb/... ./tests
+	CGO_ENABLED=1 $(GO) test -race -short -count=1 ./store/... ./hub/... ./localdb/... ./web/... ./tests
 
 .PHONY: check
 check: generate-check fmt-check vet lint tidy-check race ## what CI runs besides the tests
@@ -75,6 +75,13 @@ bench-peers: ## measure the embedded engine beside two others, in a module of it
 leak: ## look for leaks for LEAK_SECONDS (300), after proving that every seeded one is caught
 	$(GO) test -c -tags leakbugs -o bin/leak.test ./tests/leak
 	cd tests/leak && LEAK_SECONDS=$${LEAK_SECONDS:-300} ../../bin/leak.test -test.run '^TestLeakRun$$'
+
+# The audit is an npm package; it is fetched once.
+.PHONY: audit-http
+audit-http: ## run the 61 checks of the GraphQL-over-HTTP audit (needs npm)
+	@command -v npm >/dev/null || { echo "no npm: the GraphQL-over-HTTP audit cannot run here"; exit 1; }
+	@[ web/audit/node_modules/graphql-http -nt web/audit/package-lock.json ] || { cd web/audit && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/graphql-http; }
+	$(GO) test -count=1 -v -run '^TestHTTPAudit$$' ./web
 
 .PHONY: fuzz
 fuzz: ## fuzz every target for half a minute

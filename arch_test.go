@@ -48,6 +48,7 @@ var owners = map[string][]string{
 	"github.com/prometheus/client_golang": {"web"},
 	"github.com/alecthomas/kong":          {"cli"},
 	"github.com/rs/cors":                  {"web"},
+	"github.com/klauspost/compress":       {"web"},
 	"github.com/schollz/progressbar/v3":   {"cli"},
 	"github.com/google/uuid":              {"model", "web"},
 	"golang.org/x/net/idna":               {"model"},

@@ -39,7 +39,7 @@ func runIn(t *testing.T, ctx context.Context, args ...string) outcome {
 func clean(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"HUB_LISTEN", "HUB_ADMIN_LISTEN", "HUB_DATA", "MONGODB_URI", "HUB_DATABASE", "HUB_OIDC_ISSUER",
-		"HUB_OIDC_AUDIENCE", "HUB_DEV", "HUB_IDE", "HUB_LOG", "HUB_TRUSTED_PROXIES", "HUB_LIMITS", "HUB_CORS_ORIGINS"} {
+		"HUB_OIDC_AUDIENCE", "HUB_DEV", "HUB_IDE", "HUB_LOG", "HUB_TRUSTED_PROXIES", "HUB_LIMITS", "HUB_CORS_ORIGINS", "HUB_GET_QUERIES"} {
 		if old, ok := os.LookupEnv(name); ok {
 			mustNot(t, os.Unsetenv(name))
 			t.Cleanup(func() { mustNot(t, os.Setenv(name, old)) })
@@ -56,7 +56,7 @@ func TestHelpTellsAStranger(t *testing.T) {
 		{"", []string{"Usage: partnerhub <command>", "partnerhub serve --demo --dev"}},
 		{"--help", []string{"serve", "seed", "import", "columns", "token", "key create", "key revoke", "schema", "policy show", "version",
 			"$HUB_LISTEN", "127.0.0.1:8080", "$HUB_ADMIN_LISTEN", "$HUB_DATA", "./data", "$MONGODB_URI", "$HUB_DATABASE", "$HUB_OIDC_ISSUER",
-			"$HUB_OIDC_AUDIENCE", "$HUB_DEV", "$HUB_IDE", "$HUB_LOG", "$HUB_TRUSTED_PROXIES", "$HUB_LIMITS", "$HUB_CORS_ORIGINS"}},
+			"$HUB_OIDC_AUDIENCE", "$HUB_DEV", "$HUB_IDE", "$HUB_LOG", "$HUB_TRUSTED_PROXIES", "$HUB_LIMITS", "$HUB_CORS_ORIGINS", "$HUB_GET_QUERIES"}},
 		{"serve --help", []string{"--demo", "SIGTERM", "Examples:"}},
 		{"seed --help", []string{"Example:"}},
 		{"import --help", []string{"FILE.rejects.csv", "--dry-run", "partnerhub import partners partners.csv"}},

@@ -17,6 +17,7 @@ type settings struct {
 	IDE         *bool  `name:"ide" env:"HUB_IDE" negatable:"" group:"Server:" help:"Serve the embedded IDE at /; on with --dev unless refused."`
 
 	CORSOrigins    []string          `name:"cors-origins" env:"HUB_CORS_ORIGINS" placeholder:"ORIGIN" group:"Server:" help:"Portals whose pages may call the API from a browser, such as https://portal.example.com; none by default."`
+	GetQueries     bool              `env:"HUB_GET_QUERIES" group:"Server:" help:"Also serve queries by GET. Addresses end up in logs on the way."`
 	TrustedProxies []string          `env:"HUB_TRUSTED_PROXIES" placeholder:"NETWORK" group:"Server:" help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
 	Limit          map[string]string `env:"HUB_LIMITS" mapsep:"," placeholder:"NAME=VALUE" group:"Server:" help:"Changes a limit, such as cost=8000; docs/operations.md lists them."`
 
@@ -32,7 +33,7 @@ func (s *settings) config(p *Process) boot.Config {
 	return boot.Config{
 		Listen: s.Listen, AdminListen: s.AdminListen, Data: s.Data, MongoURI: s.MongoDBURI, Database: s.Database,
 		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), Limits: s.Limit,
-		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, Version: p.Version,
+		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, GetQueries: s.GetQueries, Version: p.Version,
 		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
 	}
 }

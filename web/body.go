@@ -3,8 +3,8 @@ package web
 import (
 	"bytes"
 	"errors"
-	"io"
 	"net/http"
+	"sync"
 
 	"partnerhub/web/strictjson"
 )
@@ -17,13 +17,39 @@ type request struct {
 	size      int // of the body in bytes
 }
 
+// keptBody is the largest buffer that is used again: a rare large body must not stay in memory.
+const keptBody = 64 << 10
+
+// bodies lends out memory to read bodies into. Whatever is read out of one is copied before it is given back.
+type bodies struct{ pool sync.Pool }
+
+func newBodies() *bodies { return &bodies{sync.Pool{New: func() any { return &bytes.Buffer{} }}} }
+
+func (b *bodies) get() *bytes.Buffer {
+	if body, ok := b.pool.Get().(*bytes.Buffer); ok {
+		return body
+	}
+	return &bytes.Buffer{} // the pool holds nothing else
+}
+
+func (b *bodies) put(body *bytes.Buffer) {
+	if body.Cap() <= keptBody {
+		body.Reset()
+		b.pool.Put(body)
+	}
+}
+
 // read takes a request off the wire. Nothing that it refuses is repeated in the answer.
 func (v *visit) read() *problem {
+	if v.r.Method != http.MethodPost {
+		return v.readAddress()
+	}
 	if v.r.ContentLength > v.limits.Body {
 		return tooLarge(v.rw)
 	}
-	var body bytes.Buffer
-	_, err := io.Copy(&body, http.MaxBytesReader(v.rw, v.r.Body, v.limits.Body))
+	body := v.bodies.get()
+	defer v.bodies.put(body)
+	_, err := body.ReadFrom(http.MaxBytesReader(v.rw, v.r.Body, v.limits.Body))
 	v.req.size = body.Len()
 	var over *http.MaxBytesError
 	if errors.As(err, &over) {

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"slices"
@@ -15,10 +14,10 @@ import (
 type bomb struct{ name, body, want string }
 
 const (
-	tooComplex = "422 QUERY_TOO_COMPLEX"
+	tooComplex = "200 QUERY_TOO_COMPLEX"
 	tooLarge   = "413 PAYLOAD_TOO_LARGE"
-	invalid    = "422 GRAPHQL_VALIDATION_FAILED"
-	badInput   = "422 BAD_USER_INPUT"
+	invalid    = "200 GRAPHQL_VALIDATION_FAILED"
+	badInput   = "200 BAD_USER_INPUT"
 	badBody    = "400 BAD_USER_INPUT"
 )
 
@@ -177,7 +176,7 @@ func throwBombs(t *testing.T) {
 		r := w.request(t, b.body)
 		start := time.Now()
 		res, codes := w.do(r)
-		if took := time.Since(start); took > slowest && res.Code != http.StatusOK {
+		if took := time.Since(start); took > slowest && codes != "" {
 			slowest, which = took, b.name
 		}
 		first, _, _ := strings.Cut(codes, " ")
@@ -196,9 +195,9 @@ func throwBombs(t *testing.T) {
 func TestRefusalStatusFollowsTheAcceptedType(t *testing.T) {
 	w := newWorld(t, gives(`{"shop":null}`), nil)
 	for accept, want := range map[string]int{
-		"": 422, "*/*": 422, "application/json": 422, "application/graphql-response+json": 400,
-		"application/graphql-response+json, application/json;q=0.9": 400, "application/json, application/graphql-response+json": 422,
-		"text/html": 422, ";;;,": 422,
+		"": 200, "*/*": 200, "application/json": 200, "application/graphql-response+json": 400,
+		"application/graphql-response+json, application/json;q=0.9": 400, "application/json, application/graphql-response+json": 200,
+		"text/html": 200, ";;;,": 200,
 	} {
 		for _, text := range []string{"{", "{unknown}", "{shops(first:0){nodes{id}}}", "{" + strings.Repeat("shop{id} ", 21) + "}"} {
 			r := w.request(t, query(text))
@@ -230,8 +229,8 @@ func TestValidationErrorsAreFewAndShort(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			res, codes := w.post(t, body)
 			list := strings.Fields(codes)
-			if res.Code != 422 || len(list) == 0 || len(list) > 10 {
-				t.Errorf("got %d %q, want 422 and 1 to 10 errors", res.Code, codes)
+			if res.Code != 200 || len(list) == 0 || len(list) > 10 {
+				t.Errorf("got %d %q, want 200 and 1 to 10 errors", res.Code, codes)
 			}
 			for _, code := range list {
 				if code != "GRAPHQL_VALIDATION_FAILED" {

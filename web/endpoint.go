@@ -22,6 +22,8 @@ type endpoint struct {
 	documents *documents
 	exec      *executor.Executor
 	metrics   *metrics
+	sender    *sender
+	bodies    *bodies
 }
 
 func (w *Web) endpoint() *endpoint {
@@ -31,7 +33,7 @@ func (w *Web) endpoint() *endpoint {
 	longer.Tokens = l.IntegrationTokens
 	e := &endpoint{limits: l, lanes: newLanes(l.InFlight, l.PerOrganization, l.Wait), points: w.points, programs: w.cfg.Integration,
 		person: guard.New(w.cfg.Schema.Schema(), l.Guard), program: guard.New(w.cfg.Schema.Schema(), longer),
-		documents: newDocuments(l), exec: executor.New(w.cfg.Schema), metrics: w.metrics}
+		documents: newDocuments(l), exec: executor.New(w.cfg.Schema), metrics: w.metrics, sender: w.sender, bodies: newBodies()}
 	e.exec.SetErrorPresenter(w.cfg.Present)
 	e.exec.SetRecoverFunc(w.cfg.Recover)
 	e.exec.SetParserTokenLimit(longer.Tokens)

@@ -6,7 +6,7 @@ import "net/http"
 func setHeaders(h http.Header, r *http.Request, id string) {
 	h.Set("X-Request-Id", id)
 	h.Set("Cache-Control", "no-store")
-	h.Set("Vary", "Authorization, Origin, Accept")
+	h.Set("Vary", "Authorization, Origin, Accept, Accept-Encoding")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")

@@ -59,9 +59,9 @@ func isLocal(hostport string) bool {
 func isOwnPage(site string) bool { return site == "" || site == "same-origin" || site == "none" }
 
 // text serves a text that never changes.
-func text(content string) func(http.ResponseWriter, *http.Request, *auth.Principal) {
-	return func(rw http.ResponseWriter, _ *http.Request, _ *auth.Principal) {
-		write(rw, http.StatusOK, "text/plain", []byte(content))
+func (w *Web) text(content string) func(http.ResponseWriter, *http.Request, *auth.Principal) {
+	return func(rw http.ResponseWriter, r *http.Request, _ *auth.Principal) {
+		w.sender.send(rw, r, http.StatusOK, "text/plain", []byte(content))
 	}
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,12 +63,13 @@ func (v *visit) reply(res *graphql.Response, ended error) {
 	if status == http.StatusServiceUnavailable {
 		v.rw.Header().Set("Retry-After", "1")
 	}
-	write(v.rw, status, mediaType(v.r), encoded(res))
+	head, tail := around(res)
+	v.sender.send(v.rw, v.r, status, mediaType(v.r), head, data(res), tail)
 }
 
 // executedStatus tells of a failure by status only where there is no data at all.
 func executedStatus(res *graphql.Response, code string) int {
-	if status, ok := statuses[code]; ok && (len(res.Data) == 0 || string(res.Data) == "null") {
+	if status, ok := statuses[code]; ok && (len(res.Data) == 0 || string(res.Data) == null) {
 		return status
 	}
 	return http.StatusOK
@@ -90,33 +90,34 @@ func withRequestID(list gqlerror.List, id string) gqlerror.List {
 	return list
 }
 
-// encoded puts an answer together without reading through its data again: the executor wrote it as JSON.
-func encoded(res *graphql.Response) []byte {
-	var b bytes.Buffer
-	b.Grow(len(res.Data) + 64)
-	b.WriteByte('{')
-	if len(res.Errors) > 0 {
-		member(&b, "errors", res.Errors)
-		b.WriteByte(',')
-	}
-	b.WriteString(`"data":`)
+// null is the data of an answer that has none.
+const null = "null"
+
+// data is what the executor wrote, as it is.
+func data(res *graphql.Response) []byte {
 	if len(res.Data) == 0 {
-		b.WriteString("null")
+		return []byte(null)
 	}
-	b.Write(res.Data)
-	if len(res.Extensions) > 0 {
-		b.WriteByte(',')
-		member(&b, "extensions", res.Extensions)
-	}
-	b.WriteByte('}')
-	return b.Bytes()
+	return res.Data
 }
 
-func member(b *bytes.Buffer, name string, value any) {
+// around is what stands before and behind the data of an answer.
+func around(res *graphql.Response) (head, tail []byte) {
+	head = append(head, '{')
+	if len(res.Errors) > 0 {
+		head = append(member(head, "errors", res.Errors), ',')
+	}
+	head = append(head, `"data":`...)
+	if len(res.Extensions) > 0 {
+		tail = member(append(tail, ','), "extensions", res.Extensions)
+	}
+	return head, append(tail, '}')
+}
+
+func member(to []byte, name string, value any) []byte {
 	text, err := json.Marshal(value)
 	if err != nil { // an extension that does not marshal; the answer stays readable
-		text = []byte("null")
+		text = []byte(null)
 	}
-	b.WriteString(`"` + name + `":`)
-	b.Write(text)
+	return append(append(append(append(to, '"'), name...), `":`...), text...)
 }

@@ -12,16 +12,16 @@ import (
 // route is one path. Paths are exact: nothing is cleaned, redirected or matched by prefix.
 type route struct {
 	method string
+	get    bool // also takes GET, without a body
 	open   bool // answers anybody
 	json   bool // takes a body, of application/json only
 	serve  func(http.ResponseWriter, *http.Request, *auth.Principal)
 }
 
 func (w *Web) table() (map[string]route, error) {
-	sdl := printed(w.cfg.Schema.Schema())
 	routes := map[string]route{
-		"/graphql":         {method: http.MethodPost, json: true, serve: w.endpoint().serve},
-		"/schema.graphqls": {method: http.MethodGet, serve: text(sdl)},
+		"/graphql":         {method: http.MethodPost, get: w.cfg.Get, json: true, serve: w.endpoint().serve},
+		"/schema.graphqls": {method: http.MethodGet, serve: w.text(printed(w.cfg.Schema.Schema()))},
 		"/healthz":         {method: http.MethodGet, open: true, serve: healthy},
 		"/readyz":          {method: http.MethodGet, open: true, serve: w.ready},
 	}
@@ -83,6 +83,9 @@ func (w *Web) stranger(rw http.ResponseWriter, r *http.Request, found route) *pr
 // refuses tells what is wrong with a request's form; nil when the route takes it.
 func (rt route) refuses(answer http.Header, r *http.Request) *problem {
 	head := rt.method == http.MethodGet && r.Method == http.MethodHead
+	if rt.get && r.Method == http.MethodGet {
+		return nil
+	}
 	if r.Method != rt.method && !head {
 		answer.Set("Allow", rt.method)
 		return &problem{status: http.StatusMethodNotAllowed, code: codeMethod, message: "use " + rt.method}

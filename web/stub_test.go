@@ -42,9 +42,9 @@ func (s stub) Complexity(context.Context, string, string, int, map[string]any) (
 	return 0, false
 }
 
-func (s stub) Exec(ctx context.Context) graphql.ResponseHandler {
+func (s stub) Exec(context.Context) graphql.ResponseHandler {
 	done := false
-	return func(context.Context) *graphql.Response {
+	return func(ctx context.Context) *graphql.Response {
 		if done {
 			return nil
 		}

@@ -38,6 +38,11 @@ func (v *visit) answer() {
 		v.refuse(v.refused(refusal), refusal.Rule)
 		return
 	}
+	if p := v.changesByAddress(); p != nil {
+		v.tab.fine(v.req.size)
+		v.refuse(*p, "method")
+		return
+	}
 	left, p := v.tab.pay(v.t.cost, mutations)
 	if p != nil {
 		v.refuse(*p, "rate")
@@ -57,12 +62,13 @@ func (v *visit) refused(g *guard.Refusal) problem {
 	return problem{status: refusedStatus(v.r), code: string(g.Code), message: g.Message, line: g.Line, column: g.Column}
 }
 
-// refusedStatus is that of a request which was understood and not run.
+// refusedStatus is that of a request which was understood and not run. Under application/json it says that the answer is GraphQL's,
+// since anything on the way may answer JSON with another status; the newer media type can say more.
 func refusedStatus(r *http.Request) int {
 	if mediaType(r) == graphQLJSON {
 		return http.StatusBadRequest
 	}
-	return http.StatusUnprocessableEntity
+	return http.StatusOK
 }
 
 // admit lets the guard see a request before validation does, and counts its mutations. A kept document has passed what variables

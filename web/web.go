@@ -56,6 +56,9 @@ type Config struct {
 	Integration func(*auth.Principal) bool
 	// Origins are the portals whose pages may call the hub from a browser, as CheckOrigin wants them. Empty allows none.
 	Origins []string
+	// Get also serves queries, never mutations, by GET. Addresses are written into logs on the way, so leave it off where it is
+	// not needed.
+	Get bool
 	// Proxies are the networks whose word is taken for where a request comes from.
 	Proxies  []netip.Prefix
 	Log      *slog.Logger
@@ -69,6 +72,7 @@ type Web struct {
 	routes  map[string]route
 	metrics *metrics
 	points  *points
+	sender  *sender
 	foreign *http.CrossOriginProtection
 	handler http.Handler // behind what every answer carries
 }
@@ -95,7 +99,7 @@ func New(cfg Config) (*Web, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Web{cfg: cfg, metrics: m, points: p}
+	w := &Web{cfg: cfg, metrics: m, points: p, sender: newSender()}
 	if w.routes, err = w.table(); err != nil {
 		return nil, err
 	}
@@ -128,6 +132,9 @@ func (w *Web) Routes() []string {
 			access = "open"
 		}
 		out = append(out, r.method+" "+path+" "+access)
+		if r.get {
+			out = append(out, "GET "+path+" "+access)
+		}
 	}
 	slices.Sort(out)
 	return out

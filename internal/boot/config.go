@@ -25,6 +25,8 @@ type Config struct {
 	Limits map[string]string
 	// TrustedProxies are the networks of proxies in front, whose word is taken for where a request comes from.
 	TrustedProxies []string
+	// GetQueries also serves queries by GET.
+	GetQueries bool
 	// Origins are the portals whose pages may call the API from a browser.
 	Origins []string
 	Version string
