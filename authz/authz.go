@@ -39,15 +39,24 @@ const (
 	ExtendFurther Action = "extendFurther" // beyond it
 	ReportWon     Action = "reportWon"     // by the owner
 	ConfirmWon    Action = "confirmWon"    // by the vendor
+
+	// What is done with enrollments besides.
+	Invite    Action = "invite"
+	Sponsor   Action = "sponsor"
+	Accept    Action = "accept"
+	Suspend   Action = "suspend"
+	Terminate Action = "terminate"
+	Renew     Action = "renew"
 )
 
 // actions lists every action that a policy line may name.
 var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment,
 	Update, UpdateStage, Copy, Veto, Reinstate, Release, Revoke, MarkLost, Appeal, Reopen,
-	Countersign, Extend, ExtendFurther, ReportWon, ConfirmWon}
+	Countersign, Extend, ExtendFurther, ReportWon, ConfirmWon,
+	Invite, Sponsor, Accept, Suspend, Terminate, Renew}
 
 // kinds lists every kind that a policy line may name.
 var kinds = []model.Kind{
 	model.KindOrganization, model.KindUser, model.KindPartner, model.KindProgram,
-	model.KindCampaign, model.KindDeal, model.KindAuthority,
+	model.KindCampaign, model.KindDeal, model.KindAuthority, model.KindEnrollment,
 }

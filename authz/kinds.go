@@ -35,6 +35,7 @@ func types() map[model.Kind]reflect.Type {
 		model.KindCampaign:     reflect.TypeFor[model.Campaign](),
 		model.KindDeal:         reflect.TypeFor[model.Deal](),
 		model.KindAuthority:    reflect.TypeFor[model.ApprovalAuthority](),
+		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
 	}
 }
 

@@ -55,15 +55,16 @@ func cutsOf(wide string) map[string]condition {
 		return map[string]condition{"itself": itself}
 	case "vendor":
 		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
-			"by_others": registeredByAnotherPerson, "no_rebates": noRebates, "no_money": noMoney}
+			"by_others": registeredByAnotherPerson, "no_rebates": noRebates, "no_money": noMoney, "handed_in": handedIn}
 	case "covered":
 		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
-			"by_others": registeredByAnotherPerson}
+			"by_others": registeredByAnotherPerson, "handed_in": handedIn}
 	case "linked":
 		return map[string]condition{"approved": approved, "reviewed": reviewed, "registered": registeredHere,
-			"by_others": registeredByAnotherOrganization, "to_decide": toDecide, "covered": coveredByMe}
+			"by_others": registeredByAnotherOrganization, "to_decide": toDecide, "covered": coveredByMe,
+			"sponsored": sponsoredByMe}
 	case "own":
-		return map[string]condition{"approved": approved, "reviewed": reviewed}
+		return map[string]condition{"approved": approved, "reviewed": reviewed, "no_rebates": noRebates, "no_money": noMoney}
 	case "eligible":
 		return map[string]condition{"training": training, "no_rebates": noRebates, "no_money": noMoney}
 	}

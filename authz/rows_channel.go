@@ -16,6 +16,8 @@ func linked(p *Principal, kind model.Kind) filter.Cond {
 	case model.KindDeal:
 		return filter.AllOf(filter.Is("distributorId", p.OrganizationID),
 			filter.Is("hiddenFromDistributor", false), noForeignDraft(p))
+	case model.KindEnrollment:
+		return linkedEnrollments(p)
 	}
 	return filter.Nothing()
 }
@@ -71,6 +73,8 @@ func own(p *Principal, kind model.Kind) filter.Cond {
 		return filter.Is("organizationId", p.OrganizationID)
 	case model.KindDeal:
 		return filter.Is("partnerOrgId", p.OrganizationID)
+	case model.KindEnrollment:
+		return ownEnrollments(p)
 	}
 	return filter.Nothing()
 }
@@ -88,11 +92,14 @@ func eligible(p *Principal, kind model.Kind) filter.Cond {
 }
 
 // InAudience holds for a program or campaign whose audience the account is in: each side is open or names it.
-func InAudience(a Account) filter.Cond {
+func InAudience(a Account) filter.Cond { return inAudience("audience", a) }
+
+// inAudience is the same of an audience that is kept at another place of the record.
+func inAudience(at string, a Account) filter.Cond {
 	return filter.AllOf(
-		named("audience.types", string(a.Type)),
-		named("audience.countries", string(a.Country)),
-		named("audience.tiers", a.Tier))
+		named(at+".types", string(a.Type)),
+		named(at+".countries", string(a.Country)),
+		named(at+".tiers", a.Tier))
 }
 
 // named holds where the side is open or names the value. What the account lacks is named by no audience.

@@ -24,9 +24,13 @@ func noMoney(_ *Principal, kind model.Kind) filter.Cond {
 	return except(kind, model.ProgramTypeRebate, model.ProgramTypeMdf)
 }
 
+// except leaves out programs of some types, and the enrollments in them, which would tell of them.
 func except(kind model.Kind, types ...model.ProgramType) filter.Cond {
-	if kind != model.KindProgram {
-		return filter.Nothing()
+	switch kind {
+	case model.KindProgram:
+		return filter.NoneOf(filter.OneOf("type", types))
+	case model.KindEnrollment:
+		return filter.NoneOf(filter.OneOf("offer.type", types))
 	}
-	return filter.NoneOf(filter.OneOf("type", types))
+	return filter.Nothing()
 }

@@ -12,7 +12,7 @@ func ofVendor(p *Principal, kind model.Kind) filter.Cond {
 	}
 	rows := filter.Is("vendorId", p.OrganizationID)
 	switch kind {
-	case model.KindPartner, model.KindProgram, model.KindCampaign, model.KindAuthority:
+	case model.KindPartner, model.KindProgram, model.KindCampaign, model.KindAuthority, model.KindEnrollment:
 		return rows
 	case model.KindDeal:
 		return filter.AllOf(rows, noForeignDraft(p))
@@ -27,7 +27,7 @@ func covered(p *Principal, kind model.Kind) filter.Cond {
 	}
 	mine := coveredByMe(p, kind)
 	switch kind {
-	case model.KindPartner, model.KindDeal:
+	case model.KindPartner, model.KindDeal, model.KindEnrollment:
 		return filter.AllOf(ofVendor(p, kind), mine)
 	case model.KindOrganization:
 		return filter.AllOf(filter.Is("relatedIds", p.OrganizationID), filter.Is("kind", model.OrganizationKindPartner), mine)

@@ -19,6 +19,11 @@ type facts struct {
 	Plan                                                      []model.DealStep
 	Shared, Hidden                                            bool
 	MarginShared                                              bool `yaml:"marginShared"`
+
+	// Of an enrollment: its account, its sponsor, who takes part in the program, and how far it has come.
+	Account, Sponsor  string
+	Taking            []string
+	Prepared, Engaged bool
 }
 
 // employer tells the organization of a person by the first letter.
@@ -58,7 +63,8 @@ func typeOf(kind model.Kind) reflect.Type {
 		model.KindOrganization: reflect.TypeFor[model.Organization](), model.KindUser: reflect.TypeFor[model.User](),
 		model.KindPartner: reflect.TypeFor[model.Partner](), model.KindProgram: reflect.TypeFor[model.Program](),
 		model.KindCampaign: reflect.TypeFor[model.Campaign](), model.KindDeal: reflect.TypeFor[model.Deal](),
-		model.KindAuthority: reflect.TypeFor[model.ApprovalAuthority](),
+		model.KindAuthority:  reflect.TypeFor[model.ApprovalAuthority](),
+		model.KindEnrollment: reflect.TypeFor[model.Enrollment](),
 	}[kind]
 }
 
@@ -81,7 +87,17 @@ func (f facts) apply(r any) {
 		f.applyDeal(r)
 	case *model.ApprovalAuthority:
 		r.VendorID, r.DistributorID = model.ID(f.Vendor), model.ID(f.Distributor)
+	case *model.Enrollment:
+		f.applyEnrollment(r)
 	}
+}
+
+func (f facts) applyEnrollment(e *model.Enrollment) {
+	e.VendorID, e.PartnerOrgID, e.PartnerID = model.ID(f.Vendor), model.ID(f.Organization), model.ID(f.Account)
+	sponsor := model.ID(f.Sponsor)
+	e.SponsorID, e.Status, e.Engaged = &sponsor, model.EnrollmentStatus(f.Status), f.Engaged
+	e.DistributorIDs, e.Coverage = ids(f.Distributors), f.coverage()
+	e.Offer = model.EnrollmentOffer{Type: model.ProgramType(f.Type), Published: !f.Prepared, DistributorIDs: ids(f.Taking), Audience: f.audience()}
 }
 
 func (f facts) applyDeal(d *model.Deal) {

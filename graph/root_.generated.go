@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	DealInsight() DealInsightResolver
 	DealParty() DealPartyResolver
 	DealSettings() DealSettingsResolver
+	Enrollment() EnrollmentResolver
 	Mutation() MutationResolver
 	Partner() PartnerResolver
 	PartnerManager() PartnerManagerResolver
@@ -44,6 +45,18 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	AcceptedAgreement struct {
+		AcceptedAt func(childComplexity int) int
+		AcceptedBy func(childComplexity int) int
+		Version    func(childComplexity int) int
+	}
+
+	Agreement struct {
+		Title   func(childComplexity int) int
+		URL     func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
 	ApprovalAuthority struct {
 		Countries       func(childComplexity int) int
 		Distributor     func(childComplexity int) int
@@ -307,6 +320,87 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Enrollment struct {
+		Agreement        func(childComplexity int) int
+		Application      func(childComplexity int) int
+		AppliedAt        func(childComplexity int) int
+		AvailableActions func(childComplexity int) int
+		Comment          func(childComplexity int) int
+		CreatedAt        func(childComplexity int) int
+		History          func(childComplexity int) int
+		ID               func(childComplexity int) int
+		Partner          func(childComplexity int) int
+		PendingSteps     func(childComplexity int) int
+		Program          func(childComplexity int) int
+		ReapplyFrom      func(childComplexity int) int
+		Reason           func(childComplexity int) int
+		RenewableFrom    func(childComplexity int) int
+		RenewableUntil   func(childComplexity int) int
+		Renewal          func(childComplexity int) int
+		Renews           func(childComplexity int) int
+		Sponsor          func(childComplexity int) int
+		Status           func(childComplexity int) int
+		Term             func(childComplexity int) int
+		UpdatedAt        func(childComplexity int) int
+		ValidFrom        func(childComplexity int) int
+		ValidUntil       func(childComplexity int) int
+		Vendor           func(childComplexity int) int
+		Version          func(childComplexity int) int
+	}
+
+	EnrollmentAnswer struct {
+		Key    func(childComplexity int) int
+		Values func(childComplexity int) int
+	}
+
+	EnrollmentConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	EnrollmentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	EnrollmentEvent struct {
+		Action func(childComplexity int) int
+		Actor  func(childComplexity int) int
+		At     func(childComplexity int) int
+		Note   func(childComplexity int) int
+		Reason func(childComplexity int) int
+		Status func(childComplexity int) int
+	}
+
+	EnrollmentForm struct {
+		Answers func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
+	EnrollmentPlan struct {
+		Agreement   func(childComplexity int) int
+		FormVersion func(childComplexity int) int
+		Questions   func(childComplexity int) int
+		ReapplyDays func(childComplexity int) int
+		RenewalDays func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		TermMonths  func(childComplexity int) int
+		Types       func(childComplexity int) int
+	}
+
+	EnrollmentQuestion struct {
+		Help     func(childComplexity int) int
+		Key      func(childComplexity int) int
+		Label    func(childComplexity int) int
+		Maximum  func(childComplexity int) int
+		Minimum  func(childComplexity int) int
+		Options  func(childComplexity int) int
+		Required func(childComplexity int) int
+		Type     func(childComplexity int) int
+	}
+
 	ExternalId struct {
 		Source func(childComplexity int) int
 		Value  func(childComplexity int) int
@@ -384,6 +478,7 @@ type ComplexityRoot struct {
 		Distributors       func(childComplexity int) int
 		Employees          func(childComplexity int) int
 		EngagementScore    func(childComplexity int) int
+		Enrollments        func(childComplexity int, first *int, after *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
 		ExternalIDs        func(childComplexity int) int
 		ID                 func(childComplexity int) int
 		LifeStage          func(childComplexity int) int
@@ -429,6 +524,8 @@ type ComplexityRoot struct {
 		CreatedAt              func(childComplexity int) int
 		Description            func(childComplexity int) int
 		EndsOn                 func(childComplexity int) int
+		EnrollmentPlans        func(childComplexity int) int
+		Enrollments            func(childComplexity int, first *int, after *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
 		ID                     func(childComplexity int) int
 		MayHideFromDistributor func(childComplexity int) int
 		MinimumAmount          func(childComplexity int) int
@@ -463,6 +560,8 @@ type ComplexityRoot struct {
 		DealInsights        func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
 		DealSettings        func(childComplexity int, vendorID model.ID, programID *model.ID) int
 		Deals               func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DealFilter, orderBy *model.DealOrder) int
+		Enrollment          func(childComplexity int, id model.ID) int
+		Enrollments         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
 		Node                func(childComplexity int, id model.ID) int
 		Nodes               func(childComplexity int, ids []model.ID) int
 		Organization        func(childComplexity int, id model.ID) int
@@ -528,6 +627,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "AcceptedAgreement.acceptedAt":
+		if e.ComplexityRoot.AcceptedAgreement.AcceptedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptedAgreement.AcceptedAt(childComplexity), true
+	case "AcceptedAgreement.acceptedBy":
+		if e.ComplexityRoot.AcceptedAgreement.AcceptedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptedAgreement.AcceptedBy(childComplexity), true
+	case "AcceptedAgreement.version":
+		if e.ComplexityRoot.AcceptedAgreement.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptedAgreement.Version(childComplexity), true
+
+	case "Agreement.title":
+		if e.ComplexityRoot.Agreement.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Agreement.Title(childComplexity), true
+	case "Agreement.url":
+		if e.ComplexityRoot.Agreement.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Agreement.URL(childComplexity), true
+	case "Agreement.version":
+		if e.ComplexityRoot.Agreement.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Agreement.Version(childComplexity), true
 
 	case "ApprovalAuthority.countries":
 		if e.ComplexityRoot.ApprovalAuthority.Countries == nil {
@@ -1619,6 +1756,356 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DealSettingsPayload.UserErrors(childComplexity), true
 
+	case "Enrollment.agreement":
+		if e.ComplexityRoot.Enrollment.Agreement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Agreement(childComplexity), true
+	case "Enrollment.application":
+		if e.ComplexityRoot.Enrollment.Application == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Application(childComplexity), true
+	case "Enrollment.appliedAt":
+		if e.ComplexityRoot.Enrollment.AppliedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.AppliedAt(childComplexity), true
+	case "Enrollment.availableActions":
+		if e.ComplexityRoot.Enrollment.AvailableActions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.AvailableActions(childComplexity), true
+	case "Enrollment.comment":
+		if e.ComplexityRoot.Enrollment.Comment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Comment(childComplexity), true
+	case "Enrollment.createdAt":
+		if e.ComplexityRoot.Enrollment.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.CreatedAt(childComplexity), true
+	case "Enrollment.history":
+		if e.ComplexityRoot.Enrollment.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.History(childComplexity), true
+	case "Enrollment.id":
+		if e.ComplexityRoot.Enrollment.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.ID(childComplexity), true
+	case "Enrollment.partner":
+		if e.ComplexityRoot.Enrollment.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Partner(childComplexity), true
+	case "Enrollment.pendingSteps":
+		if e.ComplexityRoot.Enrollment.PendingSteps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.PendingSteps(childComplexity), true
+	case "Enrollment.program":
+		if e.ComplexityRoot.Enrollment.Program == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Program(childComplexity), true
+	case "Enrollment.reapplyFrom":
+		if e.ComplexityRoot.Enrollment.ReapplyFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.ReapplyFrom(childComplexity), true
+	case "Enrollment.reason":
+		if e.ComplexityRoot.Enrollment.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Reason(childComplexity), true
+	case "Enrollment.renewableFrom":
+		if e.ComplexityRoot.Enrollment.RenewableFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.RenewableFrom(childComplexity), true
+	case "Enrollment.renewableUntil":
+		if e.ComplexityRoot.Enrollment.RenewableUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.RenewableUntil(childComplexity), true
+	case "Enrollment.renewal":
+		if e.ComplexityRoot.Enrollment.Renewal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Renewal(childComplexity), true
+	case "Enrollment.renews":
+		if e.ComplexityRoot.Enrollment.Renews == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Renews(childComplexity), true
+	case "Enrollment.sponsor":
+		if e.ComplexityRoot.Enrollment.Sponsor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Sponsor(childComplexity), true
+	case "Enrollment.status":
+		if e.ComplexityRoot.Enrollment.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Status(childComplexity), true
+	case "Enrollment.term":
+		if e.ComplexityRoot.Enrollment.Term == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Term(childComplexity), true
+	case "Enrollment.updatedAt":
+		if e.ComplexityRoot.Enrollment.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.UpdatedAt(childComplexity), true
+	case "Enrollment.validFrom":
+		if e.ComplexityRoot.Enrollment.ValidFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.ValidFrom(childComplexity), true
+	case "Enrollment.validUntil":
+		if e.ComplexityRoot.Enrollment.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.ValidUntil(childComplexity), true
+	case "Enrollment.vendor":
+		if e.ComplexityRoot.Enrollment.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Vendor(childComplexity), true
+	case "Enrollment.version":
+		if e.ComplexityRoot.Enrollment.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Enrollment.Version(childComplexity), true
+
+	case "EnrollmentAnswer.key":
+		if e.ComplexityRoot.EnrollmentAnswer.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentAnswer.Key(childComplexity), true
+	case "EnrollmentAnswer.values":
+		if e.ComplexityRoot.EnrollmentAnswer.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentAnswer.Values(childComplexity), true
+
+	case "EnrollmentConnection.edges":
+		if e.ComplexityRoot.EnrollmentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentConnection.Edges(childComplexity), true
+	case "EnrollmentConnection.nodes":
+		if e.ComplexityRoot.EnrollmentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentConnection.Nodes(childComplexity), true
+	case "EnrollmentConnection.pageInfo":
+		if e.ComplexityRoot.EnrollmentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentConnection.PageInfo(childComplexity), true
+	case "EnrollmentConnection.totalCount":
+		if e.ComplexityRoot.EnrollmentConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentConnection.TotalCount(childComplexity), true
+
+	case "EnrollmentEdge.cursor":
+		if e.ComplexityRoot.EnrollmentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEdge.Cursor(childComplexity), true
+	case "EnrollmentEdge.node":
+		if e.ComplexityRoot.EnrollmentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEdge.Node(childComplexity), true
+
+	case "EnrollmentEvent.action":
+		if e.ComplexityRoot.EnrollmentEvent.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEvent.Action(childComplexity), true
+	case "EnrollmentEvent.actor":
+		if e.ComplexityRoot.EnrollmentEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEvent.Actor(childComplexity), true
+	case "EnrollmentEvent.at":
+		if e.ComplexityRoot.EnrollmentEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEvent.At(childComplexity), true
+	case "EnrollmentEvent.note":
+		if e.ComplexityRoot.EnrollmentEvent.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEvent.Note(childComplexity), true
+	case "EnrollmentEvent.reason":
+		if e.ComplexityRoot.EnrollmentEvent.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEvent.Reason(childComplexity), true
+	case "EnrollmentEvent.status":
+		if e.ComplexityRoot.EnrollmentEvent.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentEvent.Status(childComplexity), true
+
+	case "EnrollmentForm.answers":
+		if e.ComplexityRoot.EnrollmentForm.Answers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentForm.Answers(childComplexity), true
+	case "EnrollmentForm.version":
+		if e.ComplexityRoot.EnrollmentForm.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentForm.Version(childComplexity), true
+
+	case "EnrollmentPlan.agreement":
+		if e.ComplexityRoot.EnrollmentPlan.Agreement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.Agreement(childComplexity), true
+	case "EnrollmentPlan.formVersion":
+		if e.ComplexityRoot.EnrollmentPlan.FormVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.FormVersion(childComplexity), true
+	case "EnrollmentPlan.questions":
+		if e.ComplexityRoot.EnrollmentPlan.Questions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.Questions(childComplexity), true
+	case "EnrollmentPlan.reapplyDays":
+		if e.ComplexityRoot.EnrollmentPlan.ReapplyDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.ReapplyDays(childComplexity), true
+	case "EnrollmentPlan.renewalDays":
+		if e.ComplexityRoot.EnrollmentPlan.RenewalDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.RenewalDays(childComplexity), true
+	case "EnrollmentPlan.steps":
+		if e.ComplexityRoot.EnrollmentPlan.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.Steps(childComplexity), true
+	case "EnrollmentPlan.termMonths":
+		if e.ComplexityRoot.EnrollmentPlan.TermMonths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.TermMonths(childComplexity), true
+	case "EnrollmentPlan.types":
+		if e.ComplexityRoot.EnrollmentPlan.Types == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlan.Types(childComplexity), true
+
+	case "EnrollmentQuestion.help":
+		if e.ComplexityRoot.EnrollmentQuestion.Help == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Help(childComplexity), true
+	case "EnrollmentQuestion.key":
+		if e.ComplexityRoot.EnrollmentQuestion.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Key(childComplexity), true
+	case "EnrollmentQuestion.label":
+		if e.ComplexityRoot.EnrollmentQuestion.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Label(childComplexity), true
+	case "EnrollmentQuestion.maximum":
+		if e.ComplexityRoot.EnrollmentQuestion.Maximum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Maximum(childComplexity), true
+	case "EnrollmentQuestion.minimum":
+		if e.ComplexityRoot.EnrollmentQuestion.Minimum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Minimum(childComplexity), true
+	case "EnrollmentQuestion.options":
+		if e.ComplexityRoot.EnrollmentQuestion.Options == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Options(childComplexity), true
+	case "EnrollmentQuestion.required":
+		if e.ComplexityRoot.EnrollmentQuestion.Required == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Required(childComplexity), true
+	case "EnrollmentQuestion.type":
+		if e.ComplexityRoot.EnrollmentQuestion.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentQuestion.Type(childComplexity), true
+
 	case "ExternalId.source":
 		if e.ComplexityRoot.ExternalId.Source == nil {
 			break
@@ -2081,6 +2568,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.EngagementScore(childComplexity), true
+	case "Partner.enrollments":
+		if e.ComplexityRoot.Partner.Enrollments == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_enrollments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.Enrollments(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.EnrollmentFilter), args["orderBy"].(*model.EnrollmentOrder)), true
 	case "Partner.externalIds":
 		if e.ComplexityRoot.Partner.ExternalIDs == nil {
 			break
@@ -2288,6 +2786,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Program.EndsOn(childComplexity), true
+	case "Program.enrollmentPlans":
+		if e.ComplexityRoot.Program.EnrollmentPlans == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Program.EnrollmentPlans(childComplexity), true
+	case "Program.enrollments":
+		if e.ComplexityRoot.Program.Enrollments == nil {
+			break
+		}
+
+		args, err := ec.field_Program_enrollments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Program.Enrollments(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.EnrollmentFilter), args["orderBy"].(*model.EnrollmentOrder)), true
 	case "Program.id":
 		if e.ComplexityRoot.Program.ID == nil {
 			break
@@ -2476,6 +2991,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Deals(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.DealFilter), args["orderBy"].(*model.DealOrder)), true
+	case "Query.enrollment":
+		if e.ComplexityRoot.Query.Enrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Query_enrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Enrollment(childComplexity, args["id"].(model.ID)), true
+	case "Query.enrollments":
+		if e.ComplexityRoot.Query.Enrollments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_enrollments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Enrollments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.EnrollmentFilter), args["orderBy"].(*model.EnrollmentOrder)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -2738,6 +3275,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDealRefusalChoiceInput,
 		ec.unmarshalInputDealSettingInput,
 		ec.unmarshalInputDecideDealInput,
+		ec.unmarshalInputEnrollmentFilter,
+		ec.unmarshalInputEnrollmentOrder,
 		ec.unmarshalInputExtendDealProtectionInput,
 		ec.unmarshalInputIDFilter,
 		ec.unmarshalInputIntFilter,
@@ -2835,7 +3374,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/user.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -2857,6 +3396,8 @@ var sources = []*ast.Source{
 	{Name: "schema/deal_lifecycle.graphqls", Input: sourceData("schema/deal_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_registration.graphqls", Input: sourceData("schema/deal_registration.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_settings.graphqls", Input: sourceData("schema/deal_settings.graphqls"), BuiltIn: false},
+	{Name: "schema/enrollment.graphqls", Input: sourceData("schema/enrollment.graphqls"), BuiltIn: false},
+	{Name: "schema/enrollment_lifecycle.graphqls", Input: sourceData("schema/enrollment_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
 	{Name: "schema/partner.graphqls", Input: sourceData("schema/partner.graphqls"), BuiltIn: false},
 	{Name: "schema/program.graphqls", Input: sourceData("schema/program.graphqls"), BuiltIn: false},
@@ -2868,6 +3409,30 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_AcceptedAgreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_AcceptedAgreement_version(ctx, field)
+	case "acceptedBy":
+		return ec.fieldContext_AcceptedAgreement_acceptedBy(ctx, field)
+	case "acceptedAt":
+		return ec.fieldContext_AcceptedAgreement_acceptedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcceptedAgreement", field.Name)
+}
+
+func (ec *executionContext) childFields_Agreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_Agreement_version(ctx, field)
+	case "title":
+		return ec.fieldContext_Agreement_title(ctx, field)
+	case "url":
+		return ec.fieldContext_Agreement_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Agreement", field.Name)
+}
 
 func (ec *executionContext) childFields_ApprovalAuthority(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -3395,6 +3960,168 @@ func (ec *executionContext) childFields_DealSettingsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type DealSettingsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Enrollment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Enrollment_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Enrollment_version(ctx, field)
+	case "vendor":
+		return ec.fieldContext_Enrollment_vendor(ctx, field)
+	case "program":
+		return ec.fieldContext_Enrollment_program(ctx, field)
+	case "partner":
+		return ec.fieldContext_Enrollment_partner(ctx, field)
+	case "term":
+		return ec.fieldContext_Enrollment_term(ctx, field)
+	case "status":
+		return ec.fieldContext_Enrollment_status(ctx, field)
+	case "pendingSteps":
+		return ec.fieldContext_Enrollment_pendingSteps(ctx, field)
+	case "renews":
+		return ec.fieldContext_Enrollment_renews(ctx, field)
+	case "appliedAt":
+		return ec.fieldContext_Enrollment_appliedAt(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_Enrollment_validFrom(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_Enrollment_validUntil(ctx, field)
+	case "renewableFrom":
+		return ec.fieldContext_Enrollment_renewableFrom(ctx, field)
+	case "renewableUntil":
+		return ec.fieldContext_Enrollment_renewableUntil(ctx, field)
+	case "renewal":
+		return ec.fieldContext_Enrollment_renewal(ctx, field)
+	case "sponsor":
+		return ec.fieldContext_Enrollment_sponsor(ctx, field)
+	case "application":
+		return ec.fieldContext_Enrollment_application(ctx, field)
+	case "agreement":
+		return ec.fieldContext_Enrollment_agreement(ctx, field)
+	case "reason":
+		return ec.fieldContext_Enrollment_reason(ctx, field)
+	case "comment":
+		return ec.fieldContext_Enrollment_comment(ctx, field)
+	case "reapplyFrom":
+		return ec.fieldContext_Enrollment_reapplyFrom(ctx, field)
+	case "history":
+		return ec.fieldContext_Enrollment_history(ctx, field)
+	case "availableActions":
+		return ec.fieldContext_Enrollment_availableActions(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Enrollment_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Enrollment_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Enrollment", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_EnrollmentAnswer_key(ctx, field)
+	case "values":
+		return ec.fieldContext_EnrollmentAnswer_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_EnrollmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_EnrollmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_EnrollmentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_EnrollmentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_EnrollmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_EnrollmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "action":
+		return ec.fieldContext_EnrollmentEvent_action(ctx, field)
+	case "status":
+		return ec.fieldContext_EnrollmentEvent_status(ctx, field)
+	case "at":
+		return ec.fieldContext_EnrollmentEvent_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_EnrollmentEvent_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_EnrollmentEvent_reason(ctx, field)
+	case "note":
+		return ec.fieldContext_EnrollmentEvent_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentForm(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_EnrollmentForm_version(ctx, field)
+	case "answers":
+		return ec.fieldContext_EnrollmentForm_answers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentForm", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentPlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "types":
+		return ec.fieldContext_EnrollmentPlan_types(ctx, field)
+	case "steps":
+		return ec.fieldContext_EnrollmentPlan_steps(ctx, field)
+	case "formVersion":
+		return ec.fieldContext_EnrollmentPlan_formVersion(ctx, field)
+	case "questions":
+		return ec.fieldContext_EnrollmentPlan_questions(ctx, field)
+	case "agreement":
+		return ec.fieldContext_EnrollmentPlan_agreement(ctx, field)
+	case "termMonths":
+		return ec.fieldContext_EnrollmentPlan_termMonths(ctx, field)
+	case "renewalDays":
+		return ec.fieldContext_EnrollmentPlan_renewalDays(ctx, field)
+	case "reapplyDays":
+		return ec.fieldContext_EnrollmentPlan_reapplyDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentPlan", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentQuestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_EnrollmentQuestion_key(ctx, field)
+	case "label":
+		return ec.fieldContext_EnrollmentQuestion_label(ctx, field)
+	case "help":
+		return ec.fieldContext_EnrollmentQuestion_help(ctx, field)
+	case "type":
+		return ec.fieldContext_EnrollmentQuestion_type(ctx, field)
+	case "required":
+		return ec.fieldContext_EnrollmentQuestion_required(ctx, field)
+	case "options":
+		return ec.fieldContext_EnrollmentQuestion_options(ctx, field)
+	case "minimum":
+		return ec.fieldContext_EnrollmentQuestion_minimum(ctx, field)
+	case "maximum":
+		return ec.fieldContext_EnrollmentQuestion_maximum(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentQuestion", field.Name)
+}
+
 func (ec *executionContext) childFields_ExternalId(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "source":
@@ -3533,6 +4260,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Partner_updatedAt(ctx, field)
+	case "enrollments":
+		return ec.fieldContext_Partner_enrollments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
 }
@@ -3611,6 +4340,10 @@ func (ec *executionContext) childFields_Program(ctx context.Context, field graph
 		return ec.fieldContext_Program_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Program_updatedAt(ctx, field)
+	case "enrollmentPlans":
+		return ec.fieldContext_Program_enrollmentPlans(ctx, field)
+	case "enrollments":
+		return ec.fieldContext_Program_enrollments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Program", field.Name)
 }

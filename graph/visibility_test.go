@@ -13,7 +13,7 @@ import (
 // types names the schema's type of each kind of the policy.
 var types = map[string]string{
 	"organization": "Organization", "user": "User", "partner": "Partner", "program": "Program",
-	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority",
+	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority", "enrollment": "Enrollment",
 }
 
 // shownAs names the schema's field of a stored one, where the rule of schemaName does not.
@@ -42,13 +42,15 @@ var kept = map[string]string{
 	"program.approvalRules":         "a rule, shown through dealSettings",
 	"program.dealRulesVersion":      "a rule, shown through dealSettings",
 	"user.version":                  "nothing changes users yet", "user.createdAt": "as version", "user.updatedAt": "as version",
-	"authority.createdAt": "nothing changes authorities yet", "authority.updatedAt": "as createdAt",
+	"enrollment.partnerOrgId": "as deal.partnerOrgId",
+	"authority.createdAt":     "nothing changes authorities yet", "authority.updatedAt": "as createdAt",
 }
 
 // computed are schema fields that are no stored field, and what they rest on.
 var computed = map[string]string{
 	"Deal.history":          "each value shown under the groups of its field, now and then",
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
+	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",
 	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
 }
 

@@ -10,7 +10,7 @@ import (
 // CopyDeal makes a new draft of what the viewer sees of a deal. The new one is a registration of its own, with a number and,
 // once handed in, a place in the queue of its own. What the viewer may not set is not copied.
 func (h *Hub) CopyDeal(ctx context.Context, in model.CopyDealInput) (*model.Deal, error) {
-	if _, err := h.feedFor(ctx, model.DealActionCopy, in.ID); err != nil {
+	if _, err := h.dealLife().feed(ctx, h, model.DealActionCopy, in.ID); err != nil {
 		return nil, err
 	}
 	source, err := h.Deal(ctx, in.ID)

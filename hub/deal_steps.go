@@ -8,19 +8,8 @@ import (
 	"partnerhub/model"
 )
 
-// step is one transition of a deal as data. Who may do it is the policy's word on the verb; from which states, under which
-// guard and with which effect is here. The mutations, availableActions and docs/deals.md read the same steps, so that they
-// cannot disagree. An action that two sides do in their own way has a step for each; the first that fits is taken.
-type step struct {
-	action model.DealAction
-	verb   authz.Action // its own
-	from   []model.DealApprovalStatus
-	to     []model.DealApprovalStatus // none: the status stays as it is
-	guard  func(who *authz.Principal, d *model.Deal) bool
-	// refusal tells what the guard asks for, without a word on records that the viewer may not see.
-	refusal string
-	effect  string // for the documentation
-}
+// step is one transition of a deal.
+type step = transition[model.Deal, model.DealAction, model.DealApprovalStatus]
 
 // steps lists what can be done to a deal, in the order in which a user meets it. The list is made once and never changes.
 var steps = sync.OnceValue(func() []step {
@@ -109,21 +98,4 @@ func endingSteps() []step {
 		{model.DealActionReopen, authz.Reopen, states{closed}, states{approved}, reopens, "the days to reopen this deal are over",
 			"within 30 days, if the claim is free"},
 	}
-}
-
-// stepsOf lists the ways of an action.
-func stepsOf(action model.DealAction) (out []step) {
-	for _, s := range steps() {
-		if s.action == action {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func (s step) leaves(status model.DealApprovalStatus) bool { return slices.Contains(s.from, status) }
-
-// reaches is true when a deal may be in a status after the step.
-func (s step) reaches(before, after model.DealApprovalStatus) bool {
-	return before == after && len(s.to) == 0 || slices.Contains(s.to, after)
 }

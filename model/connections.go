@@ -12,6 +12,8 @@ type (
 	CampaignEdge           = Edge[Campaign]
 	DealConnection         = Page[Deal]
 	DealEdge               = Edge[Deal]
+	EnrollmentConnection   = Page[Enrollment]
+	EnrollmentEdge         = Edge[Enrollment]
 	DealEventConnection    = Page[DealEvent]
 	DealEventEdge          = Edge[DealEvent]
 )

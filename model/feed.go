@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Noun is what the store asks of every record: its common part, the feed that its changes belong to, and the
 // organizations that a change of it concerns.
 type Noun interface {
@@ -67,3 +69,17 @@ func (a *ApprovalAuthority) Feed() ID { return a.VendorID }
 
 // Concerns is the vendor and the distributor.
 func (a *ApprovalAuthority) Concerns() []ID { return []ID{a.VendorID, a.DistributorID} }
+
+// Feed is the vendor's.
+func (e *Enrollment) Feed() ID { return e.VendorID }
+
+// Concerns is the vendor, the partner, and the distributors that serve the partner and take part in the program.
+func (e *Enrollment) Concerns() []ID {
+	out := []ID{e.VendorID, e.PartnerOrgID}
+	for _, d := range e.DistributorIDs {
+		if slices.Contains(e.Offer.DistributorIDs, d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}

@@ -17,6 +17,7 @@ const (
 	KindCampaign     Kind = "campaign"
 	KindDeal         Kind = "deal"
 	KindAuthority    Kind = "authority"
+	KindEnrollment   Kind = "enrollment"
 	KindChange       Kind = "change"
 	KindDealEvent    Kind = "dealevent"
 )

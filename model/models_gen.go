@@ -313,6 +313,36 @@ type DecideDealInput struct {
 	Comment *string `json:"comment"`
 }
 
+// Narrows a list of enrollments. Fields combine with AND.
+type EnrollmentFilter struct {
+	// By vendor.
+	VendorID *IDFilter `json:"vendorId"`
+	// By program.
+	ProgramID *IDFilter `json:"programId"`
+	// By partner.
+	PartnerID *IDFilter `json:"partnerId"`
+	// By where it stands now, any of these.
+	Status []EnrollmentStatus `json:"status"`
+	// By the end of the term.
+	ValidUntil *DateTimeFilter `json:"validUntil"`
+	// By when the record last changed.
+	UpdatedAt *DateTimeFilter `json:"updatedAt"`
+	// All of these, at most 250.
+	And []*EnrollmentFilter `json:"and"`
+	// At least one of these, at most 250; an empty list matches nothing.
+	Or []*EnrollmentFilter `json:"or"`
+	// Not this.
+	Not *EnrollmentFilter `json:"not"`
+}
+
+// The order of a list of enrollments.
+type EnrollmentOrder struct {
+	// The field to order by.
+	Field EnrollmentOrderField `json:"field"`
+	// The direction of the order.
+	Direction OrderDirection `json:"direction"`
+}
+
 // Protects a deal for longer.
 type ExtendDealProtectionInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -2009,6 +2039,371 @@ func (e DealStep) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What can be done with an enrollment. `Enrollment.availableActions` lists what the viewer can do now.
+type EnrollmentAction string
+
+const (
+	// `updateEnrollment`: change the answers of a draft.
+	EnrollmentActionUpdate EnrollmentAction = "UPDATE"
+	// `submitEnrollment`: hand the application in.
+	EnrollmentActionSubmit EnrollmentAction = "SUBMIT"
+	// `acceptEnrollment`: accept the invitation, or the agreement where that is the next step.
+	EnrollmentActionAccept EnrollmentAction = "ACCEPT"
+	// `declineEnrollment`: turn the invitation down.
+	EnrollmentActionDecline EnrollmentAction = "DECLINE"
+	// `withdrawEnrollment`: take the application back.
+	EnrollmentActionWithdraw EnrollmentAction = "WITHDRAW"
+	// `returnEnrollment`: send the application back.
+	EnrollmentActionReturn EnrollmentAction = "RETURN"
+	// `approveEnrollment`: approve the application.
+	EnrollmentActionApprove EnrollmentAction = "APPROVE"
+	// `rejectEnrollment`: refuse the application with a reason.
+	EnrollmentActionReject EnrollmentAction = "REJECT"
+	// `suspendEnrollment`: hold the term back for a time.
+	EnrollmentActionSuspend EnrollmentAction = "SUSPEND"
+	// `reinstateEnrollment`: end the suspension.
+	EnrollmentActionReinstate EnrollmentAction = "REINSTATE"
+	// `terminateEnrollment`: end the term or take the invitation back.
+	EnrollmentActionTerminate EnrollmentAction = "TERMINATE"
+	// `renewEnrollment`: begin the next term.
+	EnrollmentActionRenew EnrollmentAction = "RENEW"
+)
+
+var AllEnrollmentAction = []EnrollmentAction{
+	EnrollmentActionUpdate,
+	EnrollmentActionSubmit,
+	EnrollmentActionAccept,
+	EnrollmentActionDecline,
+	EnrollmentActionWithdraw,
+	EnrollmentActionReturn,
+	EnrollmentActionApprove,
+	EnrollmentActionReject,
+	EnrollmentActionSuspend,
+	EnrollmentActionReinstate,
+	EnrollmentActionTerminate,
+	EnrollmentActionRenew,
+}
+
+func (e EnrollmentAction) IsValid() bool {
+	switch e {
+	case EnrollmentActionUpdate, EnrollmentActionSubmit, EnrollmentActionAccept, EnrollmentActionDecline, EnrollmentActionWithdraw, EnrollmentActionReturn, EnrollmentActionApprove, EnrollmentActionReject, EnrollmentActionSuspend, EnrollmentActionReinstate, EnrollmentActionTerminate, EnrollmentActionRenew:
+		return true
+	}
+	return false
+}
+
+func (e EnrollmentAction) String() string {
+	return string(e)
+}
+
+func (e *EnrollmentAction) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = EnrollmentAction(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid EnrollmentAction", str)
+	}
+	return nil
+}
+
+func (e EnrollmentAction) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *EnrollmentAction) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e EnrollmentAction) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a list of enrollments can be ordered by.
+type EnrollmentOrderField string
+
+const (
+	// By when the record last changed.
+	EnrollmentOrderFieldUpdatedAt EnrollmentOrderField = "UPDATED_AT"
+	// By when the record was made.
+	EnrollmentOrderFieldCreatedAt EnrollmentOrderField = "CREATED_AT"
+)
+
+var AllEnrollmentOrderField = []EnrollmentOrderField{
+	EnrollmentOrderFieldUpdatedAt,
+	EnrollmentOrderFieldCreatedAt,
+}
+
+func (e EnrollmentOrderField) IsValid() bool {
+	switch e {
+	case EnrollmentOrderFieldUpdatedAt, EnrollmentOrderFieldCreatedAt:
+		return true
+	}
+	return false
+}
+
+func (e EnrollmentOrderField) String() string {
+	return string(e)
+}
+
+func (e *EnrollmentOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = EnrollmentOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid EnrollmentOrderField", str)
+	}
+	return nil
+}
+
+func (e EnrollmentOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *EnrollmentOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e EnrollmentOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why a term was refused, held back or ended.
+type EnrollmentReasonCode string
+
+const (
+	// The answers are missing something or cannot be verified.
+	EnrollmentReasonCodeInsufficientInfo EnrollmentReasonCode = "INSUFFICIENT_INFO"
+	// The partner does not meet what the program asks for.
+	EnrollmentReasonCodeNotQualified EnrollmentReasonCode = "NOT_QUALIFIED"
+	// The vendor has enough partners there.
+	EnrollmentReasonCodeTerritoryCovered EnrollmentReasonCode = "TERRITORY_COVERED"
+	// The partner has not kept to the agreement.
+	EnrollmentReasonCodeAgreementBreach EnrollmentReasonCode = "AGREEMENT_BREACH"
+	// What the program asks for was not reached.
+	EnrollmentReasonCodeTargetsMissed EnrollmentReasonCode = "TARGETS_MISSED"
+	// The partner owes payments.
+	EnrollmentReasonCodePaymentOverdue EnrollmentReasonCode = "PAYMENT_OVERDUE"
+	// The program, or its offer to such partners, ends.
+	EnrollmentReasonCodeProgramChange EnrollmentReasonCode = "PROGRAM_CHANGE"
+	// The partner asked for it.
+	EnrollmentReasonCodePartnerRequest EnrollmentReasonCode = "PARTNER_REQUEST"
+	// Another reason, given in the comment.
+	EnrollmentReasonCodeOther EnrollmentReasonCode = "OTHER"
+)
+
+var AllEnrollmentReasonCode = []EnrollmentReasonCode{
+	EnrollmentReasonCodeInsufficientInfo,
+	EnrollmentReasonCodeNotQualified,
+	EnrollmentReasonCodeTerritoryCovered,
+	EnrollmentReasonCodeAgreementBreach,
+	EnrollmentReasonCodeTargetsMissed,
+	EnrollmentReasonCodePaymentOverdue,
+	EnrollmentReasonCodeProgramChange,
+	EnrollmentReasonCodePartnerRequest,
+	EnrollmentReasonCodeOther,
+}
+
+func (e EnrollmentReasonCode) IsValid() bool {
+	switch e {
+	case EnrollmentReasonCodeInsufficientInfo, EnrollmentReasonCodeNotQualified, EnrollmentReasonCodeTerritoryCovered, EnrollmentReasonCodeAgreementBreach, EnrollmentReasonCodeTargetsMissed, EnrollmentReasonCodePaymentOverdue, EnrollmentReasonCodeProgramChange, EnrollmentReasonCodePartnerRequest, EnrollmentReasonCodeOther:
+		return true
+	}
+	return false
+}
+
+func (e EnrollmentReasonCode) String() string {
+	return string(e)
+}
+
+func (e *EnrollmentReasonCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = EnrollmentReasonCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid EnrollmentReasonCode", str)
+	}
+	return nil
+}
+
+func (e EnrollmentReasonCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *EnrollmentReasonCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e EnrollmentReasonCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Where a partner's term in a program stands.
+type EnrollmentStatus string
+
+const (
+	// The vendor has invited the partner; the partner has not answered.
+	EnrollmentStatusInvited EnrollmentStatus = "INVITED"
+	// An application that is being written.
+	EnrollmentStatusDraft EnrollmentStatus = "DRAFT"
+	// Handed in; `pendingSteps` tells what is left.
+	EnrollmentStatusApplied EnrollmentStatus = "APPLIED"
+	// In force until `validUntil`.
+	EnrollmentStatusActive EnrollmentStatus = "ACTIVE"
+	// The vendor has refused the application.
+	EnrollmentStatusRejected EnrollmentStatus = "REJECTED"
+	// The partner has declined the invitation or withdrawn the application.
+	EnrollmentStatusDeclined EnrollmentStatus = "DECLINED"
+	// In force, but held back by the vendor.
+	EnrollmentStatusSuspended EnrollmentStatus = "SUSPENDED"
+	// Its time is over, or a renewal has taken its place.
+	EnrollmentStatusExpired EnrollmentStatus = "EXPIRED"
+	// Ended by the vendor before its time.
+	EnrollmentStatusTerminated EnrollmentStatus = "TERMINATED"
+)
+
+var AllEnrollmentStatus = []EnrollmentStatus{
+	EnrollmentStatusInvited,
+	EnrollmentStatusDraft,
+	EnrollmentStatusApplied,
+	EnrollmentStatusActive,
+	EnrollmentStatusRejected,
+	EnrollmentStatusDeclined,
+	EnrollmentStatusSuspended,
+	EnrollmentStatusExpired,
+	EnrollmentStatusTerminated,
+}
+
+func (e EnrollmentStatus) IsValid() bool {
+	switch e {
+	case EnrollmentStatusInvited, EnrollmentStatusDraft, EnrollmentStatusApplied, EnrollmentStatusActive, EnrollmentStatusRejected, EnrollmentStatusDeclined, EnrollmentStatusSuspended, EnrollmentStatusExpired, EnrollmentStatusTerminated:
+		return true
+	}
+	return false
+}
+
+func (e EnrollmentStatus) String() string {
+	return string(e)
+}
+
+func (e *EnrollmentStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = EnrollmentStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid EnrollmentStatus", str)
+	}
+	return nil
+}
+
+func (e EnrollmentStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *EnrollmentStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e EnrollmentStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A step on the way into a program. Which ones a partner takes, and in which order, depends on its type: see `EnrollmentPlan`.
+type EnrollmentStep string
+
+const (
+	// The partner answers the questions and hands the application in.
+	EnrollmentStepApplication EnrollmentStep = "APPLICATION"
+	// The vendor decides.
+	EnrollmentStepReview EnrollmentStep = "REVIEW"
+	// The partner accepts the agreement.
+	EnrollmentStepAgreement EnrollmentStep = "AGREEMENT"
+)
+
+var AllEnrollmentStep = []EnrollmentStep{
+	EnrollmentStepApplication,
+	EnrollmentStepReview,
+	EnrollmentStepAgreement,
+}
+
+func (e EnrollmentStep) IsValid() bool {
+	switch e {
+	case EnrollmentStepApplication, EnrollmentStepReview, EnrollmentStepAgreement:
+		return true
+	}
+	return false
+}
+
+func (e EnrollmentStep) String() string {
+	return string(e)
+}
+
+func (e *EnrollmentStep) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = EnrollmentStep(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid EnrollmentStep", str)
+	}
+	return nil
+}
+
+func (e EnrollmentStep) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *EnrollmentStep) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e EnrollmentStep) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // Where a partner stands in its life with a vendor.
 type LifeStage string
 
@@ -2598,6 +2993,79 @@ func (e *ProgramType) UnmarshalJSON(b []byte) error {
 }
 
 func (e ProgramType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The type of an answer.
+type QuestionType string
+
+const (
+	// A text; `maximum` is its longest length.
+	QuestionTypeText QuestionType = "TEXT"
+	// A whole number from `minimum` to `maximum`.
+	QuestionTypeNumber QuestionType = "NUMBER"
+	// `true` or `false`.
+	QuestionTypeFlag QuestionType = "FLAG"
+	// A day, YYYY-MM-DD.
+	QuestionTypeDay QuestionType = "DAY"
+	// A country, as its ISO 3166 code.
+	QuestionTypeCountry QuestionType = "COUNTRY"
+	// One of the options.
+	QuestionTypeChoice QuestionType = "CHOICE"
+	// Some of the options.
+	QuestionTypeChoices QuestionType = "CHOICES"
+)
+
+var AllQuestionType = []QuestionType{
+	QuestionTypeText,
+	QuestionTypeNumber,
+	QuestionTypeFlag,
+	QuestionTypeDay,
+	QuestionTypeCountry,
+	QuestionTypeChoice,
+	QuestionTypeChoices,
+}
+
+func (e QuestionType) IsValid() bool {
+	switch e {
+	case QuestionTypeText, QuestionTypeNumber, QuestionTypeFlag, QuestionTypeDay, QuestionTypeCountry, QuestionTypeChoice, QuestionTypeChoices:
+		return true
+	}
+	return false
+}
+
+func (e QuestionType) String() string {
+	return string(e)
+}
+
+func (e *QuestionType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = QuestionType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid QuestionType", str)
+	}
+	return nil
+}
+
+func (e QuestionType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *QuestionType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e QuestionType) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -19,6 +19,8 @@ type Program struct {
 	Audience               *Audience     `bson:"audience"`
 	Budget                 *Money        `bson:"budget,omitempty"`
 	ProgramDealRules       `bson:",inline"`
+	// EnrollmentPlans are how partners come into the program, by their type; without any it takes no enrollments.
+	EnrollmentPlans []EnrollmentPlan `bson:"enrollmentPlans"`
 }
 
 // Audience says whom a program or campaign is for: every side that names something must match.

@@ -21,6 +21,7 @@ type loaders struct {
 	programs      *loader[model.Program]
 	campaigns     *loader[model.Campaign]
 	deals         *loader[model.Deal]
+	enrollments   *loader[model.Enrollment]
 	managers      *managersLoader
 }
 
@@ -57,6 +58,7 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		programs:      newLoader(h.ProgramsByID, options),
 		campaigns:     newLoader(h.CampaignsByID, options),
 		deals:         newLoader(h.DealsByID, options),
+		enrollments:   newLoader(h.EnrollmentsByID, options),
 		managers:      newManagersLoader(h, options),
 	}
 }

@@ -15,6 +15,7 @@ type needs struct {
 	programs      need[model.Program]
 	campaigns     need[model.Campaign]
 	deals         need[model.Deal]
+	enrollments   need[model.Enrollment]
 }
 
 func newNeeds(l *loaders) *needs {
@@ -25,6 +26,7 @@ func newNeeds(l *loaders) *needs {
 		programs:      newNeed(l.programs),
 		campaigns:     newNeed(l.campaigns),
 		deals:         newNeed(l.deals),
+		enrollments:   newNeed(l.enrollments),
 	}
 }
 
@@ -36,7 +38,7 @@ type anyNeed interface {
 }
 
 func (n *needs) kinds() []anyNeed {
-	return []anyNeed{&n.organizations, &n.users, &n.partners, &n.programs, &n.campaigns, &n.deals}
+	return []anyNeed{&n.organizations, &n.users, &n.partners, &n.programs, &n.campaigns, &n.deals, &n.enrollments}
 }
 
 // read reads what is needed now, all kinds at the same time, and tells whether there was anything.

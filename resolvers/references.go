@@ -16,6 +16,8 @@ func (n *needs) namedBy(row any, s selection) {
 		n.organizations.add(s, "vendor", r.VendorID)
 	case *model.User:
 		n.organizations.add(s, "organization", r.OrganizationID)
+	case *model.Enrollment:
+		n.namedByEnrollment(r, s)
 	case *model.ApprovalAuthority:
 		n.organizations.add(s, "vendor", r.VendorID)
 		n.organizations.add(s, "distributor", r.DistributorID)
@@ -48,5 +50,24 @@ func (n *needs) namedByDeal(d *model.Deal, s selection) {
 	}
 	if d.Conflict != nil {
 		n.deals.add(s["conflict"], "rivals", d.Conflict.RivalIDs...)
+	}
+}
+
+func (n *needs) namedByEnrollment(e *model.Enrollment, s selection) {
+	n.organizations.add(s, "vendor", e.VendorID)
+	n.programs.add(s, "program", e.ProgramID)
+	n.partners.add(s, "partner", e.PartnerID)
+	n.enrollments.add(s, "renews", optional(e.RenewsID))
+	n.enrollments.add(s, "renewal", optional(e.RenewalID))
+	n.organizations.add(s, "sponsor", optional(e.SponsorID))
+	if e.Agreement != nil {
+		n.users.add(s["agreement"]["acceptedBy"], "user", e.Agreement.AcceptedBy.UserID)
+		n.organizations.add(s["agreement"]["acceptedBy"], "organization", e.Agreement.AcceptedBy.OrganizationID)
+	}
+	for _, event := range e.History {
+		if event.Actor != nil {
+			n.users.add(s["history"]["actor"], "user", event.Actor.UserID)
+			n.organizations.add(s["history"]["actor"], "organization", event.Actor.OrganizationID)
+		}
 	}
 }

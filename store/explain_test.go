@@ -47,6 +47,8 @@ func lists(s *store.Store) []listed {
 			"updatedAt", "createdAt", "expectedCloseOn", "amount.minor", "partnerMargin.minor"),
 		list(model.KindUser, s.Users, none(), ""),
 		list(model.KindAuthority, s.Authorities, none(), ""),
+		list(model.KindEnrollment, s.Enrollments, map[string]filter.Cond{" of a partner": filter.Is("partnerId", partnerID(0, 0)),
+			" in a program": filter.Is("programId", model.ID("program_003"))}, "updatedAt", "createdAt"),
 	}
 }
 

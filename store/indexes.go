@@ -40,6 +40,8 @@ func lists() []list {
 		{"deals", []string{"partnerOrgId", "partnerId"}, []string{"partnerMargin.minor"}},
 		{"users", []string{"organizationId"}, []string{"_id"}},
 		{"authorities", []string{"vendorId", "distributorId"}, []string{"_id"}},
+		{"enrollments", []string{"vendorId", "coverage.userId", "distributorIds", "partnerOrgId", "partnerId", "programId", "distributorIds programId",
+			"coverage.userId programId"}, []string{"updatedAt", "createdAt"}},
 	}
 }
 
@@ -52,6 +54,8 @@ func uniques() []unique {
 		{"partners", []string{"vendorId", "externalIds.source", "externalIds.value"},
 			bson.D{{Key: "externalIds.source", Value: bson.D{{Key: "$exists", Value: true}}}}},
 		{"deals", []string{"vendorId", "number"}, bson.D{{Key: "number", Value: bson.D{{Key: "$gt", Value: ""}}}}},
+		{"enrollments", []string{"partnerId", "programId", "holds"}, bson.D{{Key: "holds", Value: bson.D{{Key: "$gt", Value: ""}}}}},
+		{"enrollments", []string{"partnerId", "programId", "term"}, nil},
 		{claimsName, []string{"vendorId", "customerKey", "productFamily"}, nil},
 		{eventsName, []string{"dealId", "seq"}, nil},
 		{keysName, []string{"prefix"}, nil},
@@ -68,6 +72,7 @@ func lookups() []unique {
 		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                 // approvals that nobody has to give
 		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                // protections that are about to end
 		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                      // held places that have lapsed
+		{"enrollments", []string{"holds", "validUntil"}, nil},                       // terms that have run out
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},

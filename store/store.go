@@ -28,6 +28,7 @@ type Store struct {
 	Campaigns     *Collection[model.Campaign]
 	Deals         *Collection[model.Deal]
 	Authorities   *Collection[model.ApprovalAuthority]
+	Enrollments   *Collection[model.Enrollment]
 	Claims        *Claims
 	Keys          *Keys
 	Changes       *Changes
@@ -56,6 +57,7 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Campaigns = collectionOf[model.Campaign](s, model.KindCampaign, "campaigns")
 	s.Deals = collectionOf[model.Deal](s, model.KindDeal, "deals")
 	s.Authorities = collectionOf[model.ApprovalAuthority](s, model.KindAuthority, "authorities")
+	s.Enrollments = collectionOf[model.Enrollment](s, model.KindEnrollment, "enrollments")
 	s.Claims = &Claims{s}
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}

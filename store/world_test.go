@@ -72,6 +72,7 @@ func newWorld(tb testing.TB) (base, *store.Store) {
 	fill(tb, b, "programs", programCount, program)
 	fill(tb, b, "campaigns", campaignCount, campaign)
 	fill(tb, b, "deals", dealCount, deal)
+	fill(tb, b, "enrollments", dealCount, enrollment)
 	return b, s
 }
 
@@ -178,4 +179,19 @@ func deal(i int) *model.Deal {
 		d.MarginShared = i%4 == 0
 	}
 	return d
+}
+
+// enrollment makes terms of partners in programs, one in six without anybody of the partner's having acted, and one in five in
+// a program that is hidden from some.
+func enrollment(i int) *model.Enrollment {
+	vendor, org := i%3, i/3%orgCount
+	kinds := []model.ProgramType{model.ProgramTypeTraining, model.ProgramTypeTraining, model.ProgramTypeSpiff, model.ProgramTypePricing, model.ProgramTypeRebate}
+	statuses := []model.EnrollmentStatus{model.EnrollmentStatusApplied, model.EnrollmentStatusActive, model.EnrollmentStatusExpired}
+	e := &model.Enrollment{
+		Record: record(fmt.Sprintf("enrollment_%04d", i), i), VendorID: vendorOf(vendor), ProgramID: model.ID(fmt.Sprintf("program_%03d", i%programCount)),
+		PartnerID: partnerID(vendor, org), PartnerOrgID: partnerOrg(org), Term: i, Status: statuses[i/2%3], Engaged: i%6 != 0,
+		Coverage: coverageOf(org, vendorOf(vendor), distributorOf(vendor)), DistributorIDs: []model.ID{distributorOf(vendor), distributorOf(vendor + 1)},
+		Offer: model.EnrollmentOffer{Type: kinds[i%5], Published: i%10 != 0, DistributorIDs: []model.ID{distributorOf(vendor)}, Audience: open3()},
+	}
+	return e
 }
