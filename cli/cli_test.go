@@ -39,7 +39,7 @@ func runIn(t *testing.T, ctx context.Context, args ...string) outcome {
 func clean(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"HUB_LISTEN", "HUB_ADMIN_LISTEN", "HUB_DATA", "MONGODB_URI", "HUB_DATABASE", "HUB_OIDC_ISSUER",
-		"HUB_OIDC_AUDIENCE", "HUB_DEV", "HUB_IDE", "HUB_LOG", "HUB_TRUSTED_PROXIES", "HUB_LIMITS", "HUB_CORS_ORIGINS", "HUB_GET_QUERIES"} {
+		"HUB_OIDC_AUDIENCE", "HUB_DEV", "HUB_IDE", "HUB_LOG", "HUB_TRUSTED_PROXIES", "HUB_LIMITS", "HUB_CORS_ORIGINS", "HUB_GET_QUERIES", "HUB_TRUSTED_DOCUMENTS", "HUB_TRUSTED_MODE"} {
 		if old, ok := os.LookupEnv(name); ok {
 			mustNot(t, os.Unsetenv(name))
 			t.Cleanup(func() { mustNot(t, os.Setenv(name, old)) })
@@ -56,7 +56,7 @@ func TestHelpTellsAStranger(t *testing.T) {
 		{"", []string{"Usage: partnerhub <command>", "partnerhub serve --demo --dev"}},
 		{"--help", []string{"serve", "seed", "import", "columns", "token", "key create", "key revoke", "schema", "policy show", "version",
 			"$HUB_LISTEN", "127.0.0.1:8080", "$HUB_ADMIN_LISTEN", "$HUB_DATA", "./data", "$MONGODB_URI", "$HUB_DATABASE", "$HUB_OIDC_ISSUER",
-			"$HUB_OIDC_AUDIENCE", "$HUB_DEV", "$HUB_IDE", "$HUB_LOG", "$HUB_TRUSTED_PROXIES", "$HUB_LIMITS", "$HUB_CORS_ORIGINS", "$HUB_GET_QUERIES"}},
+			"$HUB_OIDC_AUDIENCE", "$HUB_DEV", "$HUB_IDE", "$HUB_LOG", "$HUB_TRUSTED_PROXIES", "$HUB_LIMITS", "$HUB_CORS_ORIGINS", "$HUB_GET_QUERIES", "$HUB_TRUSTED_DOCUMENTS", "$HUB_TRUSTED_MODE"}},
 		{"serve --help", []string{"--demo", "SIGTERM", "Examples:"}},
 		{"seed --help", []string{"Example:"}},
 		{"import --help", []string{"FILE.rejects.csv", "--dry-run", "partnerhub import partners partners.csv"}},
@@ -107,6 +107,8 @@ func TestBadConfigurationIsOneLineThatNamesTheSetting(t *testing.T) {
 		{"limit out of range", "serve --dev", map[string]string{"HUB_LIMITS": "cost=8000,page=101"}, 2, "page is from 1 to 100"},
 		{"limits that contradict", "serve --dev --limit points=200", nil, 2, "--limit"},
 		{"any origin", "serve --dev --cors-origins *", nil, 2, "--cors-origins"},
+		{"manifest that is not there", "serve --dev --trusted-documents " + missing, nil, 2, "--trusted-documents"},
+		{"only nothing", "serve --dev --trusted-mode only", nil, 2, "--trusted-documents"},
 		{"proxy", "serve --dev --trusted-proxies 10.0.0.1", nil, 2, "--trusted-proxies"},
 		{"unknown flag", "serve --fast", nil, 2, "--fast"},
 		{"unknown command", "dance", nil, 2, "dance"},

@@ -16,10 +16,12 @@ type settings struct {
 	AdminListen string `default:"127.0.0.1:9090" env:"HUB_ADMIN_LISTEN" placeholder:"ADDRESS" group:"Server:" help:"Where metrics and profiles listen, ${default} by default; empty turns them off."`
 	IDE         *bool  `name:"ide" env:"HUB_IDE" negatable:"" group:"Server:" help:"Serve the embedded IDE at /; on with --dev unless refused."`
 
-	CORSOrigins    []string          `name:"cors-origins" env:"HUB_CORS_ORIGINS" placeholder:"ORIGIN" group:"Server:" help:"Portals whose pages may call the API from a browser, such as https://portal.example.com; none by default."`
-	GetQueries     bool              `env:"HUB_GET_QUERIES" group:"Server:" help:"Also serve queries by GET. Addresses end up in logs on the way."`
-	TrustedProxies []string          `env:"HUB_TRUSTED_PROXIES" placeholder:"NETWORK" group:"Server:" help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
-	Limit          map[string]string `env:"HUB_LIMITS" mapsep:"," placeholder:"NAME=VALUE" group:"Server:" help:"Changes a limit, such as cost=8000; docs/operations.md lists them."`
+	CORSOrigins      []string          `name:"cors-origins" env:"HUB_CORS_ORIGINS" placeholder:"ORIGIN" group:"Server:" help:"Portals whose pages may call the API from a browser, such as https://portal.example.com; none by default."`
+	TrustedDocuments string            `env:"HUB_TRUSTED_DOCUMENTS" placeholder:"FILE" group:"Server:" help:"Registered documents, a JSON object of SHA-256 digests and queries, which requests name by documentId."`
+	TrustedMode      string            `default:"prefer" env:"HUB_TRUSTED_MODE" enum:"prefer,only" placeholder:"MODE" group:"Server:" help:"With registered documents: ${enum}; only serves nothing else. ${default} by default."`
+	GetQueries       bool              `env:"HUB_GET_QUERIES" group:"Server:" help:"Also serve queries by GET. Addresses end up in logs on the way."`
+	TrustedProxies   []string          `env:"HUB_TRUSTED_PROXIES" placeholder:"NETWORK" group:"Server:" help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
+	Limit            map[string]string `env:"HUB_LIMITS" mapsep:"," placeholder:"NAME=VALUE" group:"Server:" help:"Changes a limit, such as cost=8000; docs/operations.md lists them."`
 
 	OIDCIssuer   string `name:"oidc-issuer" env:"HUB_OIDC_ISSUER" placeholder:"URL" group:"Who may sign in:" help:"OpenID Connect issuer of the tokens."`
 	OIDCAudience string `name:"oidc-audience" env:"HUB_OIDC_AUDIENCE" placeholder:"NAME" group:"Who may sign in:" help:"The audience that tokens must be for."`
@@ -33,7 +35,8 @@ func (s *settings) config(p *Process) boot.Config {
 	return boot.Config{
 		Listen: s.Listen, AdminListen: s.AdminListen, Data: s.Data, MongoURI: s.MongoDBURI, Database: s.Database,
 		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), Limits: s.Limit,
-		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, GetQueries: s.GetQueries, Version: p.Version,
+		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, GetQueries: s.GetQueries,
+		TrustedDocuments: s.TrustedDocuments, TrustedMode: s.TrustedMode, Version: p.Version,
 		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
 	}
 }

@@ -12,6 +12,7 @@ import (
 // request is one GraphQL request as the client sent it.
 type request struct {
 	query     string
+	document  string // the digest of a registered document instead of query
 	operation string
 	variables map[string]any
 	size      int // of the body in bytes
@@ -62,7 +63,15 @@ func (v *visit) read() *problem {
 	if err != nil {
 		return bad(err.Error())
 	}
-	return v.req.take(object)
+	return v.take(object)
+}
+
+// take takes the request out of an object and finds the document that it names.
+func (v *visit) take(object map[string]any) *problem {
+	if p := v.req.take(object); p != nil {
+		return p
+	}
+	return v.trusted.resolve(&v.req)
 }
 
 func tooLarge(rw http.ResponseWriter) *problem {
@@ -81,6 +90,8 @@ func (req *request) take(object map[string]any) *problem {
 		switch key {
 		case "query":
 			req.query, ok = value.(string)
+		case "documentId":
+			req.document, ok = value.(string)
 		case "operationName":
 			req.operation, ok = value.(string)
 			ok = ok || value == nil
@@ -91,14 +102,11 @@ func (req *request) take(object map[string]any) *problem {
 			_, ok = value.(map[string]any)
 			ok = ok || value == nil
 		default:
-			return bad("the body has a key other than query, operationName, variables and extensions")
+			return bad("the body has a key other than query, documentId, operationName, variables and extensions")
 		}
 		if !ok {
 			return bad(key + " has the wrong type")
 		}
-	}
-	if req.query == "" {
-		return bad("query is required")
 	}
 	return nil
 }

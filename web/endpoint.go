@@ -20,6 +20,7 @@ type endpoint struct {
 	person    *guard.Guard
 	program   *guard.Guard
 	documents *documents
+	trusted   *Trusted // nil: none
 	exec      *executor.Executor
 	metrics   *metrics
 	sender    *sender
@@ -33,7 +34,7 @@ func (w *Web) endpoint() *endpoint {
 	longer.Tokens = l.IntegrationTokens
 	e := &endpoint{limits: l, lanes: newLanes(l.InFlight, l.PerOrganization, l.Wait), points: w.points, programs: w.cfg.Integration,
 		person: guard.New(w.cfg.Schema.Schema(), l.Guard), program: guard.New(w.cfg.Schema.Schema(), longer),
-		documents: newDocuments(l), exec: executor.New(w.cfg.Schema), metrics: w.metrics, sender: w.sender, bodies: newBodies()}
+		documents: newDocuments(l), trusted: w.cfg.Trusted, exec: executor.New(w.cfg.Schema), metrics: w.metrics, sender: w.sender, bodies: newBodies()}
 	e.exec.SetErrorPresenter(w.cfg.Present)
 	e.exec.SetRecoverFunc(w.cfg.Recover)
 	e.exec.SetParserTokenLimit(longer.Tokens)

@@ -34,7 +34,7 @@ func (v *visit) readAddress() *problem {
 			return bad(err.Error())
 		}
 	}
-	return v.req.take(object)
+	return v.take(object)
 }
 
 // changesByAddress refuses a mutation in an address: what a link does must not change anything.

@@ -56,6 +56,8 @@ type Config struct {
 	Integration func(*auth.Principal) bool
 	// Origins are the portals whose pages may call the hub from a browser, as CheckOrigin wants them. Empty allows none.
 	Origins []string
+	// Trusted are the registered documents. Nil has none, and serves any query.
+	Trusted *Trusted
 	// Get also serves queries, never mutations, by GET. Addresses are written into logs on the way, so leave it off where it is
 	// not needed.
 	Get bool

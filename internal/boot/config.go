@@ -25,6 +25,9 @@ type Config struct {
 	Limits map[string]string
 	// TrustedProxies are the networks of proxies in front, whose word is taken for where a request comes from.
 	TrustedProxies []string
+	// TrustedDocuments is the file of the registered documents; empty has none. TrustedMode is TrustedPrefer or TrustedOnly.
+	TrustedDocuments string
+	TrustedMode      string
 	// GetQueries also serves queries by GET.
 	GetQueries bool
 	// Origins are the portals whose pages may call the API from a browser.
@@ -72,6 +75,9 @@ func (c Config) Validate() error {
 		return err
 	}
 	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	if _, err := c.trusted(); err != nil {
 		return err
 	}
 	return c.origins()
