@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 )
 
 // engine is what is measured, whatever driver it is reached by.
@@ -22,21 +23,25 @@ type engine interface {
 // engines opens each of them empty, with the same indexes.
 var engines = []struct {
 	name string
-	most int // documents beyond which it is not measured: filling it takes minutes
 	open func(b *testing.B) engine
 }{
-	{"localdb", 100_000, openLocal},
-	{"lungo", 10_000, openLungo},
-	{"ferretdb-sqlite", 10_000, openFerret},
+	{"localdb", openLocal},
+	{"lungo", openLungo},
+	{"ferretdb-sqlite", openFerret},
 }
+
+// The time that an engine has to be filled, and then for each operation; one that
+// does not keep it is left out, and the output says where it was stopped.
+const (
+	fillFor    = 4 * time.Minute
+	operateFor = time.Minute
+)
 
 // BenchmarkEngine measures one read by id, one page and one insert at three sizes.
 func BenchmarkEngine(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		for _, e := range engines {
-			if n <= e.most {
-				b.Run(fmt.Sprintf("docs=%d/%s", n, e.name), func(b *testing.B) { operations(b, filled(b, e.open(b), n), n) })
-			}
+			b.Run(fmt.Sprintf("docs=%d/%s", n, e.name), func(b *testing.B) { operations(b, filled(b, e.open(b), n), n) })
 		}
 	}
 }
@@ -46,32 +51,56 @@ const chunk = 1_000
 
 func filled(b *testing.B, e engine, n int) engine {
 	b.Helper()
+	ctx, cancel := context.WithTimeout(b.Context(), fillFor)
+	defer cancel()
 	for from := 0; from < n; from += chunk {
-		must(b, e.insertMany(b.Context(), from, from+chunk))
+		err := e.insertMany(ctx, from, from+chunk)
+		if ctx.Err() != nil {
+			b.Skipf("stopped after %v: filled to %d of %d documents", fillFor, from, n)
+		}
+		must(b, err)
 	}
 	return e
 }
 
+// limited runs an operation with the time it has.
+func limited(b *testing.B, name string, op func(b *testing.B, ctx context.Context)) {
+	b.Run(name, func(b *testing.B) {
+		ctx, cancel := context.WithTimeout(b.Context(), operateFor)
+		defer cancel()
+		for n := 0; b.Loop(); n++ {
+			if ctx.Err() != nil {
+				b.Skipf("stopped after %v: %d done", operateFor, n)
+			}
+			op(b, ctx)
+		}
+	})
+}
+
 func operations(b *testing.B, e engine, n int) {
-	b.Run("ByID", func(b *testing.B) {
-		for b.Loop() {
-			found, err := e.byID(b.Context(), id(rand.IntN(n)))
-			must(b, err)
-			wants(b, found, 1)
-		}
+	limited(b, "ByID", func(b *testing.B, ctx context.Context) {
+		found, err := e.byID(ctx, id(rand.IntN(n)))
+		done(b, ctx, err, found, 1)
 	})
-	b.Run("Page20", func(b *testing.B) {
-		for i := 0; b.Loop(); i++ {
-			found, err := e.page(b.Context(), vendor(i))
-			must(b, err)
-			wants(b, found, 20)
-		}
+	i := 0
+	limited(b, "Page20", func(b *testing.B, ctx context.Context) {
+		found, err := e.page(ctx, vendor(i))
+		i++
+		done(b, ctx, err, found, 20)
 	})
-	b.Run("Insert", func(b *testing.B) {
-		for b.Loop() {
-			must(b, e.insert(b.Context(), fresh()))
-		}
+	limited(b, "Insert", func(b *testing.B, ctx context.Context) {
+		done(b, ctx, e.insert(ctx, fresh()), 0, 0)
 	})
+}
+
+// done checks what an operation found, unless it ran out of time.
+func done(b *testing.B, ctx context.Context, err error, got, want int) {
+	b.Helper()
+	if ctx.Err() != nil {
+		b.Skipf("stopped after %v in the middle of an operation", operateFor)
+	}
+	must(b, err)
+	wants(b, got, want)
 }
 
 // fresh is a number that no deal has yet.

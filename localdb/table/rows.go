@@ -65,10 +65,11 @@ func (r *rows) set(id uint64, d raw.Doc, e *tree.Edit) (old raw.Doc) {
 	return nil
 }
 
-// remove takes a document out and returns it.
-func (r *rows) remove(id uint64, e *tree.Edit) (old raw.Doc, removed bool) {
-	if old, removed = r.get(id); !removed {
-		return nil, false
+// remove takes a document out and returns it, nil if there is none.
+func (r *rows) remove(id uint64, e *tree.Edit) raw.Doc {
+	old, there := r.get(id)
+	if !there {
+		return nil
 	}
 	r.size--
 	p := r.own(id/span, e)
@@ -77,7 +78,7 @@ func (r *rows) remove(id uint64, e *tree.Edit) (old raw.Doc, removed bool) {
 	if p.mask &^= 1 << (id % span); p.mask == 0 {
 		r.pages.Delete(id / span)
 	}
-	return old, true
+	return old
 }
 
 // own returns a page to change, which no other version has.

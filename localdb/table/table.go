@@ -165,8 +165,7 @@ func (t *Table) Load(id uint64, d raw.Doc) {
 
 // Unload removes a document that has no index entries yet.
 func (t *Table) Unload(id uint64) {
-	old, _ := t.rows.remove(id, t.mark())
-	t.Bytes -= int64(len(old))
+	t.Bytes -= int64(len(t.rows.remove(id, t.mark())))
 }
 
 // Find returns the index of that name.
