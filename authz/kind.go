@@ -31,17 +31,28 @@ type kind struct {
 	groups []string       // names by bit; groups[hubGroup] is "hub"
 	byPath map[string]int // stored path → group
 	spots  []spot         // what a mask looks at, outer fields before the inner ones
+	// keeps tells of every spot that is stored, by its path, which groups keep it.
+	keeps  map[string]groupSet
+	places map[string]int // every path of byPath has a place of its own
 }
 
 // groupOf finds the group of a path: its own, or that of the closest path above it.
 func (k *kind) groupOf(path string) int {
+	if over := k.pathOver(path); over != "" {
+		return k.byPath[over]
+	}
+	return noGroup
+}
+
+// pathOver is the path itself or the closest one above it that is in a group, "" when there is none.
+func (k *kind) pathOver(path string) string {
 	for k != nil && path != "" {
-		if g, ok := k.byPath[path]; ok {
-			return g
+		if _, ok := k.byPath[path]; ok {
+			return path
 		}
 		path = path[:max(strings.LastIndexByte(path, '.'), 0)]
 	}
-	return noGroup
+	return ""
 }
 
 // describes is true for a record of the kind: a struct, or a pointer to one that is not nil.

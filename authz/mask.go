@@ -38,8 +38,12 @@ func zeroAt(v reflect.Value, way []int) {
 // survey finds the kind's spots once. It refuses a stored field without a group and a group's path without a field.
 func (k *kind) survey() error {
 	found := map[string]bool{"_id": true}
+	k.keeps, k.places = map[string]groupSet{"_id": 1 << idGroup}, map[string]int{}
 	if err := k.surveyStruct(k.typ, "", nil, found); err != nil {
 		return err
+	}
+	for path := range k.byPath {
+		k.places[path] = len(k.places)
 	}
 	for path := range k.byPath {
 		if !found[path] {
@@ -76,6 +80,7 @@ func (k *kind) surveyField(f reflect.StructField, path string, way []int, found 
 	if group, ok := k.byPath[path]; ok {
 		found[path] = true
 		k.spots = append(k.spots, spot{way: way, keeps: keepers(group)})
+		k.keeps[path] = keepers(group)
 		return nil
 	}
 	if f.Type.Kind() != reflect.Pointer || f.Type.Elem().Kind() != reflect.Struct {
@@ -89,6 +94,7 @@ func (k *kind) surveyField(f reflect.StructField, path string, way []int, found 
 	for _, inner := range k.spots[outer+1:] {
 		k.spots[outer].keeps |= inner.keeps
 	}
+	k.keeps[path] = k.spots[outer].keeps
 	return nil
 }
 

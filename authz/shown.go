@@ -21,12 +21,16 @@ func (g Grant) groupsOn(record any) groupSet {
 	if !g.kind.describes(record) {
 		return 0
 	}
+	return g.groupsIn(filter.DocOf(record), ^groupSet(0))
+}
+
+// groupsIn decides over a document, for the wanted groups alone: others may be missing from the answer.
+func (g Grant) groupsIn(doc filter.Doc, wanted groupSet) groupSet {
 	var shown groupSet
 	var asked, held uint64 // by wide set: each is asked at most once
-	doc := filter.DocOf(record)
 	for i := range g.alts {
 		a := &g.alts[i]
-		if a.groups|shown == shown {
+		if a.groups&wanted&^shown == 0 {
 			continue
 		}
 		if bit := uint64(1) << a.wide; asked&bit == 0 {

@@ -4,12 +4,15 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+
+	"partnerhub/filter/stored"
 )
 
-// Doc is a document as conditions see it: a struct whose fields are named by their bson tags.
+// Doc is a document as conditions see it: a struct whose fields are named by their bson tags, or the bytes of one.
 type Doc struct {
 	v      reflect.Value
 	routes map[string]route // nil for a document without fields
+	bytes  stored.Doc       // instead of a struct
 }
 
 // route leads from a struct to the value at a dotted path: the index of the field at every step.
@@ -22,7 +25,7 @@ func docAt(v reflect.Value) Doc {
 	if v.Kind() != reflect.Struct {
 		return Doc{}
 	}
-	return Doc{v, routesOf(v.Type())}
+	return Doc{v: v, routes: routesOf(v.Type())}
 }
 
 func deref(v reflect.Value) reflect.Value {

@@ -65,6 +65,9 @@ func (c *Cond) wellFormed() bool {
 func kindOf(v any) reflect.Kind { return reflect.ValueOf(v).Kind() }
 
 func (c *Cond) matchLeaf(d Doc) bool {
+	if d.bytes != nil {
+		return c.matchBytes(d.bytes)
+	}
 	way, known := d.routes[c.Field]
 	if c.Op == Eq && c.Values[0] == nil {
 		there := Cond{Op: Exists}

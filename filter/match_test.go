@@ -9,7 +9,8 @@ import (
 
 type code string
 
-type base struct {
+// Base is exported, as what is embedded must be to be stored.
+type Base struct {
 	ID string `bson:"_id"`
 }
 
@@ -21,7 +22,7 @@ type part struct {
 }
 
 type thing struct {
-	base    `bson:",inline"`
+	Base    `bson:",inline"`
 	Code    code       `bson:"code"`
 	Count   int        `bson:"count"`
 	On      bool       `bson:"on"`
@@ -43,7 +44,7 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func sample() *thing {
 	name, until := "inner", noon.Add(time.Hour)
-	return &thing{base: base{"t1"}, Code: "abc", Count: 3, On: true, At: noon.Add(999 * time.Microsecond), Until: &until,
+	return &thing{Base: Base{"t1"}, Code: "abc", Count: 3, On: true, At: noon.Add(999 * time.Microsecond), Until: &until,
 		Tags: []code{"red", "green"}, Part: &part{Name: &name, Count: 1, Tags: []string{}}, Memo: "memo", Ratio: 0.5,
 		Parts: []part{{Count: 1, From: noon}, {Name: &name, Count: 2, Tags: []string{"x"}}}}
 }
@@ -151,6 +152,9 @@ func TestMatch(t *testing.T) {
 			}
 			if got := tc.cond.Match(filter.DocOf(*sample())); got != tc.want {
 				t.Errorf("by value: got %t, want %t", got, tc.want)
+			}
+			if got := tc.cond.Match(bytesOf(t, sample())); got != tc.want {
+				t.Errorf("as bytes: got %t, want %t", got, tc.want)
 			}
 		})
 	}

@@ -33,13 +33,18 @@ func (h *Hub) CampaignsOf(ctx context.Context, p *model.Partner, args model.Page
 }
 
 func (h *Hub) campaigns(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.CampaignFilter, o *model.CampaignOrder) (*model.Page[model.Campaign], error) {
-	where, err := campaignWhere(f)
+	l, err := h.campaignListing(ctx, scope, args, f, o)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) campaignListing(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.CampaignFilter, o *model.CampaignOrder) (listing[model.Campaign], error) {
+	where, err := campaignWhere(f)
 	by, desc := campaignOrder(o)
-	return page(ctx, h, listing[model.Campaign]{from: h.store.Campaigns, grant: h.grant(ctx, model.KindCampaign, authz.Read),
-		where: where, scope: scope, order: by, descending: desc, args: args, asked: f})
+	return listing[model.Campaign]{from: h.store.Campaigns, grant: h.grant(ctx, model.KindCampaign, authz.Read),
+		where: where, scope: scope, order: by, descending: desc, args: args, asked: f}, err
 }
 
 func campaignOrder(o *model.CampaignOrder) (order[model.Campaign], bool) {

@@ -39,14 +39,19 @@ func (h *Hub) DealsOf(ctx context.Context, p *model.Partner, args model.PageArgs
 }
 
 func (h *Hub) deals(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.DealFilter, o *model.DealOrder) (*model.Page[model.Deal], error) {
-	now := authz.PrincipalFrom(ctx).At
-	where, err := dealWhere(now)(f)
+	l, err := h.dealListing(ctx, scope, args, f, o)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) dealListing(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.DealFilter, o *model.DealOrder) (listing[model.Deal], error) {
+	now := authz.PrincipalFrom(ctx).At
+	where, err := dealWhere(now)(f)
 	by, desc := dealOrder(o)
-	return page(ctx, h, listing[model.Deal]{from: h.store.Deals, grant: h.grant(ctx, model.KindDeal, authz.Read),
-		where: where, scope: scope, order: by, descending: desc, args: args, asked: f, present: presentDeal(now)})
+	return listing[model.Deal]{from: h.store.Deals, grant: h.grant(ctx, model.KindDeal, authz.Read),
+		where: where, scope: scope, order: by, descending: desc, args: args, asked: f, present: presentDeal(now)}, err
 }
 
 // presentDeal tells the status and the protection at the instant of the request.

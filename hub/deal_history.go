@@ -29,7 +29,7 @@ func (h *Hub) DealHistory(ctx context.Context, d *model.Deal, args model.PageArg
 	if err != nil {
 		return nil, err
 	}
-	w, err := h.window(args, binding)
+	w, err := h.window(args, func() []byte { return binding })
 	if err != nil {
 		return nil, err
 	}

@@ -25,14 +25,19 @@ func (h *Hub) UsersByID(ctx context.Context, ids []model.ID) (map[model.ID]*mode
 
 // Organizations lists the organizations that the viewer works with.
 func (h *Hub) Organizations(ctx context.Context, args model.PageArgs, f *model.OrganizationFilter, o *model.OrganizationOrder) (*model.Page[model.Organization], error) {
-	where, err := organizationWhere(f)
+	l, err := h.organizationListing(ctx, args, f, o)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) organizationListing(ctx context.Context, args model.PageArgs, f *model.OrganizationFilter, o *model.OrganizationOrder) (listing[model.Organization], error) {
+	where, err := organizationWhere(f)
 	by, desc := organizationOrder(o)
-	return page(ctx, h, listing[model.Organization]{from: h.store.Organizations,
+	return listing[model.Organization]{from: h.store.Organizations,
 		grant: h.grant(ctx, model.KindOrganization, authz.Read), where: where, scope: filter.Everything(),
-		order: by, descending: desc, args: args, asked: f})
+		order: by, descending: desc, args: args, asked: f}, err
 }
 
 func organizationOrder(o *model.OrganizationOrder) (order[model.Organization], bool) {

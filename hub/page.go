@@ -40,19 +40,18 @@ type window struct {
 // page reads one page and its cursors. The total is counted only when it is asked for.
 func page[T any](ctx context.Context, h *Hub, l listing[T]) (*model.Page[T], error) {
 	binding := l.binding(authz.PrincipalFrom(ctx))
-	w, err := h.window(l.args, binding)
+	w, err := h.window(l.args, func() []byte { return binding })
 	if err != nil {
 		return nil, err
 	}
-	q := store.Query{Where: l.where, Scope: l.scope, Sort: store.Sort{Field: l.order.field, Descending: l.descending},
-		From: w.from, Backward: w.backward, Limit: w.limit}
+	q := l.query(w)
 	rows, err := l.from.Find(ctx, l.grant, q)
 	if err != nil {
 		return nil, err
 	}
 	out := &model.Page[T]{Edges: make([]*model.Edge[T], len(rows.Rows)), PageInfo: w.info(rows.More)}
 	for i, row := range rows.Rows {
-		out.Edges[i] = &model.Edge[T]{Node: row, Cursor: sealed(h.cursors.Seal(binding, position(row, l.order)), row)}
+		out.Edges[i] = &model.Edge[T]{Node: row, Cursor: h.cursor(binding, position(row, l.order))}
 		if l.present != nil {
 			l.present(row)
 		}
@@ -62,6 +61,16 @@ func page[T any](ctx context.Context, h *Hub, l listing[T]) (*model.Page[T], err
 	}
 	out.Total = func(ctx context.Context) (int, error) { return l.from.Count(ctx, l.grant, q, model.CountCap) }
 	return out, nil
+}
+
+// query is what the store is asked for.
+func (l listing[T]) query(w window) store.Query {
+	return store.Query{Where: l.where, Scope: l.scope, Sort: store.Sort{Field: l.order.field, Descending: l.descending},
+		From: w.from, Backward: w.backward, Limit: w.limit}
+}
+
+func (h *Hub) cursor(binding []byte, at model.CursorPosition) string {
+	return sealed(h.cursors.Seal(binding, at), at.ID)
 }
 
 func position[T any](row *T, o order[T]) model.CursorPosition {
@@ -76,8 +85,9 @@ func (l listing[T]) binding(who *authz.Principal) []byte {
 	return sum.Sum(nil)
 }
 
-// window checks the paging arguments: one direction, a size of 1 to 100, a cursor of this very list.
-func (h *Hub) window(a model.PageArgs, binding []byte) (window, error) {
+// window checks the paging arguments: one direction, a size of 1 to 100, a cursor of this very list, which only
+// is asked for what binds it to the list.
+func (h *Hub) window(a model.PageArgs, binding func() []byte) (window, error) {
 	backward := a.Last != nil || a.Before != nil
 	if backward && (a.First != nil || a.After != nil) {
 		return window{}, model.Errorf(model.CodeBadUserInput, "use first and after, or last and before, not both")
@@ -96,7 +106,7 @@ func (h *Hub) window(a model.PageArgs, binding []byte) (window, error) {
 	if cursor == nil {
 		return w, nil
 	}
-	p, err := h.cursors.Open(binding, *cursor)
+	p, err := h.cursors.Open(binding(), *cursor)
 	if err != nil {
 		return window{}, model.ErrInvalidCursor
 	}

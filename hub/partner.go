@@ -20,13 +20,18 @@ func (h *Hub) PartnersByID(ctx context.Context, ids []model.ID) (map[model.ID]*m
 
 // Partners lists the partnerships that the viewer may see.
 func (h *Hub) Partners(ctx context.Context, args model.PageArgs, f *model.PartnerFilter, o *model.PartnerOrder) (*model.Page[model.Partner], error) {
-	where, err := partnerWhere(f)
+	l, err := h.partnerListing(ctx, args, f, o)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) partnerListing(ctx context.Context, args model.PageArgs, f *model.PartnerFilter, o *model.PartnerOrder) (listing[model.Partner], error) {
+	where, err := partnerWhere(f)
 	by, desc := partnerOrder(o)
-	return page(ctx, h, listing[model.Partner]{from: h.store.Partners, grant: h.grant(ctx, model.KindPartner, authz.Read),
-		where: where, scope: filter.Everything(), order: by, descending: desc, args: args, asked: f})
+	return listing[model.Partner]{from: h.store.Partners, grant: h.grant(ctx, model.KindPartner, authz.Read),
+		where: where, scope: filter.Everything(), order: by, descending: desc, args: args, asked: f}, err
 }
 
 func partnerOrder(o *model.PartnerOrder) (order[model.Partner], bool) {

@@ -33,13 +33,18 @@ func (h *Hub) ProgramsOf(ctx context.Context, p *model.Partner, args model.PageA
 }
 
 func (h *Hub) programs(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.ProgramFilter, o *model.ProgramOrder) (*model.Page[model.Program], error) {
-	where, err := programWhere(f)
+	l, err := h.programListing(ctx, scope, args, f, o)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) programListing(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.ProgramFilter, o *model.ProgramOrder) (listing[model.Program], error) {
+	where, err := programWhere(f)
 	by, desc := programOrder(o)
-	return page(ctx, h, listing[model.Program]{from: h.store.Programs, grant: h.grant(ctx, model.KindProgram, authz.Read),
-		where: where, scope: scope, order: by, descending: desc, args: args, asked: f})
+	return listing[model.Program]{from: h.store.Programs, grant: h.grant(ctx, model.KindProgram, authz.Read),
+		where: where, scope: scope, order: by, descending: desc, args: args, asked: f}, err
 }
 
 // audienceOf is the condition that a program or campaign is for the partner. The partner is read whole under the viewer's own

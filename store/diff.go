@@ -6,7 +6,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// changed names the top-level stored fields in which two records differ, in stored order. The common part does not count.
+// changed names the top-level written fields in which two records differ, in written order. The common part does not count.
 func changed[T any](old, doc *T) ([]string, error) {
 	before, err := elements(old)
 	if err != nil {
@@ -30,18 +30,18 @@ func isCommon(name string) bool {
 	return name == "_id" || name == "version" || name == "createdAt" || name == "updatedAt"
 }
 
-type stored struct {
+type written struct {
 	list   []string
 	byName map[string]bson.RawValue
 }
 
-func elements(doc any) (stored, error) {
+func elements(doc any) (written, error) {
 	raw, err := bson.Marshal(doc)
 	if err != nil {
-		return stored{}, fmt.Errorf("store: encoding a record: %w", err)
+		return written{}, fmt.Errorf("store: encoding a record: %w", err)
 	}
 	all, err := bson.Raw(raw).Elements()
-	out := stored{byName: make(map[string]bson.RawValue, len(all))}
+	out := written{byName: make(map[string]bson.RawValue, len(all))}
 	for _, e := range all {
 		out.list = append(out.list, e.Key())
 		out.byName[e.Key()] = e.Value()

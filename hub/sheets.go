@@ -1,0 +1,40 @@
+package hub
+
+import (
+	"context"
+
+	"partnerhub/filter"
+	"partnerhub/model"
+)
+
+// The lists of every noun as they are stored; each has the rows, the refusals and the cursors of the list of the same name.
+
+// DealSheet is Deals as stored.
+func (h *Hub) DealSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.DealFilter, o *model.DealOrder) (*SheetPage, error) {
+	l, err := h.dealListing(ctx, filter.Everything(), args, f, o)
+	return sheetPage(ctx, h, w, l, err)
+}
+
+// PartnerSheet is Partners as stored.
+func (h *Hub) PartnerSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.PartnerFilter, o *model.PartnerOrder) (*SheetPage, error) {
+	l, err := h.partnerListing(ctx, args, f, o)
+	return sheetPage(ctx, h, w, l, err)
+}
+
+// ProgramSheet is Programs as stored.
+func (h *Hub) ProgramSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.ProgramFilter, o *model.ProgramOrder) (*SheetPage, error) {
+	l, err := h.programListing(ctx, filter.Everything(), args, f, o)
+	return sheetPage(ctx, h, w, l, err)
+}
+
+// CampaignSheet is Campaigns as stored.
+func (h *Hub) CampaignSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.CampaignFilter, o *model.CampaignOrder) (*SheetPage, error) {
+	l, err := h.campaignListing(ctx, filter.Everything(), args, f, o)
+	return sheetPage(ctx, h, w, l, err)
+}
+
+// OrganizationSheet is Organizations as stored.
+func (h *Hub) OrganizationSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.OrganizationFilter, o *model.OrganizationOrder) (*SheetPage, error) {
+	l, err := h.organizationListing(ctx, args, f, o)
+	return sheetPage(ctx, h, w, l, err)
+}
