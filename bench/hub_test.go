@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"os"
 	"testing"
 	"time"
 
@@ -74,7 +75,7 @@ func on(b *testing.B, engine *localdb.DB, monitor *event.CommandMonitor) *house 
 func executorOf(h *hub.Hub) *executor.Executor {
 	nobody := func(context.Context) string { return "" }
 	quiet := slog.New(slog.DiscardHandler)
-	e := executor.New(resolvers.NewSchema(h))
+	e := executor.New(resolvers.NewSchema(h, os.Getenv("NOPLAN") == ""))
 	e.SetErrorPresenter(resolvers.Presenter(quiet, nobody))
 	e.SetRecoverFunc(resolvers.Recover(quiet, nobody))
 	e.SetQueryCache(lru.New[*ast.QueryDocument](100))

@@ -23,6 +23,8 @@ type settings struct {
 	TrustedProxies   []string          `env:"HUB_TRUSTED_PROXIES" placeholder:"NETWORK" group:"Server:" help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
 	Limit            map[string]string `env:"HUB_LIMITS" mapsep:"," placeholder:"NAME=VALUE" group:"Server:" help:"Changes a limit, such as cost=8000; docs/operations.md lists them."`
 
+	Plans bool `default:"true" env:"HUB_PLANS" negatable:"" group:"Server:" help:"Answer queries by compiled plans where they can; on unless refused. The answers are the same."`
+
 	OIDCIssuer   string `name:"oidc-issuer" env:"HUB_OIDC_ISSUER" placeholder:"URL" group:"Who may sign in:" help:"OpenID Connect issuer of the tokens."`
 	OIDCAudience string `name:"oidc-audience" env:"HUB_OIDC_AUDIENCE" placeholder:"NAME" group:"Who may sign in:" help:"The audience that tokens must be for."`
 	Dev          bool   `env:"HUB_DEV" group:"Who may sign in:" help:"Development: 'partnerhub token' makes tokens for anybody. Refused together with an issuer."`
@@ -34,7 +36,7 @@ type settings struct {
 func (s *settings) config(p *Process) boot.Config {
 	return boot.Config{
 		Listen: s.Listen, AdminListen: s.AdminListen, Data: s.Data, MongoURI: s.MongoDBURI, Database: s.Database,
-		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), Limits: s.Limit,
+		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), NoPlans: !s.Plans, Limits: s.Limit,
 		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, GetQueries: s.GetQueries,
 		TrustedDocuments: s.TrustedDocuments, TrustedMode: s.TrustedMode, Version: p.Version,
 		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,

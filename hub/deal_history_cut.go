@@ -86,7 +86,7 @@ func (t *trail) namesIn(ctx context.Context, cut []cutting) (map[model.ID]string
 		}
 	}
 	names := map[model.ID]string{}
-	for part := range slices.Chunk(ids, maxIDs) {
+	for part := range slices.Chunk(ids, MaxIDs) {
 		nodes, err := t.hub.Nodes(ctx, part)
 		if err != nil {
 			return nil, err

@@ -9,8 +9,8 @@ import (
 	"partnerhub/store"
 )
 
-// maxIDs bounds a look-up of many ids.
-const maxIDs = 100
+// MaxIDs bounds a look-up of many ids.
+const MaxIDs = 100
 
 // one reads a record for an answer: nil without an error when it does not exist or is hidden.
 func one[T any](ctx context.Context, from *store.Collection[T], g authz.Grant, id model.ID) (*T, error) {
@@ -32,8 +32,8 @@ func (h *Hub) Node(ctx context.Context, id model.ID) (model.Node, error) {
 
 // Nodes reads records by their ids in the same order, one query per kind; nil where one does not exist or is hidden.
 func (h *Hub) Nodes(ctx context.Context, ids []model.ID) ([]model.Node, error) {
-	if len(ids) > maxIDs {
-		return nil, model.Errorf(model.CodeBadUserInput, "at most %d ids", maxIDs)
+	if len(ids) > MaxIDs {
+		return nil, model.Errorf(model.CodeBadUserInput, "at most %d ids", MaxIDs)
 	}
 	byKind := map[model.Kind][]model.ID{}
 	for _, id := range ids {

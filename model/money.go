@@ -35,18 +35,26 @@ func ParseMoney(amount Decimal, code CurrencyCode) (Money, error) {
 }
 
 // Amount is the decimal form with exactly the currency's digits, such as 1250.00.
-func (m Money) Amount() Decimal {
-	digits := m.Currency.Digits()
-	sign, minor := "", uint64(m.Minor)
+func (m Money) Amount() Decimal { return Decimal(m.AppendAmount(nil)) }
+
+// AppendAmount appends the decimal form.
+func (m Money) AppendAmount(out []byte) []byte {
+	minor := uint64(m.Minor)
 	if m.Minor < 0 {
-		sign, minor = "-", -minor
+		out, minor = append(out, '-'), -minor
 	}
-	s := strconv.FormatUint(minor, 10)
+	var room [20]byte
+	s, digits := strconv.AppendUint(room[:0], minor, 10), m.Currency.Digits()
 	if digits == 0 {
-		return Decimal(sign + s)
+		return append(out, s...)
 	}
 	if len(s) <= digits {
-		s = strings.Repeat("0", digits-len(s)+1) + s
+		out = append(out, '0', '.')
+		for range digits - len(s) {
+			out = append(out, '0')
+		}
+		return append(out, s...)
 	}
-	return Decimal(sign + s[:len(s)-digits] + "." + s[len(s)-digits:])
+	out = append(out, s[:len(s)-digits]...)
+	return append(append(out, '.'), s[len(s)-digits:]...)
 }

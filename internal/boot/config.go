@@ -20,6 +20,7 @@ type Config struct {
 	OIDCAudience string // whom they must be for
 	Dev          bool   // personas and development tokens
 	IDE          bool   // the embedded IDE at /
+	NoPlans      bool   // answer everything by the ordinary resolvers: slower, the same bytes
 	NoSync       bool   // do not wait for the disk at commit: tests and measurements only
 	// Limits changes limits of the request pipeline by name, as docs/operations.md lists them.
 	Limits map[string]string

@@ -114,7 +114,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 	if err != nil {
 		return nil, err
 	}
-	cfg := web.Config{Schema: resolvers.NewSchema(a.Hub), Present: resolvers.Presenter(a.config.Logger, web.RequestID),
+	cfg := web.Config{Schema: resolvers.NewSchema(a.Hub, !a.config.NoPlans), Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,
 		Ready: func(ctx context.Context) error {

@@ -1,0 +1,51 @@
+package plan
+
+import (
+	"errors"
+	"maps"
+	"sync"
+	"sync/atomic"
+)
+
+// counts are what plans answered and what was left to the ordinary resolvers.
+type counts struct {
+	planned atomic.Uint64
+
+	mu   sync.Mutex
+	rest map[string]uint64
+}
+
+// The reasons why a field is left to the ordinary resolvers, besides a field of the schema that no plan knows: then it is that
+// field's name.
+const (
+	reasonDocument = "document" // it is too long
+	reasonSteered  = "steered"  // too many variables decide on what is selected
+	reasonFault    = "fault"    // the plan met a fault or a record of another form
+)
+
+func (c *counts) left(reason string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rest == nil {
+		c.rest = map[string]uint64{}
+	}
+	c.rest[reason]++
+}
+
+func reasonOf(err error) string {
+	var field unplanned
+	if errors.As(err, &field) {
+		return string(field)
+	}
+	return reasonFault
+}
+
+// Planned is how many fields plans have answered.
+func (p *Plans) Planned() uint64 { return p.count.planned.Load() }
+
+// Left tells how often the ordinary resolvers were needed, by reason.
+func (p *Plans) Left() map[string]uint64 {
+	p.count.mu.Lock()
+	defer p.count.mu.Unlock()
+	return maps.Clone(p.count.rest)
+}

@@ -1,0 +1,145 @@
+package plan
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"partnerhub/hub"
+	"partnerhub/model"
+)
+
+// root is the plan of one field of the query.
+type root struct {
+	frames []*frame
+	answer func(ctx context.Context, x *run, a args) error
+}
+
+// root plans a field of the query.
+func (c *compiler) root(f graphql.CollectedField) (*root, error) {
+	answer, err := c.answer(f)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.seal(); err != nil {
+		return nil, err
+	}
+	return &root{c.frames, answer}, nil
+}
+
+func (c *compiler) answer(f graphql.CollectedField) (func(context.Context, *run, args) error, error) {
+	if len(f.Deferrables) > 0 {
+		return nil, unplanned("@defer")
+	}
+	if read, ok := pages()[f.Name]; ok {
+		return c.page(f, read)
+	}
+	if kind, ok := records()[f.Name]; ok {
+		return c.one(f, kind)
+	}
+	switch f.Name {
+	case "node":
+		return c.node(f)
+	case "nodes":
+		return c.nodes(f)
+	}
+	return nil, unplanned("Query." + f.Name)
+}
+
+// one answers the record with an id.
+func (c *compiler) one(f graphql.CollectedField, kind model.Kind) (func(context.Context, *run, args) error, error) {
+	frame := c.record(kind)
+	below, err := c.object(nouns()[kind].Name(), frame, "", f.Selections)
+	return func(ctx context.Context, x *run, a args) error {
+		return x.lookUp(ctx, c.frames, []ask{{frame, below, arg[model.ID](a, "id")}}, false)
+	}, err
+}
+
+// node answers the record of any kind with an id.
+func (c *compiler) node(f graphql.CollectedField) (func(context.Context, *run, args) error, error) {
+	choose, err := c.nodeOf(f)
+	return func(ctx context.Context, x *run, a args) error {
+		return x.lookUp(ctx, c.frames, []ask{choose(arg[model.ID](a, "id"))}, false)
+	}, err
+}
+
+// nodes answers the records with some ids, in their order.
+func (c *compiler) nodes(f graphql.CollectedField) (func(context.Context, *run, args) error, error) {
+	choose, err := c.nodeOf(f)
+	return func(ctx context.Context, x *run, a args) error {
+		ids := arg[[]model.ID](a, "ids")
+		if len(ids) > hub.MaxIDs {
+			return errTooMany
+		}
+		asks := make([]ask, len(ids))
+		for i, id := range ids {
+			asks[i] = choose(id)
+		}
+		return x.lookUp(ctx, c.frames, asks, true)
+	}, err
+}
+
+// nodeOf plans what is selected of every kind of node, and chooses by the kind that an id claims.
+func (c *compiler) nodeOf(f graphql.CollectedField) (func(model.ID) ask, error) {
+	plans := map[model.Kind]ask{}
+	for kind, typ := range nouns() {
+		frame := c.record(kind)
+		below, err := c.object(typ.Name(), frame, "", f.Selections)
+		if err != nil {
+			return nil, err
+		}
+		plans[kind] = ask{frame: frame, below: below}
+	}
+	return func(id model.ID) ask {
+		chosen := plans[id.Kind()]
+		chosen.id = id
+		return chosen
+	}, nil
+}
+
+// ask is a record that the caller names. One of a kind that there is not has no frame.
+type ask struct {
+	frame *frame
+	below *object
+	id    model.ID
+}
+
+// lookUp reads records by their ids, and all that they name, and writes them.
+func (x *run) lookUp(ctx context.Context, frames []*frame, asks []ask, list bool) error {
+	for _, a := range asks {
+		if a.frame == nil || a.id == "" {
+			continue
+		}
+		x.wishFor(a.frame, a.below, []byte(a.id))
+	}
+	if err := x.ahead(ctx, frames); err != nil {
+		return err
+	}
+	if !list {
+		return x.writeAsked(asks[0])
+	}
+	x.out = append(x.out, '[')
+	for i, a := range asks {
+		if i > 0 {
+			x.out = append(x.out, ',')
+		}
+		if err := x.writeAsked(a); err != nil {
+			return err
+		}
+	}
+	x.out = append(x.out, ']')
+	return nil
+}
+
+func (x *run) writeAsked(a ask) error {
+	if a.frame == nil || a.id == "" {
+		x.out = append(x.out, "null"...)
+		return nil
+	}
+	place := x.found[a.frame.at].places[string(a.id)]
+	if row := x.found[a.frame.at].rows[place]; row != nil {
+		return a.below.write(x, row)
+	}
+	x.out = append(x.out, "null"...)
+	return nil
+}

@@ -1,0 +1,54 @@
+package plan
+
+import (
+	"context"
+
+	"partnerhub/hub"
+	"partnerhub/model"
+)
+
+// args are the arguments of a field, read by the executor.
+type args map[string]any
+
+// arg is one argument; the zero value where the caller gave none.
+func arg[T any](a args, name string) (v T) {
+	v, _ = a[name].(T)
+	return v
+}
+
+func (a args) window() model.PageArgs {
+	return model.PageArgs{First: arg[*int](a, "first"), Last: arg[*int](a, "last"),
+		After: arg[*string](a, "after"), Before: arg[*string](a, "before")}
+}
+
+// pageReader reads one page of a list.
+type pageReader func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.SheetPage, error)
+
+// paged makes a reader of a use-case.
+func paged[F, O any](read func(*hub.Hub, context.Context, *hub.Want, model.PageArgs, F, O) (*hub.SheetPage, error)) pageReader {
+	return func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.SheetPage, error) {
+		return read(h, ctx, w, a.window(), arg[F](a, "filter"), arg[O](a, "orderBy"))
+	}
+}
+
+// pages are the lists of the query.
+func pages() map[string]pageReader {
+	return map[string]pageReader{
+		"organizations": paged((*hub.Hub).OrganizationSheet),
+		"partners":      paged((*hub.Hub).PartnerSheet),
+		"programs":      paged((*hub.Hub).ProgramSheet),
+		"campaigns":     paged((*hub.Hub).CampaignSheet),
+		"deals":         paged((*hub.Hub).DealSheet),
+	}
+}
+
+// records are the fields of the query that answer the record with an id.
+func records() map[string]model.Kind {
+	return map[string]model.Kind{
+		"organization": model.KindOrganization,
+		"partner":      model.KindPartner,
+		"program":      model.KindProgram,
+		"campaign":     model.KindCampaign,
+		"deal":         model.KindDeal,
+	}
+}

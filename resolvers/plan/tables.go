@@ -1,0 +1,34 @@
+package plan
+
+// What the schema and the model do not say. A test holds these tables to the resolvers and to the generator's configuration.
+
+// references say where a record keeps the ids of the records that a field answers.
+func references() map[string]string {
+	return map[string]string{
+		"ApprovalAuthority.vendor":      "vendorId",
+		"ApprovalAuthority.distributor": "distributorId",
+		"ApprovalAuthority.partners":    "partnerIds",
+		"Campaign.vendor":               "vendorId",
+		"Deal.vendor":                   "vendorId",
+		"Deal.partner":                  "partnerId",
+		"Deal.distributor":              "distributorId",
+		"Deal.program":                  "programId",
+		"Deal.campaign":                 "campaignId",
+		"Deal.onBehalfOf":               "onBehalfOf",
+		"DealApproval.organization":     "organizationId",
+		"DealApproval.by":               "userId",
+		"DealConflict.rivals":           "rivalIds",
+		"DealParty.user":                "userId",
+		"DealParty.organization":        "organizationId",
+		"Partner.vendor":                "vendorId",
+		"Partner.organization":          "organizationId",
+		"Partner.distributors":          "distributorIds",
+		"Program.vendor":                "vendorId",
+		"User.organization":             "organizationId",
+	}
+}
+
+// renamed are the fields that have another name in the model.
+func renamed() map[string]string {
+	return map[string]string{"Deal.pendingSteps": "Plan"}
+}
