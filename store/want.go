@@ -77,7 +77,7 @@ func (w *Want) project(key projected) bson.Raw {
 		return nil
 	}
 	for slot, path := range w.paths {
-		if key.reach.Shows(w.keeps[slot]) && !w.divided(path) {
+		if key.reach.Shows(w.keeps[slot]) && !w.toldByParts(key.reach, path) {
 			paths = append(paths, path)
 		}
 	}
@@ -99,7 +99,12 @@ func (w *Want) project(key projected) bson.Raw {
 	return raw
 }
 
-// divided is true for a document of which parts are wanted by themselves: reading these tells that it is there.
-func (w *Want) divided(path string) bool {
-	return slices.ContainsFunc(w.paths, func(other string) bool { return strings.HasPrefix(other, path+".") })
+// toldByParts is true for a document of which a part is read by itself: that tells that the document is there.
+func (w *Want) toldByParts(reach authz.Reach, path string) bool {
+	for slot, other := range w.paths {
+		if strings.HasPrefix(other, path+".") && reach.Shows(w.keeps[slot]) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,63 @@
+package resolvers_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"partnerhub/authz"
+)
+
+// TestEachFieldAlone selects every field of every record, and of every part of one, by itself: what decides on the field must be
+// read although nothing else is wanted.
+func TestEachFieldAlone(t *testing.T) {
+	p, err := sharedPair()
+	must(t, err)
+	schema := p.schema.Schema()
+	people := p.people
+	if testing.Short() {
+		people = people[:3]
+	}
+	asked := 0
+	for _, root := range schema.Query.Fields {
+		if !strings.HasSuffix(root.Type.Name(), "Connection") {
+			continue
+		}
+		row := schema.Types[strings.TrimSuffix(root.Type.Name(), "Connection")]
+		for _, selection := range alone(schema, row, 3) {
+			query := "{ " + root.Name + "(first: 40) { nodes { " + selection + " } } }"
+			for i, who := range people {
+				if (i+asked)%9 != 0 { // each field is asked for by a ninth of the people, in turn
+					continue
+				}
+				want := answerBytes(t, who, p.ordinary, query, nil)
+				if got := answerBytes(t, who, p.planned, query, nil); !bytes.Equal(got, want) {
+					t.Errorf("as %s: %s\ngot  %.600s\nwant %.600s", authz.PrincipalFrom(who).Roles, query, got, want)
+				}
+			}
+			asked++
+		}
+	}
+	if asked < 100 {
+		t.Errorf("only %d fields were asked for", asked)
+	}
+}
+
+// alone lists the selections of one plain field, in the type or below it.
+func alone(schema *ast.Schema, def *ast.Definition, depth int) (out []string) {
+	for _, f := range def.Fields {
+		below := schema.Types[f.Type.Name()]
+		switch {
+		case strings.HasPrefix(f.Name, "__") || len(f.Arguments) > 0:
+		case !below.IsCompositeType():
+			out = append(out, f.Name)
+		case depth > 1:
+			for _, s := range alone(schema, below, depth-1) {
+				out = append(out, f.Name+" { "+s+" }")
+			}
+		}
+	}
+	return out
+}
