@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"partnerhub/internal/boot"
 )
@@ -29,6 +30,7 @@ func (c *serveCommand) Run(ctx context.Context, p *Process, s *settings) error {
 	if err := s.config(p).Validate(); err != nil {
 		return err
 	}
+	boot.TuneMemory(os.DirFS("/"))
 	return with(ctx, p, s, func(app *boot.App) error {
 		if err := c.prepare(ctx, p, app); err != nil {
 			return err

@@ -88,7 +88,10 @@ func TestSlowReader(t *testing.T) {
 	conn := dial(t, listen(t, endless, "write-timeout=50ms"))
 	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 	select {
-	case <-ended:
+	case err := <-ended:
+		if err == nil {
+			t.Error("an endless answer was read to its end")
+		}
 	case <-time.After(10 * time.Second):
 		t.Error("the server writes for ever to somebody who does not read")
 	}

@@ -1,0 +1,34 @@
+package boot_test
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"partnerhub/internal/boot"
+)
+
+func TestMemoryLimit(t *testing.T) {
+	const newer, older = "sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes"
+	for name, tt := range map[string]struct {
+		files map[string]string
+		want  int64
+	}{
+		"no container":        {nil, 0},
+		"a limit":             {map[string]string{newer: "536870912\n"}, 483183819},
+		"no limit":            {map[string]string{newer: "max\n"}, 0},
+		"a limit, older form": {map[string]string{older: "1000000000\n"}, 900000000},
+		"none, older form":    {map[string]string{older: "9223372036854771712\n"}, 0},
+		"both":                {map[string]string{newer: "1000", older: "2000"}, 900},
+		"nonsense":            {map[string]string{newer: "-1"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := fstest.MapFS{}
+			for path, text := range tt.files {
+				files[path] = &fstest.MapFile{Data: []byte(text)}
+			}
+			if got := boot.MemoryLimit(files); got != tt.want {
+				t.Errorf("got %d, want %d", got, tt.want)
+			}
+		})
+	}
+}
