@@ -77,6 +77,8 @@ var systemUses = []string{
 	"hub/deal_queue.go: the first one waiting moves up",
 	"hub/deal_submit.go: only an active partner's deals are taken",
 	"hub/deal_submit.go: count a partner's open registrations",
+	"hub/engagement_conflict.go: see whether the vendor deals with a deal's customer itself",
+	"hub/rate.go: count a deal's amount in the vendor's base currency",
 	"hub/settings.go: a deal goes by its vendor's settings",
 	"hub/settings.go: a deal goes by its program's settings",
 	"hub/sweep.go: the clock has decided",

@@ -59,4 +59,5 @@ var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decli
 var kinds = []model.Kind{
 	model.KindOrganization, model.KindUser, model.KindPartner, model.KindProgram,
 	model.KindCampaign, model.KindDeal, model.KindAuthority, model.KindEnrollment,
+	model.KindEngagement, model.KindRate,
 }

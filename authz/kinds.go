@@ -36,6 +36,8 @@ func types() map[model.Kind]reflect.Type {
 		model.KindDeal:         reflect.TypeFor[model.Deal](),
 		model.KindAuthority:    reflect.TypeFor[model.ApprovalAuthority](),
 		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
+		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
+		model.KindRate:         reflect.TypeFor[model.ConversionRate](),
 	}
 }
 

@@ -65,6 +65,8 @@ func typeOf(kind model.Kind) reflect.Type {
 		model.KindCampaign: reflect.TypeFor[model.Campaign](), model.KindDeal: reflect.TypeFor[model.Deal](),
 		model.KindAuthority:  reflect.TypeFor[model.ApprovalAuthority](),
 		model.KindEnrollment: reflect.TypeFor[model.Enrollment](),
+		model.KindEngagement: reflect.TypeFor[model.DirectEngagement](),
+		model.KindRate:       reflect.TypeFor[model.ConversionRate](),
 	}[kind]
 }
 
@@ -89,6 +91,10 @@ func (f facts) apply(r any) {
 		r.VendorID, r.DistributorID = model.ID(f.Vendor), model.ID(f.Distributor)
 	case *model.Enrollment:
 		f.applyEnrollment(r)
+	case *model.DirectEngagement:
+		r.VendorID = model.ID(f.Vendor)
+	case *model.ConversionRate:
+		r.VendorID = model.ID(f.Vendor)
 	}
 }
 

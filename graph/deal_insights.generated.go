@@ -283,6 +283,61 @@ func (ec *executionContext) fieldContext_DealInsight_amounts(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _DealInsight_baseAmounts(ctx context.Context, field graphql.CollectedField, obj *model.DealInsight) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealInsight_baseAmounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BaseAmounts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚕpartnerhubᚋmodelᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DealInsight_baseAmounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealInsight",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealInsight_unconverted(ctx context.Context, field graphql.CollectedField, obj *model.DealInsight) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealInsight_unconverted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unconverted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealInsight_unconverted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DealInsight", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _DealInsights_groups(ctx context.Context, field graphql.CollectedField, obj *model.DealInsights) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -537,6 +592,16 @@ func (ec *executionContext) _DealInsight(ctx context.Context, sel ast.SelectionS
 		case "amounts":
 			out.Values[i] = ec._DealInsight_amounts(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "baseAmounts":
+			out.Values[i] = ec._DealInsight_baseAmounts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unconverted":
+			out.Values[i] = ec._DealInsight_unconverted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:

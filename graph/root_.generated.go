@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	DealInsight() DealInsightResolver
 	DealParty() DealPartyResolver
 	DealSettings() DealSettingsResolver
+	DirectEngagement() DirectEngagementResolver
 	Enrollment() EnrollmentResolver
 	Mutation() MutationResolver
 	Partner() PartnerResolver
@@ -116,6 +117,7 @@ type ComplexityRoot struct {
 		Approvals        func(childComplexity int) int
 		ApprovedAt       func(childComplexity int) int
 		AvailableActions func(childComplexity int) int
+		BaseAmount       func(childComplexity int) int
 		Benefit          func(childComplexity int) int
 		Campaign         func(childComplexity int) int
 		ClosedAt         func(childComplexity int) int
@@ -191,9 +193,10 @@ type ComplexityRoot struct {
 	}
 
 	DealConflict struct {
-		Class            func(childComplexity int) int
-		EarliestReviewAt func(childComplexity int) int
-		Rivals           func(childComplexity int) int
+		Class             func(childComplexity int) int
+		DirectEngagements func(childComplexity int) int
+		EarliestReviewAt  func(childComplexity int) int
+		Rivals            func(childComplexity int) int
 	}
 
 	DealConnection struct {
@@ -247,6 +250,7 @@ type ComplexityRoot struct {
 	DealInsight struct {
 		Amounts        func(childComplexity int) int
 		ApprovalStatus func(childComplexity int) int
+		BaseAmounts    func(childComplexity int) int
 		Campaign       func(childComplexity int) int
 		Count          func(childComplexity int) int
 		Distributor    func(childComplexity int) int
@@ -254,6 +258,7 @@ type ComplexityRoot struct {
 		Partner        func(childComplexity int) int
 		ProductFamily  func(childComplexity int) int
 		Program        func(childComplexity int) int
+		Unconverted    func(childComplexity int) int
 	}
 
 	DealInsights struct {
@@ -317,6 +322,44 @@ type ComplexityRoot struct {
 
 	DealSettingsPayload struct {
 		Settings   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DirectCustomer struct {
+		Country        func(childComplexity int) int
+		Domain         func(childComplexity int) int
+		Name           func(childComplexity int) int
+		PostalCode     func(childComplexity int) int
+		RegistryNumber func(childComplexity int) int
+	}
+
+	DirectEngagement struct {
+		CreatedAt       func(childComplexity int) int
+		Customer        func(childComplexity int) int
+		ID              func(childComplexity int) int
+		Note            func(childComplexity int) int
+		ProductFamilies func(childComplexity int) int
+		UpdatedAt       func(childComplexity int) int
+		ValidFrom       func(childComplexity int) int
+		ValidTo         func(childComplexity int) int
+		Vendor          func(childComplexity int) int
+		Version         func(childComplexity int) int
+	}
+
+	DirectEngagementConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	DirectEngagementEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	DirectEngagementPayload struct {
+		Engagement func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -413,11 +456,13 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AddDealComment       func(childComplexity int, input model.AddDealCommentInput) int
+		AddDirectEngagement  func(childComplexity int, input model.AddDirectEngagementInput) int
 		AppealDeal           func(childComplexity int, input model.AppealDealInput) int
 		ApproveDeal          func(childComplexity int, input model.ApproveDealInput) int
 		ClaimDealReview      func(childComplexity int, input model.DealInput) int
 		CopyDeal             func(childComplexity int, input model.CopyDealInput) int
 		DeclineDeal          func(childComplexity int, input model.DecideDealInput) int
+		EndDirectEngagement  func(childComplexity int, input model.EndDirectEngagementInput) int
 		EndorseDeal          func(childComplexity int, input model.DecideDealInput) int
 		ExtendDealProtection func(childComplexity int, input model.ExtendDealProtectionInput) int
 		MarkDealLost         func(childComplexity int, input model.MarkDealLostInput) int
@@ -560,6 +605,8 @@ type ComplexityRoot struct {
 		DealInsights        func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
 		DealSettings        func(childComplexity int, vendorID model.ID, programID *model.ID) int
 		Deals               func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DealFilter, orderBy *model.DealOrder) int
+		DirectEngagement    func(childComplexity int, id model.ID) int
+		DirectEngagements   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DirectEngagementFilter) int
 		Enrollment          func(childComplexity int, id model.ID) int
 		Enrollments         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
 		Node                func(childComplexity int, id model.ID) int
@@ -929,6 +976,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.AvailableActions(childComplexity), true
+	case "Deal.baseAmount":
+		if e.ComplexityRoot.Deal.BaseAmount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.BaseAmount(childComplexity), true
 	case "Deal.benefit":
 		if e.ComplexityRoot.Deal.Benefit == nil {
 			break
@@ -1288,6 +1341,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealConflict.Class(childComplexity), true
+	case "DealConflict.directEngagements":
+		if e.ComplexityRoot.DealConflict.DirectEngagements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealConflict.DirectEngagements(childComplexity), true
 	case "DealConflict.earliestReviewAt":
 		if e.ComplexityRoot.DealConflict.EarliestReviewAt == nil {
 			break
@@ -1482,6 +1541,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealInsight.ApprovalStatus(childComplexity), true
+	case "DealInsight.baseAmounts":
+		if e.ComplexityRoot.DealInsight.BaseAmounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.BaseAmounts(childComplexity), true
 	case "DealInsight.campaign":
 		if e.ComplexityRoot.DealInsight.Campaign == nil {
 			break
@@ -1524,6 +1589,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealInsight.Program(childComplexity), true
+	case "DealInsight.unconverted":
+		if e.ComplexityRoot.DealInsight.Unconverted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealInsight.Unconverted(childComplexity), true
 
 	case "DealInsights.groups":
 		if e.ComplexityRoot.DealInsights.Groups == nil {
@@ -1755,6 +1826,149 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealSettingsPayload.UserErrors(childComplexity), true
+
+	case "DirectCustomer.country":
+		if e.ComplexityRoot.DirectCustomer.Country == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectCustomer.Country(childComplexity), true
+	case "DirectCustomer.domain":
+		if e.ComplexityRoot.DirectCustomer.Domain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectCustomer.Domain(childComplexity), true
+	case "DirectCustomer.name":
+		if e.ComplexityRoot.DirectCustomer.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectCustomer.Name(childComplexity), true
+	case "DirectCustomer.postalCode":
+		if e.ComplexityRoot.DirectCustomer.PostalCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectCustomer.PostalCode(childComplexity), true
+	case "DirectCustomer.registryNumber":
+		if e.ComplexityRoot.DirectCustomer.RegistryNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectCustomer.RegistryNumber(childComplexity), true
+
+	case "DirectEngagement.createdAt":
+		if e.ComplexityRoot.DirectEngagement.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.CreatedAt(childComplexity), true
+	case "DirectEngagement.customer":
+		if e.ComplexityRoot.DirectEngagement.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.Customer(childComplexity), true
+	case "DirectEngagement.id":
+		if e.ComplexityRoot.DirectEngagement.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.ID(childComplexity), true
+	case "DirectEngagement.note":
+		if e.ComplexityRoot.DirectEngagement.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.Note(childComplexity), true
+	case "DirectEngagement.productFamilies":
+		if e.ComplexityRoot.DirectEngagement.ProductFamilies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.ProductFamilies(childComplexity), true
+	case "DirectEngagement.updatedAt":
+		if e.ComplexityRoot.DirectEngagement.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.UpdatedAt(childComplexity), true
+	case "DirectEngagement.validFrom":
+		if e.ComplexityRoot.DirectEngagement.ValidFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.ValidFrom(childComplexity), true
+	case "DirectEngagement.validTo":
+		if e.ComplexityRoot.DirectEngagement.ValidTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.ValidTo(childComplexity), true
+	case "DirectEngagement.vendor":
+		if e.ComplexityRoot.DirectEngagement.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.Vendor(childComplexity), true
+	case "DirectEngagement.version":
+		if e.ComplexityRoot.DirectEngagement.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagement.Version(childComplexity), true
+
+	case "DirectEngagementConnection.edges":
+		if e.ComplexityRoot.DirectEngagementConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementConnection.Edges(childComplexity), true
+	case "DirectEngagementConnection.nodes":
+		if e.ComplexityRoot.DirectEngagementConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementConnection.Nodes(childComplexity), true
+	case "DirectEngagementConnection.pageInfo":
+		if e.ComplexityRoot.DirectEngagementConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementConnection.PageInfo(childComplexity), true
+	case "DirectEngagementConnection.totalCount":
+		if e.ComplexityRoot.DirectEngagementConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementConnection.TotalCount(childComplexity), true
+
+	case "DirectEngagementEdge.cursor":
+		if e.ComplexityRoot.DirectEngagementEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementEdge.Cursor(childComplexity), true
+	case "DirectEngagementEdge.node":
+		if e.ComplexityRoot.DirectEngagementEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementEdge.Node(childComplexity), true
+
+	case "DirectEngagementPayload.engagement":
+		if e.ComplexityRoot.DirectEngagementPayload.Engagement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementPayload.Engagement(childComplexity), true
+	case "DirectEngagementPayload.userErrors":
+		if e.ComplexityRoot.DirectEngagementPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectEngagementPayload.UserErrors(childComplexity), true
 
 	case "Enrollment.agreement":
 		if e.ComplexityRoot.Enrollment.Agreement == nil {
@@ -2143,6 +2357,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddDealComment(childComplexity, args["input"].(model.AddDealCommentInput)), true
+	case "Mutation.addDirectEngagement":
+		if e.ComplexityRoot.Mutation.AddDirectEngagement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addDirectEngagement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddDirectEngagement(childComplexity, args["input"].(model.AddDirectEngagementInput)), true
 	case "Mutation.appealDeal":
 		if e.ComplexityRoot.Mutation.AppealDeal == nil {
 			break
@@ -2198,6 +2423,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeclineDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.endDirectEngagement":
+		if e.ComplexityRoot.Mutation.EndDirectEngagement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_endDirectEngagement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EndDirectEngagement(childComplexity, args["input"].(model.EndDirectEngagementInput)), true
 	case "Mutation.endorseDeal":
 		if e.ComplexityRoot.Mutation.EndorseDeal == nil {
 			break
@@ -2991,6 +3227,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Deals(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.DealFilter), args["orderBy"].(*model.DealOrder)), true
+	case "Query.directEngagement":
+		if e.ComplexityRoot.Query.DirectEngagement == nil {
+			break
+		}
+
+		args, err := ec.field_Query_directEngagement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DirectEngagement(childComplexity, args["id"].(model.ID)), true
+	case "Query.directEngagements":
+		if e.ComplexityRoot.Query.DirectEngagements == nil {
+			break
+		}
+
+		args, err := ec.field_Query_directEngagements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DirectEngagements(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.DirectEngagementFilter)), true
 	case "Query.enrollment":
 		if e.ComplexityRoot.Query.Enrollment == nil {
 			break
@@ -3256,6 +3514,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAddDealCommentInput,
+		ec.unmarshalInputAddDirectEngagementInput,
 		ec.unmarshalInputAppealDealInput,
 		ec.unmarshalInputApproveDealInput,
 		ec.unmarshalInputCampaignFilter,
@@ -3275,6 +3534,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDealRefusalChoiceInput,
 		ec.unmarshalInputDealSettingInput,
 		ec.unmarshalInputDecideDealInput,
+		ec.unmarshalInputDirectCustomerInput,
+		ec.unmarshalInputDirectEngagementFilter,
+		ec.unmarshalInputEndDirectEngagementInput,
 		ec.unmarshalInputEnrollmentFilter,
 		ec.unmarshalInputEnrollmentOrder,
 		ec.unmarshalInputExtendDealProtectionInput,
@@ -3374,7 +3636,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/user.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/user.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -3396,6 +3658,7 @@ var sources = []*ast.Source{
 	{Name: "schema/deal_lifecycle.graphqls", Input: sourceData("schema/deal_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_registration.graphqls", Input: sourceData("schema/deal_registration.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_settings.graphqls", Input: sourceData("schema/deal_settings.graphqls"), BuiltIn: false},
+	{Name: "schema/direct_engagement.graphqls", Input: sourceData("schema/direct_engagement.graphqls"), BuiltIn: false},
 	{Name: "schema/enrollment.graphqls", Input: sourceData("schema/enrollment.graphqls"), BuiltIn: false},
 	{Name: "schema/enrollment_lifecycle.graphqls", Input: sourceData("schema/enrollment_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
@@ -3562,6 +3825,8 @@ func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.
 		return ec.fieldContext_Deal_lines(ctx, field)
 	case "amount":
 		return ec.fieldContext_Deal_amount(ctx, field)
+	case "baseAmount":
+		return ec.fieldContext_Deal_baseAmount(ctx, field)
 	case "expectedCloseOn":
 		return ec.fieldContext_Deal_expectedCloseOn(ctx, field)
 	case "approvalStatus":
@@ -3708,6 +3973,8 @@ func (ec *executionContext) childFields_DealConflict(ctx context.Context, field 
 		return ec.fieldContext_DealConflict_earliestReviewAt(ctx, field)
 	case "rivals":
 		return ec.fieldContext_DealConflict_rivals(ctx, field)
+	case "directEngagements":
+		return ec.fieldContext_DealConflict_directEngagements(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealConflict", field.Name)
 }
@@ -3828,6 +4095,10 @@ func (ec *executionContext) childFields_DealInsight(ctx context.Context, field g
 		return ec.fieldContext_DealInsight_count(ctx, field)
 	case "amounts":
 		return ec.fieldContext_DealInsight_amounts(ctx, field)
+	case "baseAmounts":
+		return ec.fieldContext_DealInsight_baseAmounts(ctx, field)
+	case "unconverted":
+		return ec.fieldContext_DealInsight_unconverted(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealInsight", field.Name)
 }
@@ -3958,6 +4229,82 @@ func (ec *executionContext) childFields_DealSettingsPayload(ctx context.Context,
 		return ec.fieldContext_DealSettingsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DirectCustomer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_DirectCustomer_name(ctx, field)
+	case "domain":
+		return ec.fieldContext_DirectCustomer_domain(ctx, field)
+	case "registryNumber":
+		return ec.fieldContext_DirectCustomer_registryNumber(ctx, field)
+	case "country":
+		return ec.fieldContext_DirectCustomer_country(ctx, field)
+	case "postalCode":
+		return ec.fieldContext_DirectCustomer_postalCode(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DirectCustomer", field.Name)
+}
+
+func (ec *executionContext) childFields_DirectEngagement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DirectEngagement_id(ctx, field)
+	case "version":
+		return ec.fieldContext_DirectEngagement_version(ctx, field)
+	case "vendor":
+		return ec.fieldContext_DirectEngagement_vendor(ctx, field)
+	case "customer":
+		return ec.fieldContext_DirectEngagement_customer(ctx, field)
+	case "productFamilies":
+		return ec.fieldContext_DirectEngagement_productFamilies(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_DirectEngagement_validFrom(ctx, field)
+	case "validTo":
+		return ec.fieldContext_DirectEngagement_validTo(ctx, field)
+	case "note":
+		return ec.fieldContext_DirectEngagement_note(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_DirectEngagement_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_DirectEngagement_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DirectEngagement", field.Name)
+}
+
+func (ec *executionContext) childFields_DirectEngagementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DirectEngagementConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DirectEngagementConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DirectEngagementConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DirectEngagementConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DirectEngagementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DirectEngagementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DirectEngagementEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DirectEngagementEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DirectEngagementEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DirectEngagementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "engagement":
+		return ec.fieldContext_DirectEngagementPayload_engagement(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DirectEngagementPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DirectEngagementPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Enrollment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -14,12 +14,14 @@ import (
 var types = map[string]string{
 	"organization": "Organization", "user": "User", "partner": "Partner", "program": "Program",
 	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority", "enrollment": "Enrollment",
+	"engagement": "DirectEngagement",
 }
 
 // shownAs names the schema's field of a stored one, where the rule of schemaName does not.
 var shownAs = map[string]string{
 	"partner.coverage": "managers", "deal.plan": "pendingSteps", "partner.externalIds": "externalIds",
-	"authority.validUntil": "validTo", "organization.refusalReasons": "dealRefusalReasons", "organization.lossReasons": "dealLossReasons",
+	"authority.validUntil": "validTo", "engagement.validUntil": "validTo", "deal.conflict.engagementIds": "conflict.directEngagements",
+	"organization.refusalReasons": "dealRefusalReasons", "organization.lossReasons": "dealLossReasons",
 }
 
 // kept are stored fields that no schema field shows, and why.
@@ -109,7 +111,11 @@ func schemaName(s stored) string {
 func chain(s *ast.Schema, typ, name string) []*ast.FieldDefinition {
 	var out []*ast.FieldDefinition
 	for part := range strings.SplitSeq(name, ".") {
-		f := s.Types[typ].Fields.ForName(part)
+		d := s.Types[typ]
+		if d == nil { // a kind that the schema does not have
+			return nil
+		}
+		f := d.Fields.ForName(part)
 		if f == nil {
 			return nil
 		}

@@ -14,20 +14,19 @@ import (
 const maxRivals = 500
 
 // conflictOf compares a deal with the others for the same customer, and with those for a customer of the same name.
-// VENDOR_DIRECT is not computed: the hub does not know the vendor's own opportunities.
 func (h *Hub) conflictOf(ctx context.Context, d *model.Deal, s *dealSettings, now time.Time) (*model.DealConflict, error) {
 	others, err := h.rivals(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	c := &model.DealConflict{Class: model.DealConflictClassNone, RivalIDs: []model.ID{}}
+	c := &model.DealConflict{Class: model.DealConflictClassNone, RivalIDs: []model.ID{}, EngagementIDs: []model.ID{}}
 	for _, other := range others {
 		if class := classOf(d, other, s, now); class != model.DealConflictClassNone {
 			c.RivalIDs = append(c.RivalIDs, other.ID)
 			worsen(c, class, other)
 		}
 	}
-	return c, nil
+	return c, h.meetVendor(ctx, c, d, now)
 }
 
 // rivals are the other registrations that may stand in a deal's way: for the same customer, or for one of the same name.
@@ -96,8 +95,10 @@ func inQueue(d *model.Deal, now time.Time) bool {
 func severity(c model.DealConflictClass) int {
 	switch c {
 	case model.DealConflictClassHardProtected:
-		return 5
+		return 6
 	case model.DealConflictClassHardEarlier:
+		return 5
+	case model.DealConflictClassVendorDirect:
 		return 4
 	case model.DealConflictClassIncumbent:
 		return 3

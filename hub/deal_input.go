@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"slices"
 
 	"partnerhub/model"
@@ -47,12 +48,24 @@ func (r *registration) figures() {
 	if r.in.ExpectedCloseOn < model.DateOf(r.who.At) && !r.keepsClose {
 		r.faults.Add("expectedCloseOn", model.UserErrorCodeOutOfRange, "the expected close is in the past")
 	}
-	if r.program != nil {
-		tooSmall(&r.faults, r.program, r.deal.Amount)
-	}
 }
 
-// money reads an amount in the vendor's base currency that is at least so many minor units.
+// findCurrency settles what currency the figures are in.
+func (h *Hub) findCurrency(ctx context.Context, r *registration) error {
+	if r.vendor.Currency != nil {
+		r.currency = *r.vendor.Currency
+	}
+	if r.in.Amount == nil || r.in.Amount.Currency == r.currency {
+		return nil
+	}
+	rate, err := h.rateOn(ctx, r.vendor, r.in.Amount.Currency, model.DateOf(r.who.At))
+	if rate != nil {
+		r.currency = r.in.Amount.Currency
+	}
+	return err
+}
+
+// money reads an amount in the deal's currency that is at least so many minor units.
 func (r *registration) money(field string, in *model.MoneyInput, least int64) *model.Money {
 	if in == nil {
 		return nil
@@ -61,8 +74,8 @@ func (r *registration) money(field string, in *model.MoneyInput, least int64) *m
 	switch {
 	case err != nil:
 		r.faults.Add(field, model.UserErrorCodeInvalid, "%s", err.Error())
-	case r.vendor.Currency == nil || in.Currency != *r.vendor.Currency:
-		r.faults.Add(field, model.UserErrorCodeCurrencyMismatch, "the vendor's currency is another")
+	case in.Currency != r.currency:
+		r.faults.Add(field, model.UserErrorCodeCurrencyMismatch, "the amounts of a deal are in the vendor's currency, or all in one that the vendor has a rate for")
 	case m.Minor < least:
 		r.faults.Add(field, model.UserErrorCodeOutOfRange, "the amount is too small")
 	}

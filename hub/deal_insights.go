@@ -144,13 +144,12 @@ func (in insight) merged(ctx context.Context, groups []store.Tally) ([]store.Tal
 
 func add(to *store.Tally, t store.Tally) {
 	to.N += t.N
+	to.Unconverted += t.Unconverted
 	for _, m := range t.Sums {
-		i := slices.IndexFunc(to.Sums, func(own model.Money) bool { return own.Currency == m.Currency })
-		if i < 0 {
-			to.Sums = append(to.Sums, m)
-			continue
-		}
-		to.Sums[i].Minor += m.Minor
+		to.Sums = store.AddMoney(to.Sums, m)
+	}
+	for _, m := range t.Base {
+		to.Base = store.AddMoney(to.Base, m)
 	}
 }
 
@@ -163,12 +162,17 @@ func (in insight) order(groups []store.Tally) {
 		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Key, b.Key))
 	})
 	for _, t := range groups {
-		slices.SortFunc(t.Sums, func(a, b model.Money) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
+		for _, sums := range [][]model.Money{t.Sums, t.Base} {
+			slices.SortFunc(sums, func(a, b model.Money) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
+		}
 	}
 }
 
 func (in insight) group(t store.Tally) *model.DealInsight {
-	out := &model.DealInsight{Count: t.N, Amounts: t.Sums}
+	out := &model.DealInsight{Count: t.N, Amounts: t.Sums, Unconverted: t.Unconverted}
+	if t.Unconverted == 0 {
+		out.BaseAmounts = t.Base // a part of a sum would be a wrong one
+	}
 	if t.Key != "" {
 		in.set(out, t.Key)
 	}

@@ -19,6 +19,8 @@ type registration struct {
 	vendor  *model.Organization
 	program *model.Program
 	faults  model.UserErrors
+	// currency is that of the amount, and so of every other figure: the vendor's, or one that the vendor has a rate for.
+	currency model.CurrencyCode
 	// keepsClose lets an expected close stand that was set when it still lay ahead.
 	keepsClose bool
 }
@@ -77,7 +79,16 @@ func (h *Hub) prepare(ctx context.Context, r *registration) error {
 		return err
 	}
 	r.distributor()
+	if err := h.findCurrency(ctx, r); err != nil {
+		return err
+	}
 	r.figures()
+	if err := h.countInBase(ctx, r.deal, r.vendor, r.who.At); err != nil {
+		return err
+	}
+	if r.program != nil {
+		tooSmall(&r.faults, r.program, r.deal)
+	}
 	if err := r.faults.OrNil(); err != nil {
 		return err
 	}

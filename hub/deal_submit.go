@@ -53,7 +53,7 @@ func takes(faults *model.UserErrors, p *model.Program, partner *model.Partner, d
 		faults.Add("programId", model.UserErrorCodeNotEligible, "the program does not take deals of this partner")
 		return
 	}
-	tooSmall(faults, p, d.Amount)
+	tooSmall(faults, p, d)
 	for _, family := range d.Families() {
 		if !openOr(p.ProductFamilies, family) {
 			faults.Add("lines.productFamily", model.UserErrorCodeInvalid, "the product is not in the program's scope")
@@ -61,8 +61,16 @@ func takes(faults *model.UserErrors, p *model.Program, partner *model.Partner, d
 	}
 }
 
-func tooSmall(faults *model.UserErrors, p *model.Program, amount *model.Money) {
-	if least := p.MinimumAmount; least != nil && amount != nil && amount.Minor < least.Minor {
+// tooSmall counts an amount in another currency than the program's as the vendor's rate does.
+func tooSmall(faults *model.UserErrors, p *model.Program, d *model.Deal) {
+	least, amount := p.MinimumAmount, d.Amount
+	if least == nil || amount == nil {
+		return
+	}
+	if amount.Currency != least.Currency {
+		amount = d.InBase()
+	}
+	if amount == nil || amount.Currency != least.Currency || amount.Minor < least.Minor {
 		faults.Add("amount", model.UserErrorCodeOutOfRange, "the program takes deals from %s %s", least.Amount(), least.Currency)
 	}
 }
@@ -78,8 +86,14 @@ func (h *Hub) submit(ctx context.Context, d *model.Deal, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	first := d.SubmittedAt == nil
 	if err := h.queueUp(ctx, d, s, now); err != nil {
 		return err
+	}
+	if first {
+		if err := h.countInBase(ctx, d, vendor, now); err != nil {
+			return err
+		}
 	}
 	due, escalates := s.reviewClock(now)
 	d.ApprovalStatus, d.Shared, d.ReviewDueAt, d.EscalatesAt = submitted, true, &due, escalates

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"partnerhub/model"
@@ -49,7 +50,13 @@ func (h *Hub) amend(ctx context.Context, e *edit, p *patch) error {
 	d := e.doc
 	d.ProgramID, d.CampaignID, d.DistributorID = r.deal.ProgramID, r.deal.CampaignID, r.deal.DistributorID
 	d.Customer, d.CustomerKey, d.Lines = r.deal.Customer, r.deal.CustomerKey, r.deal.Lines
-	d.Amount, d.ExpectedCloseOn, d.HiddenFromDistributor = r.deal.Amount, r.deal.ExpectedCloseOn, r.in.HiddenFromDistributor
+	if !reflect.DeepEqual(d.Amount, r.deal.Amount) {
+		d.Amount = r.deal.Amount
+		if err := h.countInBase(ctx, d, r.vendor, d.CreatedAt); err != nil {
+			return err
+		}
+	}
+	d.ExpectedCloseOn, d.HiddenFromDistributor = r.deal.ExpectedCloseOn, r.in.HiddenFromDistributor
 	if p.in.PartnerMargin.IsSet() {
 		d.PartnerMargin = r.deal.PartnerMargin
 	}

@@ -66,6 +66,8 @@ func (h *Hub) nodesOf(ctx context.Context, kind model.Kind, ids []model.ID, into
 		return nodes(ctx, h.CampaignsByID, ids, into)
 	case model.KindDeal:
 		return nodes(ctx, h.DealsByID, ids, into)
+	case model.KindEngagement:
+		return nodes(ctx, h.EngagementsByID, ids, into)
 	case model.KindAuthority:
 		return nodes(ctx, h.authoritiesByID, ids, into)
 	case model.KindEnrollment:

@@ -49,6 +49,11 @@ func (r Rules) Remind(ctx context.Context, d *model.Deal, now time.Time) error {
 	return err
 }
 
+// CountInBase counts a deal's amount in the vendor's base currency; made is for a deal that was never handed in.
+func (r Rules) CountInBase(ctx context.Context, d *model.Deal, vendor *model.Organization, made time.Time) error {
+	return r.hub.countInBase(ctx, d, vendor, made)
+}
+
 // Claims are the holds of a deal that is protected until an instant.
 func (Rules) Claims(d *model.Deal, now, until time.Time) []store.Claim { return claims(d, now, until) }
 

@@ -4,17 +4,20 @@ import "time"
 
 // Deal is a deal registration, from draft to won or lost. ApprovalStatus, SalesStage and Outcome are three separate fields.
 type Deal struct {
-	Record          `bson:",inline"`
-	Number          string             `bson:"number"`
-	VendorID        ID                 `bson:"vendorId"`
-	PartnerID       ID                 `bson:"partnerId"`
-	PartnerOrgID    ID                 `bson:"partnerOrgId"`
-	DistributorID   *ID                `bson:"distributorId,omitempty"`
-	ProgramID       *ID                `bson:"programId,omitempty"`
-	CampaignID      *ID                `bson:"campaignId,omitempty"`
-	Customer        *DealCustomer      `bson:"customer,omitempty"`
-	Lines           []DealLine         `bson:"lines"`
-	Amount          *Money             `bson:"amount"`
+	Record        `bson:",inline"`
+	Number        string        `bson:"number"`
+	VendorID      ID            `bson:"vendorId"`
+	PartnerID     ID            `bson:"partnerId"`
+	PartnerOrgID  ID            `bson:"partnerOrgId"`
+	DistributorID *ID           `bson:"distributorId,omitempty"`
+	ProgramID     *ID           `bson:"programId,omitempty"`
+	CampaignID    *ID           `bson:"campaignId,omitempty"`
+	Customer      *DealCustomer `bson:"customer,omitempty"`
+	Lines         []DealLine    `bson:"lines"`
+	Amount        *Money        `bson:"amount"`
+	// BaseAmount is the amount in the vendor's base currency, where that is another, by the vendor's rate of the day on which the
+	// deal was first handed in, or made. Read it with InBase.
+	BaseAmount      *Money             `bson:"baseAmount,omitempty"`
 	ExpectedCloseOn Date               `bson:"expectedCloseOn"`
 	ApprovalStatus  DealApprovalStatus `bson:"approvalStatus"` // as stored; StatusAt tells it at an instant
 	SalesStage      DealSalesStage     `bson:"salesStage"`
@@ -83,6 +86,8 @@ type Deal struct {
 	// place lapse and others move up. The sweeper clears what it has seen to.
 	NextReminderAt *time.Time `bson:"nextReminderAt,omitempty"`
 	LapsesAt       *time.Time `bson:"lapsesAt,omitempty"`
+	// Unconverted is true for an amount in another currency for which the vendor had no rate.
+	Unconverted bool `bson:"unconverted,omitempty"`
 	// AutoApproveAt is when a small deal is approved without a reviewer, if nothing stands in its way then.
 	AutoApproveAt *time.Time `bson:"autoApproveAt,omitempty"`
 }
@@ -125,6 +130,7 @@ type DealConflict struct {
 	Class            DealConflictClass `bson:"class"`
 	EarliestReviewAt *time.Time        `bson:"earliestReviewAt,omitempty"`
 	RivalIDs         []ID              `bson:"rivalIds"`
+	EngagementIDs    []ID              `bson:"engagementIds"`
 }
 
 // DealBenefit is what the vendor gives for an approved deal.
@@ -149,6 +155,14 @@ func (Deal) IsNode() {}
 
 // GetID answers the node interface.
 func (d Deal) GetID() ID { return d.ID }
+
+// InBase is the amount in the vendor's base currency, nil when it is not known.
+func (d *Deal) InBase() *Money {
+	if d.BaseAmount == nil && !d.Unconverted {
+		return d.Amount
+	}
+	return d.BaseAmount
+}
 
 // TakeFrom copies what the deal carries of its partner, as it is now: who covers it, and what settings and authorities may
 // depend on.

@@ -8,5 +8,6 @@ type DealInsight struct {
 	PartnerID, DistributorID, ProgramID, CampaignID *ID
 	ProductFamily                                   *string
 	Count                                           int
-	Amounts                                         []Money
+	Amounts, BaseAmounts                            []Money
+	Unconverted                                     int
 }

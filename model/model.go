@@ -18,6 +18,8 @@ const (
 	KindDeal         Kind = "deal"
 	KindAuthority    Kind = "authority"
 	KindEnrollment   Kind = "enrollment"
+	KindEngagement   Kind = "engagement"
+	KindRate         Kind = "rate"
 	KindChange       Kind = "change"
 	KindDealEvent    Kind = "dealevent"
 )

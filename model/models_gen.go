@@ -28,6 +28,22 @@ type AddDealCommentInput struct {
 	Shared bool `json:"shared"`
 }
 
+// A customer that the vendor deals with directly.
+type AddDirectEngagementInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The customer.
+	Customer *DirectCustomerInput `json:"customer"`
+	// The product families that it is about, at most 50; all when empty.
+	ProductFamilies []string `json:"productFamilies"`
+	// The instant from which it counts; now when left out.
+	ValidFrom *time.Time `json:"validFrom"`
+	// The instant at which it ends; open when left out.
+	ValidTo *time.Time `json:"validTo"`
+	// A note, at most 4,000 characters.
+	Note *string `json:"note"`
+}
+
 // Asks for another review of a refused deal.
 type AppealDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -313,6 +329,56 @@ type DecideDealInput struct {
 	Comment *string `json:"comment"`
 }
 
+// The customer of a new direct engagement.
+type DirectCustomerInput struct {
+	// The legal name, 1 to 200 characters.
+	Name string `json:"name"`
+	// The customer's web domain or web address; the hub keeps the registrable domain, such as `example.com`.
+	Domain *string `json:"domain"`
+	// The VAT or company register number.
+	RegistryNumber *string `json:"registryNumber"`
+	// Where the customer is.
+	Country CountryCode `json:"country"`
+	// The postal code.
+	PostalCode *string `json:"postalCode"`
+}
+
+// Narrows a list of direct engagements. Fields combine with AND.
+type DirectEngagementFilter struct {
+	// By the customer's name; `prefix` ignores case.
+	CustomerName *StringFilter `json:"customerName"`
+	// By the customer's domain, in lower case.
+	CustomerDomain *StringFilter `json:"customerDomain"`
+	// By product family; an engagement about all of them has none to be found by.
+	ProductFamily *StringFilter `json:"productFamily"`
+	// By when it ends; an open one ends in the year 2200.
+	ValidTo *DateTimeFilter `json:"validTo"`
+	// All of these, at most 250.
+	And []*DirectEngagementFilter `json:"and"`
+	// At least one of these, at most 250; an empty list matches nothing.
+	Or []*DirectEngagementFilter `json:"or"`
+	// Not this.
+	Not *DirectEngagementFilter `json:"not"`
+}
+
+// The answer to a change of a direct engagement.
+type DirectEngagementPayload struct {
+	// The engagement, null when there are user errors.
+	Engagement *DirectEngagement `json:"engagement"`
+	// What the user can mend; when there is any, nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Ends a direct engagement.
+type EndDirectEngagementInput struct {
+	// The engagement's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The instant at which it ends, after `validFrom`; now when left out.
+	ValidTo *time.Time `json:"validTo"`
+}
+
 // Narrows a list of enrollments. Fields combine with AND.
 type EnrollmentFilter struct {
 	// By vendor.
@@ -567,7 +633,7 @@ type RegisterDealInput struct {
 	Customer *DealCustomerInput `json:"customer"`
 	// The products, 1 to 50.
 	Lines []*DealLineInput `json:"lines"`
-	// The expected amount, above zero, in the vendor's base currency.
+	// The expected amount, above zero, in the vendor's base currency or in one that the vendor has a rate for.
 	Amount *MoneyInput `json:"amount"`
 	// The partner's own margin. Only for the partner's sales staff.
 	PartnerMargin *MoneyInput `json:"partnerMargin"`
@@ -664,7 +730,7 @@ type UpdateDealInput struct {
 	Customer graphql.Omittable[*UpdateDealCustomerInput] `json:"customer"`
 	// The products, 1 to 50; they replace all earlier ones. They cannot be cleared.
 	Lines graphql.Omittable[[]*DealLineInput] `json:"lines"`
-	// The expected amount, above zero, in the vendor's base currency. It cannot be cleared.
+	// The expected amount, above zero, in the vendor's base currency or in one that the vendor has a rate for. It cannot be cleared.
 	Amount graphql.Omittable[*MoneyInput] `json:"amount"`
 	// The partner's own margin. Only for the partner's sales staff.
 	PartnerMargin graphql.Omittable[*MoneyInput] `json:"partnerMargin"`

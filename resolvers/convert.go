@@ -29,6 +29,15 @@ func dealSettingsPayload(s *model.DealSettings, err error) (*model.DealSettingsP
 	return &model.DealSettingsPayload{Settings: s, UserErrors: faults}, nil
 }
 
+// engagementPayload answers a change of a direct engagement.
+func engagementPayload(e *model.DirectEngagement, err error) (*model.DirectEngagementPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.DirectEngagementPayload{Engagement: e, UserErrors: faults}, nil
+}
+
 // mendable parts what the user can mend from any other fault.
 func mendable(err error) ([]*model.UserError, error) {
 	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {

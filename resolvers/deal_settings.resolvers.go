@@ -35,29 +35,3 @@ func (r *queryResolver) DealSettings(ctx context.Context, vendorID model.ID, pro
 func (r *Resolver) DealSettings() graph.DealSettingsResolver { return &dealSettingsResolver{r} }
 
 type dealSettingsResolver struct{ *Resolver }
-
-// !!! WARNING !!!
-// The code below was going to be deleted when updating resolvers. It has been copied here so you have
-// one last chance to move it out of harms way if you want. There are two reasons this happens:
-//  - When renaming or deleting a resolver the old code will be put in here. You can safely delete
-//    it when you're done.
-//  - You have helper methods in this file. Move them out to keep these resolver files clean.
-/*
-	func (r *dealSettingResolver) Key(ctx context.Context, obj *model.DealSetting) (model.DealSettingKey, error) {
-	panic(fmt.Errorf("not implemented: Key - key"))
-}
-func (r *dealSettingResolver) Source(ctx context.Context, obj *model.DealSetting) (model.DealSettingSource, error) {
-	panic(fmt.Errorf("not implemented: Source - source"))
-}
-func (r *dealSettingResolver) Least(ctx context.Context, obj *model.DealSetting) (int, error) {
-	panic(fmt.Errorf("not implemented: Least - least"))
-}
-func (r *dealSettingResolver) Most(ctx context.Context, obj *model.DealSetting) (int, error) {
-	panic(fmt.Errorf("not implemented: Most - most"))
-}
-func (r *Resolver) DealSetting() graph.DealSettingResolver { return &dealSettingResolver{r} }
-type (
-	dealSettingResolver  struct{ *Resolver }
-	dealSettingsResolver struct{ *Resolver }
-)
-*/

@@ -22,6 +22,7 @@ type loaders struct {
 	campaigns     *loader[model.Campaign]
 	deals         *loader[model.Deal]
 	enrollments   *loader[model.Enrollment]
+	engagements   *loader[model.DirectEngagement]
 	managers      *managersLoader
 }
 
@@ -59,6 +60,7 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		campaigns:     newLoader(h.CampaignsByID, options),
 		deals:         newLoader(h.DealsByID, options),
 		enrollments:   newLoader(h.EnrollmentsByID, options),
+		engagements:   newLoader(h.EngagementsByID, options),
 		managers:      newManagersLoader(h, options),
 	}
 }

@@ -42,6 +42,7 @@ func lists() []list {
 		{"authorities", []string{"vendorId", "distributorId"}, []string{"_id"}},
 		{"enrollments", []string{"vendorId", "coverage.userId", "distributorIds", "partnerOrgId", "partnerId", "programId", "distributorIds programId",
 			"coverage.userId programId"}, []string{"updatedAt", "createdAt"}},
+		{"engagements", []string{"vendorId"}, []string{"customer.nameFold"}},
 	}
 }
 
@@ -57,6 +58,7 @@ func uniques() []unique {
 		{"enrollments", []string{"partnerId", "programId", "holds"}, bson.D{{Key: "holds", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 		{"enrollments", []string{"partnerId", "programId", "term"}, nil},
 		{claimsName, []string{"vendorId", "customerKey", "productFamily"}, nil},
+		{"conversion_rates", []string{"vendorId", "from", "to", "validFrom"}, nil},
 		{eventsName, []string{"dealId", "seq"}, nil},
 		{keysName, []string{"prefix"}, nil},
 	}
@@ -65,14 +67,16 @@ func uniques() []unique {
 // lookups is the table of the other ways to find a record. Changes need none: their id begins with the vendor.
 func lookups() []unique {
 	return []unique{
-		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil},       // rivals and waiting registrations
-		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil}, // namesakes
-		{"deals", []string{"partnerId", "approvalStatus"}, nil},                     // a partner's open registrations
-		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},                // protections that have run out
-		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                 // approvals that nobody has to give
-		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                // protections that are about to end
-		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                      // held places that have lapsed
-		{"enrollments", []string{"holds", "validUntil"}, nil},                       // terms that have run out
+		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil},                     // rivals and waiting registrations
+		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil},               // namesakes
+		{"deals", []string{"partnerId", "approvalStatus"}, nil},                                   // a partner's open registrations
+		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},                              // protections that have run out
+		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                               // approvals that nobody has to give
+		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                              // protections that are about to end
+		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                                    // held places that have lapsed
+		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
+		{"deals", []string{"vendorId", "unconverted"}, bson.D{{Key: "unconverted", Value: true}}}, // amounts that no rate was there for
+		{"engagements", []string{"vendorId", "customerKey"}, nil},                                 // the vendor's own, for a customer
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},
@@ -104,7 +108,11 @@ func indexes() map[string][]mongo.IndexModel {
 		out[u.collection] = append(out[u.collection], x)
 	}
 	for _, l := range lookups() {
-		out[l.collection] = append(out[l.collection], indexOn(l.fields...))
+		x := indexOn(l.fields...)
+		if l.when != nil {
+			x.Options.SetPartialFilterExpression(l.when)
+		}
+		out[l.collection] = append(out[l.collection], x)
 	}
 	for _, e := range expiries() {
 		x := indexOn(e.field)

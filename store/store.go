@@ -29,6 +29,8 @@ type Store struct {
 	Deals         *Collection[model.Deal]
 	Authorities   *Collection[model.ApprovalAuthority]
 	Enrollments   *Collection[model.Enrollment]
+	Engagements   *Collection[model.DirectEngagement]
+	Rates         *Collection[model.ConversionRate]
 	Claims        *Claims
 	Keys          *Keys
 	Changes       *Changes
@@ -58,6 +60,8 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Deals = collectionOf[model.Deal](s, model.KindDeal, "deals")
 	s.Authorities = collectionOf[model.ApprovalAuthority](s, model.KindAuthority, "authorities")
 	s.Enrollments = collectionOf[model.Enrollment](s, model.KindEnrollment, "enrollments")
+	s.Engagements = collectionOf[model.DirectEngagement](s, model.KindEngagement, "engagements")
+	s.Rates = collectionOf[model.ConversionRate](s, model.KindRate, "conversion_rates")
 	s.Claims = &Claims{s}
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}

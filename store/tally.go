@@ -29,6 +29,9 @@ type Tally struct {
 	N    int
 	// Sums are the amounts by currency, of those deals alone that show theirs; nil when none does.
 	Sums []model.Money
+	// Base are the same in the vendors' base currencies, without those of Unconverted deals, which no rate was there for.
+	Base        []model.Money
+	Unconverted int
 }
 
 // maxTallies bounds how many groups are looked at.
@@ -83,7 +86,9 @@ func tallyPipeline(g authz.Grant, rows filter.Cond, by Grouping) bson.A {
 		out = append(out, by.distinct(g.ShowsEverywhere("amount")), stage("$unwind", "$key"))
 	}
 	limit := stage("$limit", maxTallies+1)
-	money := append(key[:len(key):len(key)], bson.E{Key: "currency", Value: "$amount.currency"})
+	money := append(key[:len(key):len(key)], bson.E{Key: "currency", Value: "$amount.currency"},
+		bson.E{Key: "base", Value: orElse("$baseAmount.currency", "$amount.currency")},
+		bson.E{Key: "unconverted", Value: bson.D{{Key: "$eq", Value: bson.A{"$unconverted", true}}}})
 	if g.ShowsEverywhere("amount") {
 		return append(out, group(money), limit)
 	}
@@ -99,7 +104,7 @@ func tallyPipeline(g authz.Grant, rows filter.Cond, by Grouping) bson.A {
 func (by Grouping) distinct(alone bool) bson.D {
 	key := bson.E{Key: "key", Value: bson.D{{Key: "$setUnion", Value: bson.A{"$" + by.Field, bson.A{}}}}}
 	if alone {
-		return stage("$project", bson.D{{Key: "amount", Value: 1}, key})
+		return stage("$project", bson.D{{Key: "amount", Value: 1}, {Key: "baseAmount", Value: 1}, {Key: "unconverted", Value: 1}, key})
 	}
 	return stage("$set", bson.D{key})
 }
@@ -124,7 +129,12 @@ func (by Grouping) key() bson.D {
 
 func group(key bson.D) bson.D {
 	one := func(v any) bson.D { return bson.D{{Key: "$sum", Value: v}} }
-	return stage("$group", bson.D{{Key: "_id", Value: key}, {Key: "n", Value: one(1)}, {Key: "minor", Value: one("$amount.minor")}})
+	return stage("$group", bson.D{{Key: "_id", Value: key}, {Key: "n", Value: one(1)}, {Key: "minor", Value: one("$amount.minor")},
+		{Key: "baseMinor", Value: one(orElse("$baseAmount.minor", "$amount.minor"))}})
+}
+
+func orElse(field, instead string) bson.D {
+	return bson.D{{Key: "$ifNull", Value: bson.A{field, instead}}}
 }
 
 func stage(name string, v any) bson.D { return bson.D{{Key: name, Value: v}} }
@@ -135,9 +145,10 @@ type tallyParts struct {
 }
 
 type tallyRow struct {
-	ID    tallyKey `bson:"_id"`
-	N     int      `bson:"n"`
-	Minor int64    `bson:"minor"`
+	ID        tallyKey `bson:"_id"`
+	N         int      `bson:"n"`
+	Minor     int64    `bson:"minor"`
+	BaseMinor int64    `bson:"baseMinor"`
 }
 
 type tallyKey struct {
@@ -145,6 +156,8 @@ type tallyKey struct {
 	Year, Month *int
 	Past        bool
 	Currency    *model.CurrencyCode // nil where no amount is told
+	Base        *model.CurrencyCode
+	Unconverted bool
 }
 
 func (k tallyKey) text() string {
@@ -178,9 +191,30 @@ func tallies(p tallyParts) ([]Tally, error) {
 	}
 	for _, row := range p.Sums {
 		if row.ID.Currency != nil {
-			t := &out[places[group{row.ID.text(), row.ID.Past}]]
-			t.Sums = append(t.Sums, model.Money{Minor: row.Minor, Currency: *row.ID.Currency})
+			out[places[group{row.ID.text(), row.ID.Past}]].sum(row)
 		}
 	}
 	return out, nil
+}
+
+// sum takes the amounts of some deals in: of one currency, and counted in one base currency or in none.
+func (t *Tally) sum(row tallyRow) {
+	t.Sums = AddMoney(t.Sums, model.Money{Minor: row.Minor, Currency: *row.ID.Currency})
+	switch {
+	case row.ID.Unconverted:
+		t.Unconverted += row.N
+	case row.ID.Base != nil:
+		t.Base = AddMoney(t.Base, model.Money{Minor: row.BaseMinor, Currency: *row.ID.Base})
+	}
+}
+
+// AddMoney adds an amount to the sum of its currency.
+func AddMoney(sums []model.Money, m model.Money) []model.Money {
+	for i := range sums {
+		if sums[i].Currency == m.Currency {
+			sums[i].Minor += m.Minor
+			return sums
+		}
+	}
+	return append(sums, m)
 }

@@ -16,7 +16,7 @@ import (
 // untold are fields of a deal that its trail passes over: what each write changes, what never changes, and lists of other
 // records that grow by themselves and have fields of their own.
 var untold = []string{"version", "createdAt", "updatedAt", "number", "vendorId", "partnerId", "partnerOrgId", "registeredBy",
-	"customer.nameFold", "conflict.rivalIds", "approvals", "wonReportedBy"}
+	"customer.nameFold", "conflict.rivalIds", "conflict.engagementIds", "approvals", "wonReportedBy"}
 
 // told is a field that the trail tells of.
 type told struct {

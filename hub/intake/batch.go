@@ -17,6 +17,7 @@ type batch struct {
 	found
 	ties    ties
 	covered covered
+	rated   rated
 }
 
 // errDryRun rolls a dry run back.
@@ -129,8 +130,11 @@ func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 	return out, b.finish(ctx)
 }
 
-// finish writes what follows from the rows: relations of organizations, and copies of coverage.
+// finish writes what follows from the rows: relations of organizations, copies of coverage, and amounts that can be counted now.
 func (b *batch) finish(ctx context.Context) error {
+	if err := b.convert(ctx); err != nil {
+		return err
+	}
 	if err := b.copyCoverage(ctx); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"partnerhub/model"
@@ -117,8 +118,23 @@ func settleDeal(ctx context.Context, b *batch, r *row, old, doc *model.Deal) err
 	if err := b.dealNumber(ctx, r, old, doc); err != nil || r.faulty() {
 		return err
 	}
+	if err := b.countInBase(ctx, r, old, doc); err != nil {
+		return err
+	}
 	if err := b.claim(ctx, r, old, doc); err != nil || r.faulty() {
 		return err
 	}
 	return b.queue(ctx, old, doc)
+}
+
+// countInBase counts a new amount, and that of a deal that has newly been handed in, in the vendor's currency.
+func (b *batch) countInBase(ctx context.Context, r *row, old, doc *model.Deal) error {
+	made := b.days.now
+	if old != nil {
+		made = old.CreatedAt
+		if reflect.DeepEqual(old.Amount, doc.Amount) && reflect.DeepEqual(old.SubmittedAt, doc.SubmittedAt) {
+			return nil
+		}
+	}
+	return b.rules.CountInBase(ctx, doc, b.vendor(r), made)
 }

@@ -59,14 +59,19 @@ func (b *batch) dealRegistrant(r *row, old, doc *model.Deal) {
 	}
 }
 
+// dealFigureColumns reads the figures. The amount may be in any currency, the others in the vendor's or in that of the amount.
 func dealFigureColumns(r *row, vendor *model.Organization, d *model.Deal) {
-	setOptional(r, "amount", &d.Amount, readMoney(vendor, 1))
-	setOptional(r, "partnerMargin", &d.PartnerMargin, readMoney(vendor, 0))
+	setOptional(r, "amount", &d.Amount, readMoney(nil, 1))
+	priced := vendor
+	if d.Amount != nil {
+		priced = &model.Organization{Currency: &d.Amount.Currency}
+	}
+	setOptional(r, "partnerMargin", &d.PartnerMargin, readMoney(priced, 0))
 	set(r, "marginShared", &d.MarginShared, readFlag)
-	setOptional(r, "distributorCost", &d.DistributorCost, readMoney(vendor, 0))
+	setOptional(r, "distributorCost", &d.DistributorCost, readMoney(priced, 0))
 	setOptional(r, "internalComments", &d.InternalComments, readNote)
 	set(r, "hiddenFromDistributor", &d.HiddenFromDistributor, readFlag)
-	setList(r, "lines", &d.Lines, func(entry string) (model.DealLine, error) { return readLine(vendor, entry) })
+	setList(r, "lines", &d.Lines, func(entry string) (model.DealLine, error) { return readLine(priced, entry) })
 	if len(d.Lines) > hub.MaxDealLines {
 		r.fail("lines", "has more than %d products", hub.MaxDealLines)
 	}

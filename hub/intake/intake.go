@@ -110,7 +110,7 @@ func (f *File) Add(ctx context.Context, rows []Row) ([]Result, error) {
 
 // Kinds lists the kinds in the order in which files that refer to each other are taken in.
 func Kinds() []string {
-	return []string{"organizations", "users", "partners", "authorities", "programs", "campaigns", "deals"}
+	return []string{"organizations", "users", "partners", "authorities", "programs", "campaigns", "rates", "engagements", "deals"}
 }
 
 func kindNamed(name string) (kind, error) {
@@ -127,6 +127,10 @@ func kindNamed(name string) (kind, error) {
 		return programFiles(), nil
 	case "campaigns":
 		return campaignFiles(), nil
+	case "rates":
+		return rateFiles(), nil
+	case "engagements":
+		return engagementFiles(), nil
 	case "deals":
 		return dealFiles(), nil
 	}

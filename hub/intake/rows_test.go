@@ -58,6 +58,8 @@ func (w *world) withFewRows() *world {
 // goodRows is a row of each kind that goes in.
 func goodRows() map[string]map[string]string {
 	return map[string]map[string]string{
+		"rates":         {"vendor": "acme", "from": "USD", "to": "GBP", "validFrom": "2026-01-01", "rate": "0.75"},
+		"engagements":   {"vendor": "acme", "slug": "direct", "customerName": "Ours", "customerCountry": "GB", "validFrom": "2026-01-01"},
 		"organizations": {"handle": "new", "kind": "VENDOR", "name": "New", "country": "DE", "domain": "www.new.example", "currency": "EUR", "dealPrefix": "NEW"},
 		"users":         {"email": "new@acme.example", "name": "New", "organization": "acme", "roles": "DEAL_DESK; CHANNEL_OPS", "disabled": "false"},
 		"partners": {"vendor": "bolt", "organization": "pb", "type": "VAR", "lifeStage": "ACTIVE", "distributors": "dist; other", "rfm": "1-2-3",
@@ -162,7 +164,7 @@ func faults() []struct{ kind, change, field, reason string } {
 		{"deals", "lines=cloud::::", "lines", "quantity must not be empty"},
 		{"deals", "lines=cloud:::1:5 USD", "lines", "price is not in the vendor's currency"},
 		{"deals", "amount=0.00 GBP", "amount", "too small"},
-		{"deals", "amount=30.00 USD", "amount", "vendor's currency"},
+		{"deals", "amount=30.00 USD", "lines", "vendor's currency"},
 		{"deals", "amount=1e9 GBP", "amount", "1250.00 GBP"},
 		{"deals", "partnerMargin=-5.00 GBP", "partnerMargin", "too small"},
 		{"deals", "status=LOST", "status", "none of"},
@@ -243,6 +245,8 @@ func another(kind, key string, line int) intake.Row {
 		values = map[string]string{"vendor": "acme", "organization": key, "type": "VAR", "lifeStage": "INACTIVE"}
 	case "deals":
 		values["externalId"] = key
+	case "rates":
+		values["from"] = map[string]string{"a": "EUR", "b": "JPY"}[key]
 	default:
 		values["slug"] = fmt.Sprintf("new-%s", key)
 	}

@@ -38,6 +38,9 @@ func build(t tables, now time.Time) *oracle.World {
 	for _, r := range t["campaigns"] {
 		add("campaigns", "Campaign", r, campaign)
 	}
+	for _, r := range t["engagements"] {
+		add("engagements", "DirectEngagement", r, engagement)
+	}
 	for _, r := range w.Of("Partner") { // whose people they are decides whether a coverage counts
 		for i := range r.Coverage {
 			r.Coverage[i].Organization = w.Records[r.Coverage[i].User].Organization
@@ -216,4 +219,12 @@ func campaign(r row, c *oracle.Record) {
 	offer(r, c)
 	same(r, c, "direction")
 	c.Fields["languages"], c.Fields["cost"] = texts(r["languages"]), money(r["cost"])
+}
+
+func engagement(r row, e *oracle.Record) {
+	e.Vendor = orgID(r["vendor"])
+	e.Fields["vendor"], e.Fields["note"], e.Fields["productFamilies"] = ref(e.Vendor), orNil(r["note"]), texts(r["productFamilies"])
+	e.Fields["validFrom"], e.Fields["validTo"] = stamp(r["validFrom"]), stamp(r["validTo"])
+	e.Fields["customer"] = oracle.Object{"name": r["customerName"], "domain": orNil(r["customerDomain"]), "registryNumber": orNil(r["customerRegistryNumber"]),
+		"country": r["customerCountry"], "postalCode": orNil(r["customerPostalCode"])}
 }

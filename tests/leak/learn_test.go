@@ -21,7 +21,7 @@ func stewards(t tables) []steward {
 	for _, u := range t["users"] {
 		switch u["roles"] {
 		case "VENDOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "Deal"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Deal"}})
 		case "PARTNER_ADMIN", "DISTRIBUTOR_ADMIN":
 			out = append(out, steward{u["email"], []string{"Organization", "Deal"}})
 		}

@@ -40,6 +40,7 @@ func makeWorld(random *rand.Rand) tables {
 		}
 		m.offers(v, distributors)
 		m.authorities(v, distributors)
+		m.engagements(v)
 	}
 	for range m.IntN(13) {
 		m.deal(resellers[:len(resellers)-1]) // the last one has no deal
@@ -194,5 +195,14 @@ func (m *maker) authorities(v row, distributors []row) {
 		m.t["authorities"] = append(m.t["authorities"], row{"vendor": v["handle"], "distributor": d["handle"], "slug": "a1",
 			"mode": m.one("VIEW", "REGISTER", "ENDORSE", "APPROVE"), "maxAmount": m.maybe(m.sum(v["currency"])),
 			"productFamilies": m.maybe("cloud"), "tiers": m.maybe("GOLD"), "countries": m.maybe("GB"), "regions": m.maybe(m.mark()), "validFrom": from, "validTo": to})
+	}
+}
+
+// engagements are customers of the vendor's own; some of them are those that deals are for.
+func (m *maker) engagements(v row) {
+	for i := range m.IntN(4) {
+		m.t["engagements"] = append(m.t["engagements"], row{"vendor": v["handle"], "slug": fmt.Sprintf("e%d", i), "customerName": m.mark() + " Works",
+			"customerDomain": m.mark() + ".example", "customerRegistryNumber": m.maybe(m.mark()), "customerCountry": m.one(countries...),
+			"customerPostalCode": m.mark(), "productFamilies": m.maybe("cloud"), "validFrom": day(-m.IntN(100)), "validTo": m.one("", day(20)), "note": m.maybe(m.mark())})
 	}
 }

@@ -19,7 +19,7 @@ type row map[string]string
 type tables map[string][]row
 
 // kinds are the files in the order of the import.
-var kinds = []string{"organizations", "users", "partners", "authorities", "programs", "campaigns", "deals"}
+var kinds = []string{"organizations", "users", "partners", "authorities", "programs", "campaigns", "rates", "engagements", "deals"}
 
 // columns of each file, so that a file without rows has its header all the same.
 var columns = map[string][]string{
@@ -32,6 +32,9 @@ var columns = map[string][]string{
 		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "budget"},
 	"campaigns": {"vendor", "slug", "name", "description", "status", "direction", "startsOn", "endsOn", "languages", "distributors",
 		"audienceTypes", "audienceCountries", "audienceTiers", "cost"},
+	"rates": {"vendor", "from", "to", "validFrom", "rate"}, // no row: what they make is in everybody's own sums
+	"engagements": {"vendor", "slug", "customerName", "customerDomain", "customerRegistryNumber", "customerCountry", "customerPostalCode",
+		"productFamilies", "validFrom", "validTo", "note"},
 	"deals": {"vendor", "externalId", "partner", "distributor", "program", "campaign", "customerName", "customerDomain", "customerRegistryNumber",
 		"customerCountry", "customerPostalCode", "contactName", "contactEmail", "contactPhone", "lines", "amount", "expectedCloseOn", "status",
 		"salesStage", "outcome", "registeredBy", "submittedAt", "protectedUntil", "returnedFields", "reason", "reviewComment", "discountPercent",
@@ -41,10 +44,10 @@ var columns = map[string][]string{
 // idOf is the id that the import gives a row.
 func idOf(kind string, r row) string {
 	one := map[string]model.Kind{"organizations": model.KindOrganization, "users": model.KindUser, "partners": model.KindPartner,
-		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "deals": model.KindDeal}[kind]
+		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "engagements": model.KindEngagement, "deals": model.KindDeal}[kind]
 	key := map[string]string{"organizations": r["handle"], "users": r["email"], "partners": r["vendor"] + "/" + r["organization"],
 		"authorities": r["vendor"] + "/" + r["distributor"] + "/" + r["slug"], "programs": r["vendor"] + "/" + r["slug"],
-		"campaigns": r["vendor"] + "/" + r["slug"], "deals": r["vendor"] + "/" + r["externalId"]}[kind]
+		"campaigns": r["vendor"] + "/" + r["slug"], "engagements": r["vendor"] + "/" + r["slug"], "deals": r["vendor"] + "/" + r["externalId"]}[kind]
 	return string(model.DerivedID(one, key))
 }
 

@@ -66,7 +66,7 @@ func newWorld(r *rand.Rand) *world {
 func (w *world) tables() []table {
 	return []table{
 		w.organizationTable(), w.userTable(), w.partnerTable(), authorityTable(),
-		programTable(), campaignTable(), w.dealTable(), personaTable(),
+		programTable(), campaignTable(), rateTable(), engagementTable(), w.dealTable(), personaTable(),
 	}
 }
 

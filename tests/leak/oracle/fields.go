@@ -33,6 +33,10 @@ var groupsOf = map[string][]string{
 	"ApprovalAuthority.productFamilies": {"core"}, "ApprovalAuthority.tiers": {"core"}, "ApprovalAuthority.countries": {"core"}, "ApprovalAuthority.regions": {"core"},
 	"ApprovalAuthority.validFrom": {"core"}, "ApprovalAuthority.validTo": {"core"},
 
+	"DirectEngagement.id": {"core"}, "DirectEngagement.version": {"core"}, "DirectEngagement.vendor": {"core"},
+	"DirectEngagement.customer": {"core"}, "DirectEngagement.productFamilies": {"core"}, "DirectEngagement.validFrom": {"core"},
+	"DirectEngagement.validTo": {"core"}, "DirectEngagement.note": {"core"}, "DirectEngagement.createdAt": {"core"}, "DirectEngagement.updatedAt": {"core"},
+
 	"Deal.id": {"core"}, "Deal.version": {"core"}, "Deal.number": {"core"}, "Deal.vendor": {"core"}, "Deal.partner": {"core"},
 	"Deal.distributor": {"core"}, "Deal.program": {"core"}, "Deal.campaign": {"core"}, "Deal.expectedCloseOn": {"core"},
 	"Deal.approvalStatus": {"core"}, "Deal.salesStage": {"core"}, "Deal.outcome": {"core"}, "Deal.registeredBy": {"core"},
@@ -42,10 +46,10 @@ var groupsOf = map[string][]string{
 	"Deal.protectionActive": {"core"}, "Deal.returnedFields": {"core"}, "Deal.pendingSteps": {"approvals"}, "Deal.createdAt": {"core"}, "Deal.updatedAt": {"core"},
 	"Deal.customer": {"customerName", "customer", "contact"}, "Deal.customer.name": {"customerName"}, "Deal.customer.domain": {"customer"},
 	"Deal.customer.registryNumber": {"customer"}, "Deal.customer.country": {"customer"}, "Deal.customer.postalCode": {"customer"},
-	"Deal.customer.contact": {"contact"}, "Deal.lines": {"products"}, "Deal.amount": {"amount"}, "Deal.orderReference": {"amount"},
+	"Deal.customer.contact": {"contact"}, "Deal.lines": {"products"}, "Deal.amount": {"amount"}, "Deal.baseAmount": {"amount"}, "Deal.orderReference": {"amount"},
 	"Deal.partnerMargin": {"margin"}, "Deal.distributorCost": {"cost"}, "Deal.benefit": {"benefit"},
 	"Deal.conflict": {"conflict", "rivals"}, "Deal.conflict.class": {"conflict"}, "Deal.conflict.earliestReviewAt": {"conflict"},
-	"Deal.conflict.rivals": {"rivals"}, "Deal.reason": {"review"}, "Deal.reasonText": {"review"}, "Deal.lossReason": {"review"}, "Deal.reviewComment": {"review"},
+	"Deal.conflict.rivals": {"rivals"}, "Deal.conflict.directEngagements": {"rivals"}, "Deal.reason": {"review"}, "Deal.reasonText": {"review"}, "Deal.lossReason": {"review"}, "Deal.reviewComment": {"review"},
 	"Deal.ownerComment": {"review"}, "Deal.internalComments": {"comments"}, "Deal.approvals": {"approvals"},
 
 	"Viewer.user": {"core"}, "Viewer.organization": {"core"}, "Viewer.roles": {"core"},

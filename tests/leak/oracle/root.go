@@ -34,7 +34,7 @@ func (e *evaluation) root(f *Field) any {
 	return Opaque{}
 }
 
-var recordTypes = map[string]bool{"Organization": true, "Partner": true, "Program": true, "Campaign": true, "Deal": true}
+var recordTypes = map[string]bool{"Organization": true, "Partner": true, "Program": true, "Campaign": true, "Deal": true, "DirectEngagement": true}
 
 // listed are the connections that the oracle pages through.
 var listed = map[string]string{"OrganizationConnection": "Organization", "PartnerConnection": "Partner",

@@ -52,7 +52,7 @@ func vendorRules(role, typ string) []rule {
 			return []rule{see("distributors", "core"), see("coveredOrganizations", "core"), see("distributors/itself", "refusals", "losses")}
 		}
 		return []rule{see("related", "core"), see("related/itself", "refusals", "losses")}
-	case "ApprovalAuthority":
+	case "ApprovalAuthority", "DirectEngagement":
 		if lead || manager || role == "DEAL_DESK" {
 			return []rule{see("vendor", "core")}
 		}
