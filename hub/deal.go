@@ -58,7 +58,7 @@ func (h *Hub) dealListing(ctx context.Context, scope filter.Cond, args model.Pag
 func presentDeal(now time.Time) func(*model.Deal) {
 	return func(d *model.Deal) {
 		d.ProtectionActive, d.EscalatedAt = d.ProtectedAt(now), d.EscalatedBy(now)
-		d.ApprovalStatus, d.BaseAmount = d.StatusAt(now), d.InBase()
+		d.ApprovalStatus = d.StatusAt(now)
 	}
 }
 

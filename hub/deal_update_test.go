@@ -38,7 +38,10 @@ func TestAPatchKeepsWhatItLeavesOut(t *testing.T) {
 		{"the distributor is cleared", model.UpdateDealInput{DistributorID: null[model.ID]()}, func(d *model.Deal) { d.DistributorID = nil }},
 		{"the program is cleared", model.UpdateDealInput{ProgramID: null[model.ID]()}, func(d *model.Deal) { d.ProgramID = nil }},
 		{"the amount changes", model.UpdateDealInput{Amount: sent(model.MoneyInput{Amount: "8.00", Currency: "GBP"})},
-			func(d *model.Deal) { d.Amount = &model.Money{Minor: 800, Currency: "GBP"} }},
+			func(d *model.Deal) {
+				d.Amount = &model.Money{Minor: 800, Currency: "GBP"}
+				d.BaseAmount = d.Amount
+			}},
 		{"the margin is cleared", model.UpdateDealInput{PartnerMargin: null[model.MoneyInput]()}, func(d *model.Deal) { d.PartnerMargin = nil }},
 		{"the products change", model.UpdateDealInput{Lines: graphql.OmittableOf([]*model.DealLineInput{{ProductFamily: "backup", Quantity: 2}})},
 			func(d *model.Deal) { d.Lines = []model.DealLine{{ProductFamily: "backup", Quantity: 2}} }},

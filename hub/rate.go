@@ -27,7 +27,7 @@ func (h *Hub) rateOn(ctx context.Context, vendor *model.Organization, from model
 // countInBase counts a deal's amount in the vendor's base currency, by the rate of the day on which the deal was first handed in, or
 // else made. What it was counted as stays on the deal: a rate that comes later changes no sum of the past.
 func (h *Hub) countInBase(ctx context.Context, d *model.Deal, vendor *model.Organization, made time.Time) error {
-	d.BaseAmount, d.Unconverted = nil, false
+	d.BaseAmount, d.Unconverted = d.Amount, false
 	if d.Amount == nil || vendor.Currency != nil && d.Amount.Currency == *vendor.Currency {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (h *Hub) countInBase(ctx context.Context, d *model.Deal, vendor *model.Orga
 	if err != nil {
 		return err
 	}
-	d.Unconverted = true
+	d.BaseAmount, d.Unconverted = nil, true
 	if rate != nil {
 		if m, ok := rate.Convert(*d.Amount); ok {
 			d.BaseAmount, d.Unconverted = &m, false

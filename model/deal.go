@@ -15,8 +15,8 @@ type Deal struct {
 	Customer      *DealCustomer `bson:"customer,omitempty"`
 	Lines         []DealLine    `bson:"lines"`
 	Amount        *Money        `bson:"amount"`
-	// BaseAmount is the amount in the vendor's base currency, where that is another, by the vendor's rate of the day on which the
-	// deal was first handed in, or made. Read it with InBase.
+	// BaseAmount is the amount in the vendor's base currency, by the vendor's rate of the day on which the deal was first handed in,
+	// or made. Rules read it with InBase: a deal from before there were rates has none, and an amount in the base currency.
 	BaseAmount      *Money             `bson:"baseAmount,omitempty"`
 	ExpectedCloseOn Date               `bson:"expectedCloseOn"`
 	ApprovalStatus  DealApprovalStatus `bson:"approvalStatus"` // as stored; StatusAt tells it at an instant
