@@ -38,7 +38,7 @@ func worldAt(tb testing.TB, files fs.FS, now func() time.Time) *world {
 // worldWithin does the same with other limits.
 func worldWithin(tb testing.TB, files fs.FS, now func() time.Time, limits map[string]string) *world {
 	tb.Helper()
-	app, url := startWithin(tb, now, limits)
+	app, url := startApp(tb, now, limits)
 	if err := cli.LoadDemo(tb.Context(), app, files, io.Discard); err != nil {
 		tb.Fatal(err)
 	}
@@ -52,14 +52,8 @@ func worldWithin(tb testing.TB, files fs.FS, now func() time.Time, limits map[st
 	}}
 }
 
-// startApp starts an empty hub in memory on a free port.
-func startApp(tb testing.TB, now func() time.Time) (*boot.App, string) {
-	tb.Helper()
-	return startWithin(tb, now, boot.Unhurried())
-}
-
-// startWithin does the same with other limits.
-func startWithin(tb testing.TB, now func() time.Time, limits map[string]string) (*boot.App, string) {
+// startApp starts an empty hub in memory on a free port, under a clock and within limits.
+func startApp(tb testing.TB, now func() time.Time, limits map[string]string) (*boot.App, string) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	app, err := boot.Open(ctx, boot.Config{Limits: limits, Listen: "127.0.0.1:0", Database: "partnerhub_test", Dev: true, NoSync: true,
