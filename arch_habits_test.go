@@ -93,6 +93,11 @@ var systemUses = []string{
 	"hub/principal.go: find the partnerships of who asks",
 	"hub/principal.go: find what who asks may decide with",
 	"hub/principal.go: find who a token names",
+	"hub/principal.go: find the vendors of who asks",
+	"hub/policy_operator.go: the operator's command asks about any record",
+	"hub/policy_operator.go: the operator's command names a vendor",
+	"hub/policy_operator.go: the operator's command shows a vendor's lines",
+	"hub/policy_watch.go: every instance goes by the policies of all vendors",
 	"hub/principal.go: find who an API key belongs to",
 	"store/leakbugs_on.go: a leak seeded on purpose, in a test build only",
 }

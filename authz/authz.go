@@ -4,7 +4,11 @@
 // No database, HTTP, GraphQL or clock belongs here: the instant of a decision is part of the Principal.
 package authz
 
-import "partnerhub/model"
+import (
+	"slices"
+
+	"partnerhub/model"
+)
 
 // Action is what somebody wants to do with a record of a kind.
 type Action string
@@ -47,17 +51,26 @@ const (
 	Suspend   Action = "suspend"
 	Terminate Action = "terminate"
 	Renew     Action = "renew"
+
+	// Explain is to ask why somebody sees a record or does not.
+	Explain Action = "explain"
 )
 
 // actions lists every action that a policy line may name.
 var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment,
 	Update, UpdateStage, Copy, Veto, Reinstate, Release, Revoke, MarkLost, Appeal, Reopen,
 	Countersign, Extend, ExtendFurther, ReportWon, ConfirmWon,
-	Invite, Sponsor, Accept, Suspend, Terminate, Renew}
+	Invite, Sponsor, Accept, Suspend, Terminate, Renew, Explain}
+
+// IsAction tells whether a policy line may name the action.
+func IsAction(a Action) bool { return slices.Contains(actions, a) }
+
+// IsKind tells whether a policy line may name the kind.
+func IsKind(k model.Kind) bool { return slices.Contains(kinds, k) }
 
 // kinds lists every kind that a policy line may name.
 var kinds = []model.Kind{
 	model.KindOrganization, model.KindUser, model.KindPartner, model.KindProgram,
 	model.KindCampaign, model.KindDeal, model.KindAuthority, model.KindEnrollment,
-	model.KindEngagement, model.KindRate,
+	model.KindEngagement, model.KindRate, model.KindPolicy,
 }

@@ -26,7 +26,7 @@ func checkPolicy(e *casbin.Enforcer) error {
 		if !used[rule[0]] {
 			return fmt.Errorf("line %v: %q is no role, and no role has its lines", rule, rule[0])
 		}
-		if _, err := readLine(rule); err != nil {
+		if _, err := readLine(rule, anyVendor); err != nil {
 			return err
 		}
 	}

@@ -53,46 +53,66 @@ func compile(modelText, policyText string) (*table, error) {
 	if err := checkPolicy(e); err != nil {
 		return nil, err
 	}
-	t := &table{lines: map[tableKey][]line{}}
+	t, numbers := &table{lines: map[tableKey][]line{}}, numbersOf(policyText)
 	for _, role := range model.AllRole {
-		if err := t.addRole(e, role); err != nil {
+		n, err := t.addRole(e, role, anyVendor, numbers)
+		if err == nil && n == 0 {
+			err = fmt.Errorf("it has no line")
+		}
+		if err != nil {
 			return nil, fmt.Errorf("role %s: %w", roleName(role), err)
 		}
 	}
 	return t, nil
 }
 
-func (t *table) addRole(e *casbin.Enforcer, role model.Role) error {
+// numbersOf finds the number of every line in a policy's text, by what casbin makes of the line.
+func numbersOf(policyText string) map[string]int {
+	out := map[string]int{}
+	for n, l := range strings.Split(policyText, "\n") {
+		cols := strings.Split(l, ",")
+		for i := range cols {
+			cols[i] = strings.TrimSpace(cols[i])
+		}
+		if cols[0] == "p" {
+			out[ruleKey(cols[1:])] = n + 1
+		}
+	}
+	return out
+}
+
+func ruleKey(rule []string) string { return strings.Join(rule, "\x00") }
+
+// addRole adds the lines that casbin gives to a role in the domain of a vendor, or of all of them, and tells how many.
+func (t *table) addRole(e *casbin.Enforcer, role model.Role, dom string, numbers map[string]int) (int, error) {
 	rules, err := e.GetImplicitPermissionsForUser(roleName(role))
 	if err != nil {
-		return err
-	}
-	if len(rules) == 0 {
-		return fmt.Errorf("it has no line")
+		return 0, err
 	}
 	for _, rule := range rules {
-		l, err := readLine(rule)
+		l, err := readLine(rule, dom)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		if !l.makesSenseFor(role) {
-			return fmt.Errorf("line %v: the role never has such rows of this kind", rule)
+		if l.set != model.RowsNone && !l.makesSenseFor(role) || l.set == model.RowsNone && dom == anyVendor {
+			return 0, fmt.Errorf("line %v: the role never has such rows of this kind", rule)
 		}
+		l.number, l.holder = numbers[ruleKey(rule)], rule[0]
 		key := tableKey{role, l.kind, l.action}
 		t.lines[key] = append(t.lines[key], l)
 	}
-	return nil
+	return len(rules), nil
 }
 
-// readLine reads one line: role, vendor, kind, action, rows, fields.
-func readLine(rule []string) (line, error) {
+// readLine reads one line: role, vendor, kind, action, rows, fields. Every line of a table has the same vendor.
+func readLine(rule []string, dom string) (line, error) {
 	if len(rule) != 6 {
 		return line{}, fmt.Errorf("line %v has %d columns, not 6", rule, len(rule))
 	}
-	dom, k, action, set, fields := rule[1], kindNamed(model.Kind(rule[2])), Action(rule[3]), rule[4], rule[5]
+	k, action, set, fields := kindNamed(model.Kind(rule[2])), Action(rule[3]), rule[4], rule[5]
 	rows, known := rowSets()[set]
 	switch {
-	case dom != anyVendor:
+	case rule[1] != dom:
 		return line{}, fmt.Errorf("line %v names a vendor; the shipped policy holds for every vendor", rule)
 	case k == nil:
 		return line{}, fmt.Errorf("line %v names an unknown kind", rule)
@@ -101,15 +121,18 @@ func readLine(rule []string) (line, error) {
 	case !known:
 		return line{}, fmt.Errorf("line %v names an unknown set of rows", rule)
 	}
-	groups, err := k.groupSet(strings.Fields(fields))
-	if err != nil {
+	l := line{kind: k.name, action: action, vendor: dom, set: set, fields: fields, rows: rows}
+	if set == model.RowsNone && fields == "" {
+		return l, nil
+	}
+	var err error
+	if l.groups, err = k.groupSet(strings.Fields(fields)); err != nil {
 		return line{}, fmt.Errorf("line %v: %w", rule, err)
 	}
-	return line{kind: k.name, action: action, set: set, fields: fields, rows: rows, groups: groups}, nil
+	return l, nil
 }
 
 // makesSenseFor is false for rows that nobody with the role can have, such as a distributor's for a partner's role.
 func (l line) makesSenseFor(role model.Role) bool {
-	anybody := &Principal{UserID: "u", OrganizationID: "o", Side: role.Side(), Accounts: []Account{{VendorID: "v"}}}
-	return filter.AllOf(l.rows.rows(anybody, l.kind), l.rows.cut(anybody, l.kind)).Op != filter.None
+	return l.rows.of(somebody(role.Side()), l.kind).Op != filter.None
 }

@@ -35,6 +35,7 @@ func drawWho(t *rapid.T) *authz.Principal {
 		UserID:         rapid.SampledFrom([]model.ID{"u1", "u2"}).Draw(t, "user"),
 		OrganizationID: rapid.SampledFrom([]model.ID{"o1", "o2", "o3"}).Draw(t, "organization"),
 		Roles:          rapid.SliceOfN(rapid.SampledFrom(model.AllRole), 0, 1).Draw(t, "any roles"),
+		Vendors:        rapid.SliceOfNDistinct(rapid.SampledFrom([]model.ID{"o1", "o2", "o3"}), 0, 3, rapid.ID).Draw(t, "vendors"),
 		At:             noon,
 	}
 	who.Roles = append(who.Roles, rapid.SliceOfN(rapid.SampledFrom(rolesOf(who.Side)), 1, 3).Draw(t, "roles")...)

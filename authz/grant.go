@@ -22,24 +22,46 @@ type wide struct {
 // alt is one pair of rows and the groups of fields shown on them. Its rows are those of a wide set that match further.
 type alt struct {
 	set     string
-	wide    int // index into wides
+	scope   string // whose data it is about, "" for all
+	wide    int    // index into wides
 	further filter.Cond
 	groups  groupSet
 }
 
-// add pairs the rows of a line with its groups. Rows that match nothing add nothing; the same rows share their groups.
-func (g *Grant) add(l line, who *Principal) {
+// scope is the data of some vendors.
+type scope struct {
+	name string
+	rows filter.Cond
+}
+
+// everywhere is the data of all vendors.
+func everywhere() scope { return scope{"", filter.Everything()} }
+
+// add pairs the rows of a line, within a scope, with its groups. Rows that match nothing add nothing; the same rows share
+// their groups.
+func (g *Grant) add(l line, in scope, who *Principal) {
 	for i := range g.alts {
-		if g.alts[i].set == l.set {
+		if g.alts[i].set == l.set && g.alts[i].scope == in.name {
 			g.alts[i].groups |= l.groups
 			return
 		}
 	}
-	further := l.rows.cut(who, g.kind.name)
+	further := filter.AllOf(l.rows.cut(who, g.kind.name), in.rows)
 	w := g.wideOf(l, who)
 	if further.Op != filter.None && g.wides[w].rows.Op != filter.None {
-		g.alts = append(g.alts, alt{l.set, w, further, l.groups})
+		g.alts = append(g.alts, alt{l.set, in.name, w, further, l.groups})
 	}
+}
+
+// keepWithin leaves of every alternative the rows that also match a condition.
+func (g *Grant) keepWithin(rows filter.Cond) {
+	left := make([]alt, 0, len(g.alts))
+	for _, a := range g.alts {
+		if a.further = filter.AllOf(a.further, rows); a.further.Op != filter.None {
+			left = append(left, a)
+		}
+	}
+	g.alts = left
 }
 
 // wideOf finds the wide set among those that the grant has, or makes it.

@@ -38,6 +38,7 @@ func types() map[model.Kind]reflect.Type {
 		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
 		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
 		model.KindRate:         reflect.TypeFor[model.ConversionRate](),
+		model.KindPolicy:       reflect.TypeFor[model.VisibilityPolicy](),
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strings"
+	"sync"
 	"sync/atomic"
 
 	"partnerhub/model"
@@ -16,8 +16,13 @@ var defaultModel string
 //go:embed policy.csv
 var defaultPolicy string
 
-// Policy answers who may do what. It holds an immutable table that a reload swaps as a whole.
-type Policy struct{ table atomic.Pointer[table] }
+// Policy answers who may do what. What it goes by is immutable and swapped as a whole: the shipped lines, which hold for every
+// vendor, and the lines that vendors have put in their place for their own data.
+type Policy struct {
+	state     atomic.Pointer[state]
+	modelText string
+	writing   sync.Mutex // one swap at a time
+}
 
 // line is one allowed thing: rows of a kind with the groups shown on them.
 type line struct {
@@ -27,6 +32,11 @@ type line struct {
 	fields string // the groups as the policy writes them
 	rows   rowSet
 	groups groupSet
+
+	// Where it is written: by whom, at which line, and for which role or group of roles.
+	vendor string // anyVendor, or the id of the vendor whose own it is
+	number int
+	holder string
 }
 
 type tableKey struct {
@@ -35,7 +45,7 @@ type tableKey struct {
 	action Action
 }
 
-// table is the compiled policy.
+// table is a compiled policy.
 type table struct {
 	lines map[tableKey][]line
 }
@@ -49,26 +59,19 @@ func Load(modelText, policyText string) (*Policy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the policy: %w", err)
 	}
-	p := &Policy{}
-	p.table.Store(t)
+	p := &Policy{modelText: modelText}
+	p.state.Store(&state{base: t})
 	return p, nil
 }
 
 // Grant decides what the person may do with records of a kind. A role that is not written exactly, or that belongs to
-// another side than the person's organization, gives nothing; neither does anything to nobody.
+// another side than the person's organization, gives nothing; neither does anything to nobody. Where a vendor has lines of
+// its own, nobody acts on what it does not see: the default's lines are made that way, and a vendor's must not undo it.
 func (p *Policy) Grant(who *Principal, k model.Kind, action Action) Grant {
-	g := Grant{kind: kindNamed(k)}
-	if who == nil || who.UserID == "" || who.OrganizationID == "" {
-		return g
-	}
-	lines := p.table.Load().lines
-	for _, role := range who.Roles {
-		if !role.IsValid() || role.Side() != who.Side {
-			continue
-		}
-		for _, l := range lines[tableKey{role, k, action}] {
-			g.add(l, who)
-		}
+	s := p.state.Load()
+	g := s.grant(who, k, action)
+	if action != Read && action != Create && s.concerns(who, k, Read) {
+		g.keepWithin(s.grant(who, k, Read).Rows())
 	}
 	return g
 }
@@ -86,5 +89,3 @@ func (p *Policy) Capabilities(who *Principal) []string {
 	slices.Sort(out)
 	return out
 }
-
-func roleName(r model.Role) string { return strings.ToLower(string(r)) }

@@ -16,6 +16,9 @@ type Principal struct {
 	Roles          []model.Role
 	// Accounts are the partnerships of a partner organization that give it sight of what its vendors offer.
 	Accounts []Account
+	// Vendors are those that a distributor's or a partner's organization works with: whose own lines count for the person. A
+	// vendor that is not among them shows nothing where it has lines of its own.
+	Vendors []model.ID
 	// Authorities are what a distributor's person may decide with, in force at At.
 	Authorities []model.ApprovalAuthority
 	// At is the instant of the request: validity of coverage and protection is judged at it.

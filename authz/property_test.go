@@ -16,11 +16,11 @@ import (
 
 // TestNonInterference changes what a person does not see of a record. Whatever the person asks, the answer stays.
 func TestNonInterference(t *testing.T) {
-	p, paths := mustPolicy(t), storedPaths(t)
+	policies, paths := newPolicies(t), storedPaths(t)
 	var compared, matched atomic.Int64
 	often(t, func(t *rapid.T) {
 		who, kind := drawWho(t), rapid.SampledFrom(kinds).Draw(t, "kind")
-		g := p.Grant(who, kind, authz.Read)
+		g := policies.draw(t).Grant(who, kind, authz.Read)
 		record := drawRecord(t, kind, who)
 		other := copied(record)
 		for range rapid.IntRange(1, 4).Draw(t, "changes") {
@@ -90,9 +90,10 @@ func settable(record any, path string) reflect.Value {
 
 // TestOneSight: lists, checks, guards, masks and refusals of one grant agree on every record.
 func TestOneSight(t *testing.T) {
-	p, paths := mustPolicy(t), storedPaths(t)
+	policies, paths := newPolicies(t), storedPaths(t)
 	often(t, func(t *rapid.T) {
 		who, kind := drawWho(t), rapid.SampledFrom(kinds).Draw(t, "kind")
+		p := policies.draw(t)
 		action := authz.Read
 		if rapid.Bool().Draw(t, "write") {
 			action = rapid.SampledFrom(actions).Draw(t, "action")
@@ -126,9 +127,10 @@ func TestOneSight(t *testing.T) {
 // TestRolesAddUp: on every record, several roles show exactly what each of them shows, and lists may always be ordered by
 // what every row shows.
 func TestRolesAddUp(t *testing.T) {
-	p, paths := mustPolicy(t), storedPaths(t)
+	policies, paths := newPolicies(t), storedPaths(t)
 	often(t, func(t *rapid.T) {
 		who, kind := drawWho(t), rapid.SampledFrom(kinds).Draw(t, "kind")
+		p := policies.draw(t)
 		record := drawRecord(t, kind, who)
 		all := p.Grant(who, kind, authz.Read)
 		single := make([]authz.Grant, len(who.Roles))

@@ -15,15 +15,17 @@ type rowSet struct {
 	wide    string // the name of the wide set
 	rows    condition
 	further condition // nil for the wide set itself
+	by      string    // the name of the further condition, "" for the wide set itself
 }
 
-// rowSets are the sets that the policy may name. An unknown name in the policy stops the start.
+// rowSets are the sets that a policy may name. An unknown name in the policy stops the start. The set of no rows is for vendors
+// alone: nobody has it by default.
 func rowSets() map[string]rowSet {
-	sets := map[string]rowSet{}
+	sets := map[string]rowSet{model.RowsNone: {wide: model.RowsNone, rows: nothing}}
 	for wide, rows := range wideSets() {
 		sets[wide] = rowSet{wide: wide, rows: rows}
 		for cut, further := range cutsOf(wide) {
-			sets[wide+"_"+cut] = rowSet{wide, rows, further}
+			sets[wide+"_"+cut] = rowSet{wide, rows, further, cut}
 		}
 	}
 	return sets
@@ -70,6 +72,9 @@ func cutsOf(wide string) map[string]condition {
 	}
 	return nil
 }
+
+// nothing is the set of a vendor's line that takes everything away.
+func nothing(*Principal, model.Kind) filter.Cond { return filter.Nothing() }
 
 // cut is the further condition, which is no condition for the wide set itself.
 func (s rowSet) cut(p *Principal, kind model.Kind) filter.Cond {

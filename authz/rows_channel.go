@@ -84,11 +84,12 @@ func eligible(p *Principal, kind model.Kind) filter.Cond {
 	if p.Side != model.OrganizationKindPartner || !offered(kind) {
 		return filter.Nothing()
 	}
-	audiences := make([]filter.Cond, len(p.Accounts))
+	audiences, vendors := make([]filter.Cond, len(p.Accounts)), make([]model.ID, len(p.Accounts))
 	for i, a := range p.Accounts {
-		audiences[i] = filter.AllOf(filter.Is("vendorId", a.VendorID), InAudience(a))
+		audiences[i], vendors[i] = filter.AllOf(filter.Is("vendorId", a.VendorID), InAudience(a)), a.VendorID
 	}
-	return filter.AllOf(filter.AnyOf(audiences...), published())
+	// The vendors by themselves say nothing new: they are what an index can go by, whatever else is demanded.
+	return filter.AllOf(filter.OneOf("vendorId", vendors), filter.AnyOf(audiences...), published())
 }
 
 // InAudience holds for a program or campaign whose audience the account is in: each side is open or names it.

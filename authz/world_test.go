@@ -67,6 +67,7 @@ func typeOf(kind model.Kind) reflect.Type {
 		model.KindEnrollment: reflect.TypeFor[model.Enrollment](),
 		model.KindEngagement: reflect.TypeFor[model.DirectEngagement](),
 		model.KindRate:       reflect.TypeFor[model.ConversionRate](),
+		model.KindPolicy:     reflect.TypeFor[model.VisibilityPolicy](),
 	}[kind]
 }
 
@@ -94,6 +95,7 @@ func (f facts) apply(r any) {
 	case *model.DirectEngagement:
 		r.VendorID = model.ID(f.Vendor)
 	case *model.ConversionRate:
+	case *model.VisibilityPolicy:
 		r.VendorID = model.ID(f.Vendor)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"partnerhub/cli"
+	"partnerhub/model"
 )
 
 // at is the instant of every command in these tests.
@@ -151,6 +152,10 @@ func TestSmallCommands(t *testing.T) {
 		{"policy", []string{"policy", "show"}, 0, "p, vendor_staff,"},
 		{"policy is fine", []string{"policy", "check"}, 0, "is fine"},
 		{"policy is not", []string{"policy", "check", bad}, 1, "dance"},
+		{"policies that are stored", []string{"policy", "check", "--stored", "--data", data}, 0, "is fine"},
+		{"policy of no vendor", []string{"policy", "show", "nobody", "--data", data}, 1, "there is no vendor nobody"},
+		{"explained for nobody", []string{"policy", "explain", "--as", "a@b.example", "--data", data, "deal.amount", "deal_00000000000000000000000000"}, 1, "a@b.example"},
+		{"explained with another kind", []string{"policy", "explain", "--as", "a@b.example", "--data", data, "partner.tier", "deal_00000000000000000000000000"}, 2, "no id of a partner"},
 		{"columns", []string{"columns", "partners"}, 0, "* organization"},
 		{"token for nobody known", []string{"token", "--dev", "--data", data, "--as", "nobody@nimbus.example"}, 1, "nobody@nimbus.example"},
 		{"key that is not there", []string{"key", "revoke", "--data", data, "hub_nothing_secret"}, 1, "key nothing: not found"},
@@ -177,6 +182,14 @@ func TestSeedTokenAndKey(t *testing.T) {
 	token := run(t, "token", "--dev", "--data", data, "--as", "sales@brightpath.example")
 	if token.code != 0 || strings.Count(strings.TrimSpace(token.out), ".") != 2 {
 		t.Errorf("token: got code %d and %q", token.code, token.out)
+	}
+	own := run(t, "policy", "show", "nimbus", "--data", data)
+	if own.code != 0 || !strings.Contains(own.out, "nimbus, version 0") {
+		t.Errorf("policy: got code %d, %q and %q", own.code, own.out, own.errOut)
+	}
+	why := run(t, "policy", "explain", "--data", data, "--as", "marketing@brightpath.example", "organization.name", string(model.DerivedID(model.KindOrganization, "nimbus")))
+	if why.code != 0 || !strings.HasPrefix(why.out, "yes: ") || !strings.Contains(why.out, "+ policy.csv, line ") {
+		t.Errorf("explaining: got code %d, %q and %q", why.code, why.out, why.errOut)
 	}
 	key := run(t, "key", "create", "--data", data, "--as", "sync@nimbus.example", "--days", "90")
 	if key.code != 0 || !strings.HasPrefix(key.out, "hub_") {

@@ -40,6 +40,7 @@ type ResolverRoot interface {
 	Program() ProgramResolver
 	Query() QueryResolver
 	User() UserResolver
+	VisibilityPolicy() VisibilityPolicyResolver
 }
 
 type DirectiveRoot struct {
@@ -455,31 +456,33 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AddDealComment       func(childComplexity int, input model.AddDealCommentInput) int
-		AddDirectEngagement  func(childComplexity int, input model.AddDirectEngagementInput) int
-		AppealDeal           func(childComplexity int, input model.AppealDealInput) int
-		ApproveDeal          func(childComplexity int, input model.ApproveDealInput) int
-		ClaimDealReview      func(childComplexity int, input model.DealInput) int
-		CopyDeal             func(childComplexity int, input model.CopyDealInput) int
-		DeclineDeal          func(childComplexity int, input model.DecideDealInput) int
-		EndDirectEngagement  func(childComplexity int, input model.EndDirectEngagementInput) int
-		EndorseDeal          func(childComplexity int, input model.DecideDealInput) int
-		ExtendDealProtection func(childComplexity int, input model.ExtendDealProtectionInput) int
-		MarkDealLost         func(childComplexity int, input model.MarkDealLostInput) int
-		MarkDealWon          func(childComplexity int, input model.MarkDealWonInput) int
-		RegisterDeal         func(childComplexity int, input model.RegisterDealInput) int
-		ReinstateDeal        func(childComplexity int, input model.DecideDealInput) int
-		RejectDeal           func(childComplexity int, input model.RejectDealInput) int
-		ReleaseDeal          func(childComplexity int, input model.DecideDealInput) int
-		ReopenDeal           func(childComplexity int, input model.DecideDealInput) int
-		ReturnDeal           func(childComplexity int, input model.ReturnDealInput) int
-		RevokeDeal           func(childComplexity int, input model.RevokeDealInput) int
-		SubmitDeal           func(childComplexity int, input model.DealInput) int
-		UpdateDeal           func(childComplexity int, input model.UpdateDealInput) int
-		UpdateDealSettings   func(childComplexity int, input model.UpdateDealSettingsInput) int
-		UpdateDealStage      func(childComplexity int, input model.UpdateDealStageInput) int
-		VetoDeal             func(childComplexity int, input model.RevokeDealInput) int
-		WithdrawDeal         func(childComplexity int, input model.DecideDealInput) int
+		AddDealComment         func(childComplexity int, input model.AddDealCommentInput) int
+		AddDirectEngagement    func(childComplexity int, input model.AddDirectEngagementInput) int
+		AppealDeal             func(childComplexity int, input model.AppealDealInput) int
+		ApproveDeal            func(childComplexity int, input model.ApproveDealInput) int
+		ClaimDealReview        func(childComplexity int, input model.DealInput) int
+		CopyDeal               func(childComplexity int, input model.CopyDealInput) int
+		DeclineDeal            func(childComplexity int, input model.DecideDealInput) int
+		EndDirectEngagement    func(childComplexity int, input model.EndDirectEngagementInput) int
+		EndorseDeal            func(childComplexity int, input model.DecideDealInput) int
+		ExtendDealProtection   func(childComplexity int, input model.ExtendDealProtectionInput) int
+		MarkDealLost           func(childComplexity int, input model.MarkDealLostInput) int
+		MarkDealWon            func(childComplexity int, input model.MarkDealWonInput) int
+		RegisterDeal           func(childComplexity int, input model.RegisterDealInput) int
+		ReinstateDeal          func(childComplexity int, input model.DecideDealInput) int
+		RejectDeal             func(childComplexity int, input model.RejectDealInput) int
+		ReleaseDeal            func(childComplexity int, input model.DecideDealInput) int
+		ReopenDeal             func(childComplexity int, input model.DecideDealInput) int
+		ResetVisibilityPolicy  func(childComplexity int, input model.ResetVisibilityPolicyInput) int
+		ReturnDeal             func(childComplexity int, input model.ReturnDealInput) int
+		RevokeDeal             func(childComplexity int, input model.RevokeDealInput) int
+		SubmitDeal             func(childComplexity int, input model.DealInput) int
+		UpdateDeal             func(childComplexity int, input model.UpdateDealInput) int
+		UpdateDealSettings     func(childComplexity int, input model.UpdateDealSettingsInput) int
+		UpdateDealStage        func(childComplexity int, input model.UpdateDealStageInput) int
+		UpdateVisibilityPolicy func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
+		VetoDeal               func(childComplexity int, input model.RevokeDealInput) int
+		WithdrawDeal           func(childComplexity int, input model.DecideDealInput) int
 	}
 
 	Organization struct {
@@ -609,6 +612,7 @@ type ComplexityRoot struct {
 		DirectEngagements   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DirectEngagementFilter) int
 		Enrollment          func(childComplexity int, id model.ID) int
 		Enrollments         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
+		ExplainVisibility   func(childComplexity int, objectID model.ID, field *string, action *string, userID *model.ID, email *string, role *model.Role, organizationID *model.ID) int
 		Node                func(childComplexity int, id model.ID) int
 		Nodes               func(childComplexity int, ids []model.ID) int
 		Organization        func(childComplexity int, id model.ID) int
@@ -619,6 +623,8 @@ type ComplexityRoot struct {
 		Programs            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
 		RateLimit           func(childComplexity int) int
 		Viewer              func(childComplexity int) int
+		VisibilityPolicy    func(childComplexity int, vendorID model.ID) int
+		VisibilityRows      func(childComplexity int, role model.Role, kind string) int
 	}
 
 	RFM struct {
@@ -658,6 +664,48 @@ type ComplexityRoot struct {
 		Organization func(childComplexity int) int
 		Roles        func(childComplexity int) int
 		User         func(childComplexity int) int
+	}
+
+	VisibilityExplanation struct {
+		Allowed func(childComplexity int) int
+		Lines   func(childComplexity int) int
+		Reason  func(childComplexity int) int
+	}
+
+	VisibilityLine struct {
+		Action func(childComplexity int) int
+		Fields func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Number func(childComplexity int) int
+		Role   func(childComplexity int) int
+		Rows   func(childComplexity int) int
+		Source func(childComplexity int) int
+		Words  func(childComplexity int) int
+	}
+
+	VisibilityPolicy struct {
+		Lines     func(childComplexity int, role *model.Role, kind *string) int
+		Overrides func(childComplexity int) int
+		UpdatedAt func(childComplexity int) int
+		Vendor    func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
+	VisibilityPolicyPayload struct {
+		Policy     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	VisibilityReason struct {
+		HasRecord  func(childComplexity int) int
+		Line       func(childComplexity int) int
+		ShowsField func(childComplexity int) int
+		Why        func(childComplexity int) int
+	}
+
+	VisibilityRows struct {
+		Name  func(childComplexity int) int
+		Words func(childComplexity int) int
 	}
 }
 
@@ -2533,6 +2581,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReopenDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.resetVisibilityPolicy":
+		if e.ComplexityRoot.Mutation.ResetVisibilityPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resetVisibilityPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResetVisibilityPolicy(childComplexity, args["input"].(model.ResetVisibilityPolicyInput)), true
 	case "Mutation.returnDeal":
 		if e.ComplexityRoot.Mutation.ReturnDeal == nil {
 			break
@@ -2599,6 +2658,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateDealStage(childComplexity, args["input"].(model.UpdateDealStageInput)), true
+	case "Mutation.updateVisibilityPolicy":
+		if e.ComplexityRoot.Mutation.UpdateVisibilityPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateVisibilityPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateVisibilityPolicy(childComplexity, args["input"].(model.UpdateVisibilityPolicyInput)), true
 	case "Mutation.vetoDeal":
 		if e.ComplexityRoot.Mutation.VetoDeal == nil {
 			break
@@ -3271,6 +3341,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Enrollments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.EnrollmentFilter), args["orderBy"].(*model.EnrollmentOrder)), true
+	case "Query.explainVisibility":
+		if e.ComplexityRoot.Query.ExplainVisibility == nil {
+			break
+		}
+
+		args, err := ec.field_Query_explainVisibility_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ExplainVisibility(childComplexity, args["objectId"].(model.ID), args["field"].(*string), args["action"].(*string), args["userId"].(*model.ID), args["email"].(*string), args["role"].(*model.Role), args["organizationId"].(*model.ID)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -3372,6 +3453,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+	case "Query.visibilityPolicy":
+		if e.ComplexityRoot.Query.VisibilityPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Query_visibilityPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.VisibilityPolicy(childComplexity, args["vendorId"].(model.ID)), true
+	case "Query.visibilityRows":
+		if e.ComplexityRoot.Query.VisibilityRows == nil {
+			break
+		}
+
+		args, err := ec.field_Query_visibilityRows_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.VisibilityRows(childComplexity, args["role"].(model.Role), args["kind"].(string)), true
 
 	case "RFM.frequency":
 		if e.ComplexityRoot.RFM.Frequency == nil {
@@ -3505,6 +3608,161 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.User(childComplexity), true
 
+	case "VisibilityExplanation.allowed":
+		if e.ComplexityRoot.VisibilityExplanation.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityExplanation.Allowed(childComplexity), true
+	case "VisibilityExplanation.lines":
+		if e.ComplexityRoot.VisibilityExplanation.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityExplanation.Lines(childComplexity), true
+	case "VisibilityExplanation.reason":
+		if e.ComplexityRoot.VisibilityExplanation.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityExplanation.Reason(childComplexity), true
+
+	case "VisibilityLine.action":
+		if e.ComplexityRoot.VisibilityLine.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Action(childComplexity), true
+	case "VisibilityLine.fields":
+		if e.ComplexityRoot.VisibilityLine.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Fields(childComplexity), true
+	case "VisibilityLine.kind":
+		if e.ComplexityRoot.VisibilityLine.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Kind(childComplexity), true
+	case "VisibilityLine.number":
+		if e.ComplexityRoot.VisibilityLine.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Number(childComplexity), true
+	case "VisibilityLine.role":
+		if e.ComplexityRoot.VisibilityLine.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Role(childComplexity), true
+	case "VisibilityLine.rows":
+		if e.ComplexityRoot.VisibilityLine.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Rows(childComplexity), true
+	case "VisibilityLine.source":
+		if e.ComplexityRoot.VisibilityLine.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Source(childComplexity), true
+	case "VisibilityLine.words":
+		if e.ComplexityRoot.VisibilityLine.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityLine.Words(childComplexity), true
+
+	case "VisibilityPolicy.lines":
+		if e.ComplexityRoot.VisibilityPolicy.Lines == nil {
+			break
+		}
+
+		args, err := ec.field_VisibilityPolicy_lines_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.VisibilityPolicy.Lines(childComplexity, args["role"].(*model.Role), args["kind"].(*string)), true
+	case "VisibilityPolicy.overrides":
+		if e.ComplexityRoot.VisibilityPolicy.Overrides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityPolicy.Overrides(childComplexity), true
+	case "VisibilityPolicy.updatedAt":
+		if e.ComplexityRoot.VisibilityPolicy.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityPolicy.UpdatedAt(childComplexity), true
+	case "VisibilityPolicy.vendor":
+		if e.ComplexityRoot.VisibilityPolicy.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityPolicy.Vendor(childComplexity), true
+	case "VisibilityPolicy.version":
+		if e.ComplexityRoot.VisibilityPolicy.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityPolicy.Version(childComplexity), true
+
+	case "VisibilityPolicyPayload.policy":
+		if e.ComplexityRoot.VisibilityPolicyPayload.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityPolicyPayload.Policy(childComplexity), true
+	case "VisibilityPolicyPayload.userErrors":
+		if e.ComplexityRoot.VisibilityPolicyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityPolicyPayload.UserErrors(childComplexity), true
+
+	case "VisibilityReason.hasRecord":
+		if e.ComplexityRoot.VisibilityReason.HasRecord == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityReason.HasRecord(childComplexity), true
+	case "VisibilityReason.line":
+		if e.ComplexityRoot.VisibilityReason.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityReason.Line(childComplexity), true
+	case "VisibilityReason.showsField":
+		if e.ComplexityRoot.VisibilityReason.ShowsField == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityReason.ShowsField(childComplexity), true
+	case "VisibilityReason.why":
+		if e.ComplexityRoot.VisibilityReason.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityReason.Why(childComplexity), true
+
+	case "VisibilityRows.name":
+		if e.ComplexityRoot.VisibilityRows.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityRows.Name(childComplexity), true
+	case "VisibilityRows.words":
+		if e.ComplexityRoot.VisibilityRows.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisibilityRows.Words(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -3555,6 +3813,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegionInput,
 		ec.unmarshalInputRegisterDealInput,
 		ec.unmarshalInputRejectDealInput,
+		ec.unmarshalInputResetVisibilityPolicyInput,
 		ec.unmarshalInputReturnDealInput,
 		ec.unmarshalInputRevokeDealInput,
 		ec.unmarshalInputStringFilter,
@@ -3562,6 +3821,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUpdateDealInput,
 		ec.unmarshalInputUpdateDealSettingsInput,
 		ec.unmarshalInputUpdateDealStageInput,
+		ec.unmarshalInputUpdateVisibilityPolicyInput,
+		ec.unmarshalInputVisibilityKeyInput,
+		ec.unmarshalInputVisibilityLineInput,
 	)
 	first := true
 
@@ -3636,7 +3898,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/user.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -3666,6 +3928,7 @@ var sources = []*ast.Source{
 	{Name: "schema/program.graphqls", Input: sourceData("schema/program.graphqls"), BuiltIn: false},
 	{Name: "schema/rate_limit.graphqls", Input: sourceData("schema/rate_limit.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
+	{Name: "schema/visibility.graphqls", Input: sourceData("schema/visibility.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -4795,6 +5058,90 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_capabilities(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_VisibilityExplanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "allowed":
+		return ec.fieldContext_VisibilityExplanation_allowed(ctx, field)
+	case "reason":
+		return ec.fieldContext_VisibilityExplanation_reason(ctx, field)
+	case "lines":
+		return ec.fieldContext_VisibilityExplanation_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisibilityExplanation", field.Name)
+}
+
+func (ec *executionContext) childFields_VisibilityLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_VisibilityLine_role(ctx, field)
+	case "kind":
+		return ec.fieldContext_VisibilityLine_kind(ctx, field)
+	case "action":
+		return ec.fieldContext_VisibilityLine_action(ctx, field)
+	case "rows":
+		return ec.fieldContext_VisibilityLine_rows(ctx, field)
+	case "words":
+		return ec.fieldContext_VisibilityLine_words(ctx, field)
+	case "fields":
+		return ec.fieldContext_VisibilityLine_fields(ctx, field)
+	case "source":
+		return ec.fieldContext_VisibilityLine_source(ctx, field)
+	case "number":
+		return ec.fieldContext_VisibilityLine_number(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisibilityLine", field.Name)
+}
+
+func (ec *executionContext) childFields_VisibilityPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "vendor":
+		return ec.fieldContext_VisibilityPolicy_vendor(ctx, field)
+	case "version":
+		return ec.fieldContext_VisibilityPolicy_version(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_VisibilityPolicy_updatedAt(ctx, field)
+	case "overrides":
+		return ec.fieldContext_VisibilityPolicy_overrides(ctx, field)
+	case "lines":
+		return ec.fieldContext_VisibilityPolicy_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisibilityPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_VisibilityPolicyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "policy":
+		return ec.fieldContext_VisibilityPolicyPayload_policy(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_VisibilityPolicyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisibilityPolicyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_VisibilityReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_VisibilityReason_line(ctx, field)
+	case "hasRecord":
+		return ec.fieldContext_VisibilityReason_hasRecord(ctx, field)
+	case "showsField":
+		return ec.fieldContext_VisibilityReason_showsField(ctx, field)
+	case "why":
+		return ec.fieldContext_VisibilityReason_why(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisibilityReason", field.Name)
+}
+
+func (ec *executionContext) childFields_VisibilityRows(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_VisibilityRows_name(ctx, field)
+	case "words":
+		return ec.fieldContext_VisibilityRows_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisibilityRows", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -15,6 +15,7 @@ var types = map[string]string{
 	"organization": "Organization", "user": "User", "partner": "Partner", "program": "Program",
 	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority", "enrollment": "Enrollment",
 	"engagement": "DirectEngagement",
+	"policy":     "VisibilityPolicy",
 }
 
 // shownAs names the schema's field of a stored one, where the rule of schemaName does not.
@@ -22,6 +23,7 @@ var shownAs = map[string]string{
 	"partner.coverage": "managers", "deal.plan": "pendingSteps", "partner.externalIds": "externalIds",
 	"authority.validUntil": "validTo", "engagement.validUntil": "validTo", "deal.conflict.engagementIds": "conflict.directEngagements",
 	"organization.refusalReasons": "dealRefusalReasons", "organization.lossReasons": "dealLossReasons",
+	"policy.lines": "overrides",
 }
 
 // kept are stored fields that no schema field shows, and why.
@@ -46,6 +48,7 @@ var kept = map[string]string{
 	"user.version":                  "nothing changes users yet", "user.createdAt": "as version", "user.updatedAt": "as version",
 	"enrollment.partnerOrgId": "as deal.partnerOrgId",
 	"authority.createdAt":     "nothing changes authorities yet", "authority.updatedAt": "as createdAt",
+	"policy.createdAt": "as authorities",
 }
 
 // computed are schema fields that are no stored field, and what they rest on.
@@ -54,6 +57,7 @@ var computed = map[string]string{
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
 	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",
 	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
+	"VisibilityPolicy.lines": "the lines that hold, of the vendor and by default",
 }
 
 // stored is one line's worth of fields.csv.

@@ -18,6 +18,7 @@ type Hub struct {
 	cursors *model.CursorKey
 	numbers []byte // the secret order of deal numbers
 	now     func() time.Time
+	rules   ruleWatch
 }
 
 // New makes a hub over a store. Its secrets are made once, kept in the store and shared by every instance.
@@ -31,7 +32,11 @@ func New(ctx context.Context, s *store.Store, p *authz.Policy, now func() time.T
 		return nil, err
 	}
 	key, err := model.NewCursorKey(cursors)
-	return &Hub{store: s, policy: p, cursors: key, numbers: numbers, now: now}, err
+	if err != nil {
+		return nil, err
+	}
+	h := &Hub{store: s, policy: p, cursors: key, numbers: numbers, now: now}
+	return h, h.startPolicy(ctx)
 }
 
 // grant is the decision for the person of the request.

@@ -55,7 +55,12 @@ func (h *Hub) Empty(ctx context.Context) (bool, error) {
 }
 
 // Ready tells whether the hub can serve.
-func (h *Hub) Ready(ctx context.Context) error { return h.store.Ping(ctx) }
+func (h *Hub) Ready(ctx context.Context) error {
+	if fault := h.PolicyFault(); fault != nil {
+		return fault
+	}
+	return h.store.Ping(ctx)
+}
 
 func roleNames(roles []model.Role) []string {
 	out := make([]string, len(roles))

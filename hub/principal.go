@@ -12,6 +12,9 @@ import (
 // maxAccounts bounds the partnerships of one organization; a partner works with 7 to 12 vendors.
 const maxAccounts = 200
 
+// maxVendors bounds the vendors of one distributor. One beyond it that has lines of its own shows the distributor nothing.
+const maxVendors = 500
+
 // errUnknown is the one answer for a user that does not exist and for one that may not sign in.
 var errUnknown = model.Errorf(model.CodeUnauthenticated, "the token names no user who may sign in")
 
@@ -49,20 +52,44 @@ func (h *Hub) principal(ctx context.Context, u *model.User) (*authz.Principal, e
 	case model.OrganizationKindPartner:
 		return p, h.addAccounts(ctx, p)
 	case model.OrganizationKindDistributor:
+		if err := h.addVendors(ctx, p); err != nil {
+			return p, err
+		}
 		return p, h.addAuthorities(ctx, p)
 	}
 	return p, nil
 }
 
-// addAccounts finds the partnerships through which the organization sees programs and campaigns. A suspended or terminated
-// partnership gives sight of nothing that the vendor offers.
+// addAccounts finds the partnerships through which the organization sees programs and campaigns, and its vendors.
 func (h *Hub) addAccounts(ctx context.Context, p *authz.Principal) error {
-	where := filter.AllOf(filter.Is("organizationId", p.OrganizationID),
-		filter.NoneOf(filter.OneOf("lifeStage", []model.LifeStage{model.LifeStageSuspended, model.LifeStageTerminated})))
 	partners, err := h.store.Partners.LoadAll(ctx, authz.System(model.KindPartner, "find the partnerships of who asks"),
-		where, store.Sort{Field: "_id"}, maxAccounts)
+		filter.Is("organizationId", p.OrganizationID), store.Sort{Field: "_id"}, maxAccounts)
 	for _, partner := range partners {
-		p.Accounts = append(p.Accounts, accountOf(partner))
+		p.Accounts = appendActive(p.Accounts, partner)
+		p.Vendors = append(p.Vendors, partner.VendorID)
+	}
+	return err
+}
+
+// appendActive adds what a partnership tells. A suspended or terminated one gives sight of nothing that the vendor offers.
+func appendActive(accounts []authz.Account, p *model.Partner) []authz.Account {
+	if p.LifeStage != nil && (*p.LifeStage == model.LifeStageSuspended || *p.LifeStage == model.LifeStageTerminated) {
+		return accounts
+	}
+	return append(accounts, accountOf(p))
+}
+
+// addVendors finds the vendors that a distributor works with, where it matters to what the person sees: a vendor has lines of
+// its own for one of the person's roles.
+func (h *Hub) addVendors(ctx context.Context, p *authz.Principal) error {
+	if !h.policy.MindsVendors(p) {
+		return nil
+	}
+	where := filter.AllOf(filter.Is("relatedIds", p.OrganizationID), filter.Is("kind", model.OrganizationKindVendor))
+	vendors, err := h.store.Organizations.LoadAll(ctx, authz.System(model.KindOrganization, "find the vendors of who asks"),
+		where, store.Sort{Field: "nameFold"}, maxVendors)
+	for _, v := range vendors {
+		p.Vendors = append(p.Vendors, v.ID)
 	}
 	return err
 }

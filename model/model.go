@@ -22,6 +22,7 @@ const (
 	KindRate         Kind = "rate"
 	KindChange       Kind = "change"
 	KindDealEvent    Kind = "dealevent"
+	KindPolicy       Kind = "policy"
 )
 
 // Record is what every stored noun carries. It is embedded inline.

@@ -661,6 +661,16 @@ type RejectDealInput struct {
 	Choice *string `json:"choice"`
 }
 
+// What of a vendor's policy goes back to the default.
+type ResetVisibilityPolicyInput struct {
+	// The viewer's vendor.
+	VendorID ID `json:"vendorId"`
+	// The version that was read. Another one is CONFLICT.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The roles, kinds and actions whose own lines go, at most 200; all of them when left out.
+	Keys []*VisibilityKeyInput `json:"keys"`
+}
+
 // Sends a deal back to its owner.
 type ReturnDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -779,6 +789,16 @@ type UpdateDealStageInput struct {
 	SalesStage DealSalesStage `json:"salesStage"`
 }
 
+// What is to change of a vendor's policy. Lines for a role, kind and action replace the vendor's own for it; all others stay.
+type UpdateVisibilityPolicyInput struct {
+	// The viewer's vendor.
+	VendorID ID `json:"vendorId"`
+	// The version that was read, 0 before the first change. Another one is CONFLICT.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The new lines, at least one; at most 200 of a vendor in all.
+	Lines []*VisibilityLineInput `json:"lines"`
+}
+
 // What the user can mend. A payload with user errors changed nothing.
 type UserError struct {
 	// The path of the input field at fault, such as `customer.domain`; null when the input as a whole is at fault.
@@ -800,6 +820,88 @@ type Viewer struct {
 	// What the viewer may do with at least one record, as `kind.action`, such as `deal.approve`. Build menus from it;
 	// what is possible with one deal is in `Deal.availableActions`.
 	Capabilities []string `json:"capabilities"`
+}
+
+// Why somebody may do something with a record, or may not.
+type VisibilityExplanation struct {
+	// True when it is allowed.
+	Allowed bool `json:"allowed"`
+	// The verdict in plain words.
+	Reason string `json:"reason"`
+	// Every line of the person's roles about it, with what each does for the record; none when no role has one.
+	Lines []*VisibilityReason `json:"lines"`
+}
+
+// One role, kind and action of the policy.
+type VisibilityKeyInput struct {
+	// The role.
+	Role Role `json:"role"`
+	// The kind of record, such as `deal`.
+	Kind string `json:"kind"`
+	// The action, such as `read`.
+	Action string `json:"action"`
+}
+
+// One line of the policy: it lets a role do an action on a set of rows of a kind, with the fields of some groups. What no line allows is denied.
+type VisibilityLine struct {
+	// The role that has the line.
+	Role Role `json:"role"`
+	// The kind of record, such as `deal`.
+	Kind string `json:"kind"`
+	// The action, such as `read` or `approve`.
+	Action string `json:"action"`
+	// The name of the set of rows, such as `vendor_approved`; `none` takes everything away.
+	Rows string `json:"rows"`
+	// The rows in plain words.
+	Words string `json:"words"`
+	// The groups of fields that are shown on the rows, such as `core` and `amount`.
+	Fields []string `json:"fields"`
+	// Who wrote the line.
+	Source VisibilitySource `json:"source"`
+	// Its number: in the file of the default policy, or among the vendor's own lines, from 1.
+	Number int `json:"number"`
+}
+
+// A line of a vendor's own. How far it can go is in the documentation of the policy; what goes too far is answered as a user error.
+type VisibilityLineInput struct {
+	// The role.
+	Role Role `json:"role"`
+	// The kind of record, such as `deal`.
+	Kind string `json:"kind"`
+	// The action, such as `read`.
+	Action string `json:"action"`
+	// The name of the set of rows; `none`, without fields, takes everything away.
+	Rows string `json:"rows"`
+	// The groups of fields.
+	Fields []string `json:"fields"`
+}
+
+// A vendor's policy after a change, or what is wrong with the input.
+type VisibilityPolicyPayload struct {
+	// The policy as it counts now on this instance, and within 2 seconds on every other one. Null when there are user errors.
+	Policy *VisibilityPolicy `json:"policy"`
+	// What the user can mend; nothing was changed when there is any.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// What one line of the policy does for a record.
+type VisibilityReason struct {
+	// The line.
+	Line *VisibilityLine `json:"line"`
+	// True when the record is among the line's rows.
+	HasRecord bool `json:"hasRecord"`
+	// True when the line also shows the field that was asked about; the same as `hasRecord` when none was.
+	ShowsField bool `json:"showsField"`
+	// Why, in plain words.
+	Why string `json:"why"`
+}
+
+// A set of rows that a line can name.
+type VisibilityRows struct {
+	// The name for `VisibilityLineInput.rows`.
+	Name string `json:"name"`
+	// The rows in plain words.
+	Words string `json:"words"`
 }
 
 // What a distributor's authority allows. Each mode includes those before it.
@@ -3320,6 +3422,64 @@ func (e *UserErrorCode) UnmarshalJSON(b []byte) error {
 }
 
 func (e UserErrorCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Who wrote a line of the policy.
+type VisibilitySource string
+
+const (
+	// The hub: it holds for every vendor that has not put its own in its place.
+	VisibilitySourceDefault VisibilitySource = "DEFAULT"
+	// The vendor, for its own data.
+	VisibilitySourceVendor VisibilitySource = "VENDOR"
+)
+
+var AllVisibilitySource = []VisibilitySource{
+	VisibilitySourceDefault,
+	VisibilitySourceVendor,
+}
+
+func (e VisibilitySource) IsValid() bool {
+	switch e {
+	case VisibilitySourceDefault, VisibilitySourceVendor:
+		return true
+	}
+	return false
+}
+
+func (e VisibilitySource) String() string {
+	return string(e)
+}
+
+func (e *VisibilitySource) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = VisibilitySource(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid VisibilitySource", str)
+	}
+	return nil
+}
+
+func (e VisibilitySource) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *VisibilitySource) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e VisibilitySource) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

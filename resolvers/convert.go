@@ -38,6 +38,15 @@ func engagementPayload(e *model.DirectEngagement, err error) (*model.DirectEngag
 	return &model.DirectEngagementPayload{Engagement: e, UserErrors: faults}, nil
 }
 
+// policyPayload answers a change of a vendor's policy.
+func policyPayload(p *model.VisibilityPolicy, err error) (*model.VisibilityPolicyPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.VisibilityPolicyPayload{Policy: p, UserErrors: faults}, nil
+}
+
 // mendable parts what the user can mend from any other fault.
 func mendable(err error) ([]*model.UserError, error) {
 	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {

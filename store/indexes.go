@@ -54,6 +54,7 @@ func uniques() []unique {
 		{"partners", []string{"vendorId", "organizationId"}, nil},
 		{"partners", []string{"vendorId", "externalIds.source", "externalIds.value"},
 			bson.D{{Key: "externalIds.source", Value: bson.D{{Key: "$exists", Value: true}}}}},
+		{"policies", []string{"vendorId"}, nil},
 		{"deals", []string{"vendorId", "number"}, bson.D{{Key: "number", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 		{"enrollments", []string{"partnerId", "programId", "holds"}, bson.D{{Key: "holds", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 		{"enrollments", []string{"partnerId", "programId", "term"}, nil},
@@ -77,6 +78,7 @@ func lookups() []unique {
 		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
 		{"deals", []string{"vendorId", "unconverted"}, bson.D{{Key: "unconverted", Value: true}}}, // amounts that no rate was there for
 		{"engagements", []string{"vendorId", "customerKey"}, nil},                                 // the vendor's own, for a customer
+		{"policies", []string{"revision"}, nil},                                                   // what has changed since
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},

@@ -31,6 +31,7 @@ type Store struct {
 	Enrollments   *Collection[model.Enrollment]
 	Engagements   *Collection[model.DirectEngagement]
 	Rates         *Collection[model.ConversionRate]
+	Policies      *Collection[model.VisibilityPolicy]
 	Claims        *Claims
 	Keys          *Keys
 	Changes       *Changes
@@ -62,6 +63,7 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Enrollments = collectionOf[model.Enrollment](s, model.KindEnrollment, "enrollments")
 	s.Engagements = collectionOf[model.DirectEngagement](s, model.KindEngagement, "engagements")
 	s.Rates = collectionOf[model.ConversionRate](s, model.KindRate, "conversion_rates")
+	s.Policies = collectionOf[model.VisibilityPolicy](s, model.KindPolicy, "policies")
 	s.Claims = &Claims{s}
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}

@@ -66,6 +66,7 @@ type Config struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Registry *prometheus.Registry // nil makes one
+	Gauges   []Gauge              // numbers of the rooms below, for Prometheus
 }
 
 // Web answers requests. It is safe for concurrent use.
@@ -92,6 +93,9 @@ func New(cfg Config) (*Web, error) {
 	}
 	if cfg.Registry == nil {
 		cfg.Registry = prometheus.NewRegistry()
+	}
+	if err := addGauges(cfg.Registry, cfg.Gauges); err != nil {
+		return nil, fmt.Errorf("registering the gauges: %w", err)
 	}
 	m, err := newMetrics(cfg.Registry)
 	if err != nil {

@@ -36,6 +36,8 @@ type Config struct {
 	Version string
 	Logger  *slog.Logger
 	Now     func() time.Time
+	// PolicyTicks say when to look for changes of vendors' policies; nil is every second. A test ticks by itself.
+	PolicyTicks <-chan time.Time
 }
 
 // ConfigError names the setting that is wrong.

@@ -60,7 +60,7 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	defer a.listen.control()
 	sweeping, stop := context.WithCancel(ctx)
-	stopped := a.sweep(sweeping)
+	stopped, followed := a.sweep(sweeping), a.followPolicy(sweeping)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -68,6 +68,7 @@ func (a *App) Serve(ctx context.Context) error {
 	stopping.Store(true)
 	stop()
 	<-stopped
+	<-followed
 	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
 }
 
@@ -117,6 +118,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 	cfg := web.Config{Schema: resolvers.NewSchema(a.Hub, !a.config.NoPlans), Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,
+		Gauges: a.policyGauges(),
 		Ready: func(ctx context.Context) error {
 			if stopping.Load() {
 				return errors.New("stopping")
