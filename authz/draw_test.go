@@ -28,6 +28,18 @@ func often(t *testing.T, property func(*rapid.T)) {
 	}
 }
 
+// rarely checks a property that takes longer on some hundreds of draws.
+func rarely(t *testing.T, property func(*rapid.T)) {
+	t.Helper()
+	rounds := 4
+	if underRace || testing.Short() {
+		rounds = 1
+	}
+	for range rounds {
+		rapid.Check(t, property)
+	}
+}
+
 // drawWho draws a person: of any side, with any roles, also with roles of another side.
 func drawWho(t *rapid.T) *authz.Principal {
 	who := &authz.Principal{

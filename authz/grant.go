@@ -116,14 +116,14 @@ func (g Grant) Narrow(c filter.Cond) filter.Cond {
 }
 
 // Check refuses a condition on a field that the grant shows on no row, and an order by a field that it does not show on
-// every row. The refusal names only what the caller named.
+// every row that the condition can list. The refusal names only what the caller named.
 func (g Grant) Check(c filter.Cond, orderBy string) error {
 	for _, field := range c.Fields() {
 		if g.Guard(field).Op == filter.None {
 			return model.Errorf(model.CodeForbiddenField, "you may not filter by %s", outward(field))
 		}
 	}
-	if orderBy != "" && !g.showsEverywhere(orderBy) {
+	if orderBy != "" && !g.among(c).showsEverywhere(orderBy) {
 		return model.Errorf(model.CodeForbiddenField, "you may not order by %s", outward(orderBy))
 	}
 	return nil

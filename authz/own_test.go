@@ -198,6 +198,37 @@ func TestUnknownVendorsShowNothing(t *testing.T) {
 	}
 }
 
+// TestOrdersAmongVendors: what one vendor hides orders no list in which its rows can be, and any other.
+func TestOrdersAmongVendors(t *testing.T) {
+	p, sales := mustPolicy(t), asker(model.RolePartnerSales)
+	sales.Vendors = []model.ID{"ironwall", "nimbus", "pixel"}
+	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own, core")}))
+	vendor := func(ids ...model.ID) filter.Cond { return filter.OneOf("vendorId", ids) }
+	g := p.Grant(sales, model.KindDeal, authz.Read)
+	for _, tc := range []struct {
+		name string
+		c    filter.Cond
+		want bool
+	}{
+		{"all", filter.Everything(), false},
+		{"one that shows it", filter.Is("vendorId", "ironwall"), true},
+		{"two that show it", vendor("ironwall", "pixel"), true},
+		{"beside another condition", filter.AllOf(filter.Is("number", "N-1"), vendor("ironwall")), true},
+		{"the one that hides it", filter.Is("vendorId", "nimbus"), false},
+		{"that one among others", vendor("ironwall", "nimbus"), false},
+		{"all but that one", filter.NoneOf(filter.Is("vendorId", "nimbus")), true},
+		{"all but another one", filter.NoneOf(filter.Is("vendorId", "ironwall")), false},
+		{"in an alternative", filter.AnyOf(filter.Is("vendorId", "ironwall"), filter.Is("number", "N-1")), false},
+		{"none at all", filter.AllOf(vendor("nimbus"), vendor("ironwall")), false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if err := g.Check(tc.c, "amount.minor"); (err == nil) != tc.want {
+				t.Errorf("got %v, want allowed: %t", err, tc.want)
+			}
+		})
+	}
+}
+
 // TestNobodyActsOnWhatIsHidden: less sight takes the actions along.
 func TestNobodyActsOnWhatIsHidden(t *testing.T) {
 	p, sales := mustPolicy(t), asker(model.RolePartnerSales)
