@@ -71,21 +71,25 @@ func (s *Sheet) take(ctx context.Context, cursor *mongo.Cursor) error {
 func (s *Sheet) fill(g authz.Grant, w *Want, limit int, backward bool) error {
 	s.rows, s.width, s.More = min(len(s.ends), limit), w.shape.Slots(), len(s.ends) > limit
 	s.values = extended(s.values, s.rows*s.width)
+	var first authz.Sight
 	for i := range s.rows {
 		at := i
 		if backward {
 			at = s.rows - 1 - i
 		}
-		if err := s.read(g, w, s.doc(i), s.Row(at)); err != nil {
+		sight := g.SightOf(s.doc(i), w.all)
+		if i == 0 {
+			first = sight
+		}
+		if err := w.read(sightOr(first, sight), s.doc(i), s.Row(at)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// read fills one row and empties the slots of what the grant does not show on it.
-func (s *Sheet) read(g authz.Grant, w *Want, d stored.Doc, into []stored.Value) error {
-	sight := g.SightOf(d, w.all)
+// read fills one row and empties the slots of what is not shown on it.
+func (w *Want) read(sight authz.Sight, d stored.Doc, into []stored.Value) error {
 	if sight.None() {
 		return errOutside
 	}

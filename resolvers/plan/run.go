@@ -52,6 +52,11 @@ func begin(ctx context.Context, h *hub.Hub, frames int) *run {
 
 // end wipes what was read and written, and gives the memory back.
 func (x *run) end() {
+	if remembers() {
+		x.out = x.out[:0]
+		runs.Put(x)
+		return
+	}
 	for _, s := range x.sheets {
 		s.Release()
 	}

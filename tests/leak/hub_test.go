@@ -67,13 +67,14 @@ func (r *record) take() string {
 	return s
 }
 
-// serve starts a hub with a world. The stop comes from the caller, because a run opens many of them.
-func serve(tb testing.TB, t tables) (s *server, stop func()) {
+// serve starts a hub with a world, answering by plans or without them. The stop comes from the caller, because a run opens many
+// of them.
+func serve(tb testing.TB, t tables, plans bool) (s *server, stop func()) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s = &server{clock: &clock{now: begin}, log: &record{}, tokens: map[string]string{}, client: &http.Client{Transport: &http.Transport{}}}
 	admin := freeAddress(tb)
-	app, err := boot.Open(ctx, boot.Config{Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: admin, Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
+	app, err := boot.Open(ctx, boot.Config{NoPlans: !plans, Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: admin, Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: s.clock.read})
 	if err == nil {
 		err = app.Listen()

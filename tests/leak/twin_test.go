@@ -165,9 +165,9 @@ func another(column, value string, n int) string {
 	})
 }
 
-func (t *twin) serve(tb testing.TB) (stop func()) {
+func (t *twin) serve(tb testing.TB, plans bool) (stop func()) {
 	tb.Helper()
-	t.there, stop = serve(tb, t.begin)
+	t.there, stop = serve(tb, t.begin, plans)
 	return stop
 }
 
