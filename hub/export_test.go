@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"time"
+
 	"partnerhub/authz"
 	"partnerhub/model"
 )
@@ -25,4 +27,14 @@ func Steps() (out []Step) {
 		out = append(out, Step{s.action, s.verb, s.from, s.to, s.effect})
 	}
 	return out
+}
+
+// Present tells a record at an instant as a reader is told it.
+func Present(record any, now time.Time) {
+	switch r := record.(type) {
+	case *model.Deal:
+		presentDeal(now)(r)
+	case *model.Enrollment:
+		presentEnrollment(now)(r)
+	}
 }

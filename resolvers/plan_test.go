@@ -129,6 +129,12 @@ func (p *pair) makeOdd(ctx context.Context) error {
 	return nil
 }
 
+func (p *pair) valid(query string, variables map[string]any) bool {
+	ctx := graphql.StartOperationTrace(p.people[0])
+	_, faults := p.ordinary.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: maps.Clone(variables)})
+	return faults == nil
+}
+
 // answerBytes is an answer as it leaves the server.
 func answerBytes(t testing.TB, ctx context.Context, e *executor.Executor, query string, variables map[string]any) []byte {
 	ctx = graphql.StartOperationTrace(ctx)
@@ -158,6 +164,9 @@ func TestPlansAnswerTheSameBytes(t *testing.T) {
 			query, variables := d.draw()
 			delete(variables, "_n")
 			delete(variables, "_on")
+			if !p.valid(query, variables) {
+				return // one response key for two fields, drawn by chance
+			}
 			for range 3 {
 				who := rapid.SampledFrom(p.people).Draw(rt, "who")
 				want := answerBytes(t, who, p.ordinary, query, variables)

@@ -20,6 +20,7 @@ type counts struct {
 const (
 	reasonDocument = "document" // it is too long
 	reasonSteered  = "steered"  // too many variables decide on what is selected
+	reasonKind     = "kind"     // a node of a kind that plans do not know
 	reasonFault    = "fault"    // the plan met a fault or a record of another form
 )
 
@@ -34,8 +35,11 @@ func (c *counts) left(reason string) {
 
 func reasonOf(err error) string {
 	var field unplanned
-	if errors.As(err, &field) {
+	switch {
+	case errors.As(err, &field):
 		return string(field)
+	case errors.Is(err, errKind):
+		return reasonKind
 	}
 	return reasonFault
 }

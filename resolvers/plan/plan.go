@@ -76,6 +76,8 @@ func (f *frame) seal() (err error) {
 var (
 	// errForm is a value that the field's type does not have.
 	errForm = errors.New("plan: a record has a value of another type")
+	// errKind is an id of a kind that no plan knows.
+	errKind = errors.New("plan: a kind that no plan knows")
 	// errTooMany is for the ordinary resolvers to say.
 	errTooMany = errors.New("plan: too many ids")
 	// errNull is no value where the schema promises one.

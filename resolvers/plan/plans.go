@@ -68,7 +68,7 @@ func (p *Plans) resolve(ctx context.Context, r *root, a args, ordinary func() (a
 		p.count.planned.Add(1)
 		return nil, errors.Unwrap(err)
 	}
-	p.count.left(reasonFault)
+	p.count.left(reasonOf(err))
 	return ordinary()
 }
 

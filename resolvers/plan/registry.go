@@ -7,6 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"partnerhub/graph"
+	"partnerhub/hub"
 	"partnerhub/model"
 )
 
@@ -81,7 +82,15 @@ func (r *registry) add(name string, kind model.Kind, typ reflect.Type) {
 	for _, f := range def.Fields {
 		if !strings.HasPrefix(f.Name, "__") {
 			t.fields[f.Name] = r.field(name, typ, f)
+			t.guard(f.Name)
 		}
+	}
+}
+
+// guard leaves a field to the ordinary resolvers that is told otherwise than it is stored.
+func (t *objectType) guard(name string) {
+	if f := t.fields[name]; f.source != computed && hub.IsPresented(t.kind, f.path) {
+		f.source = unknown
 	}
 }
 

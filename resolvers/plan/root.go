@@ -59,7 +59,7 @@ func (c *compiler) one(f graphql.CollectedField, kind model.Kind) (func(context.
 func (c *compiler) node(f graphql.CollectedField) (func(context.Context, *run, args) error, error) {
 	choose, err := c.nodeOf(f)
 	return func(ctx context.Context, x *run, a args) error {
-		return x.lookUp(ctx, c.frames, []ask{choose(arg[model.ID](a, "id"))}, false)
+		return x.lookUpNodes(ctx, c.frames, choose, []model.ID{arg[model.ID](a, "id")}, false)
 	}, err
 }
 
@@ -71,12 +71,19 @@ func (c *compiler) nodes(f graphql.CollectedField) (func(context.Context, *run, 
 		if len(ids) > hub.MaxIDs {
 			return errTooMany
 		}
-		asks := make([]ask, len(ids))
-		for i, id := range ids {
-			asks[i] = choose(id)
-		}
-		return x.lookUp(ctx, c.frames, asks, true)
+		return x.lookUpNodes(ctx, c.frames, choose, ids, true)
 	}, err
+}
+
+// lookUpNodes leaves records of a kind that no plan knows to the ordinary resolvers.
+func (x *run) lookUpNodes(ctx context.Context, frames []*frame, choose func(model.ID) ask, ids []model.ID, list bool) error {
+	asks := make([]ask, len(ids))
+	for i, id := range ids {
+		if asks[i] = choose(id); asks[i].frame == nil && id.Kind() != "" {
+			return errKind
+		}
+	}
+	return x.lookUp(ctx, frames, asks, list)
 }
 
 // nodeOf plans what is selected of every kind of node, and chooses by the kind that an id claims.

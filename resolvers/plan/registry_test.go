@@ -1,0 +1,121 @@
+package plan_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"pgregory.net/rapid"
+
+	"partnerhub/graph"
+	"partnerhub/resolvers/plan"
+)
+
+var schema = graph.NewExecutableSchema(graph.Config{}).Schema()
+
+// TestWhatPlansDoNotKnow is the list of what is left to the ordinary resolvers, so that nothing joins it unnoticed.
+func TestWhatPlansDoNotKnow(t *testing.T) {
+	got := plan.Unknown(schema)
+	slices.Sort(got)
+	want := strings.Fields(unknown)
+	for _, name := range got {
+		if !slices.Contains(want, name) {
+			t.Errorf("no plan knows %s: a reference needs a line in tables.go, a computed field one in special.go; a field that asks for more belongs on this list", name)
+		}
+	}
+	for _, name := range want {
+		if !slices.Contains(got, name) {
+			t.Errorf("plans know %s by now; take it off the list", name)
+		}
+	}
+}
+
+// unknown are fields with arguments, fields that ask the hub for more, and parts of the query that are no records.
+const unknown = `Deal.availableActions Deal.history Organization.dealLossReasons Organization.dealRefusalReasons
+Partner.campaigns Partner.deals Partner.enrollments Partner.managers Partner.programs Program.enrollments
+Query.__schema Query.__type Query.approvalAuthorities Query.dealInsights Query.dealSettings Query.enrollment Query.enrollments
+Query.rateLimit Query.viewer`
+
+var generated = regexp.MustCompile(`(?s)func \(ec \*executionContext\) _(\w+)_(\w+)\(.*?return obj\.(\w+), nil`)
+
+// TestBindingsAreTheGenerators: a field is read from where the generated code reads it.
+func TestBindingsAreTheGenerators(t *testing.T) {
+	files, err := filepath.Glob("../../graph/*.generated.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no generated code: ", err)
+	}
+	model := storedNames(t)
+	bindings, compared := plan.Bindings(schema), 0
+	for _, file := range files {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, function := range strings.Split(string(code), "\n}\n") {
+			m := generated.FindStringSubmatch(function)
+			if m == nil {
+				continue
+			}
+			if got, ok := bindings[m[1]+"."+m[2]]; ok {
+				compared++
+				if !slices.Contains(model[m[3]], got) {
+					t.Errorf("%s.%s: got %q, want what %s is stored as, one of %v", m[1], m[2], got, m[3], model[m[3]])
+				}
+			}
+		}
+	}
+	if compared < len(bindings)*9/10 {
+		t.Errorf("only %d of %d bindings were found in the generated code", compared, len(bindings))
+	}
+}
+
+var tagged = regexp.MustCompile("(?m)^\\s+(\\w+)\\s.*`bson:\"([^\",]+)")
+
+// storedNames are the names under which the fields of the model are stored, by the fields' names.
+func storedNames(t *testing.T) map[string][]string {
+	out := map[string][]string{}
+	files, err := filepath.Glob("../../model/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range tagged.FindAllStringSubmatch(string(code), -1) {
+			out[m[1]] = append(out[m[1]], m[2])
+		}
+	}
+	return out
+}
+
+// TestTablesNameFields: no entry outlives its field.
+func TestTablesNameFields(t *testing.T) {
+	for _, name := range plan.Tables() {
+		object, field, _ := strings.Cut(name, ".")
+		if def := schema.Types[object]; def == nil || def.Fields.ForName(field) == nil {
+			t.Errorf("the schema has no field %s", name)
+		}
+	}
+}
+
+// TestTextsAreWrittenAlike: every text is written byte for byte as the library writes it.
+func TestTextsAreWrittenAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("a\"\\\n\t\r\x00\x1f\x7fé\u2028\ufffd😀</>&")))).Draw(t, "s")
+		var b strings.Builder
+		graphql.MarshalString(s).MarshalGQL(&b)
+		if got, want := plan.Write(s, false), b.String(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if got, want := plan.Write(s, true), strconv.Quote(s); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	})
+}
