@@ -28,12 +28,15 @@ func (h *Hub) autoApprove(ctx context.Context, old *model.Deal, now time.Time) (
 	if err != nil {
 		return false, err
 	}
-	if d.Conflict, err = h.conflictOf(ctx, d, s, now); err != nil {
+	found, err := h.conflictOf(ctx, d, s, now)
+	if err != nil {
 		return false, err
 	}
-	if d.Conflict.Class != model.DealConflictClassNone {
+	if found.Class != model.DealConflictClassNone {
+		// Nothing that the owner sees may tell that somebody stands in the way: the reviewer computes the conflict anew.
 		return false, h.decideAlone(ctx, old, d, "review", now)
 	}
+	d.Conflict = found
 	step := model.DealStepVendorApproval
 	d.Approvals = append(d.Approvals, model.DealApproval{Step: &step, OrganizationID: d.VendorID,
 		Decision: model.DealDecisionApproved, At: now})

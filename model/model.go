@@ -31,6 +31,8 @@ type Record struct {
 	Version   int       `bson:"version"`
 	CreatedAt time.Time `bson:"createdAt"`
 	UpdatedAt time.Time `bson:"updatedAt"`
+	// Written is true on a record that a write has just changed. It is never stored.
+	Written bool `bson:"-"`
 }
 
 // Base returns the record's common part, so that generic code can stamp ids, versions and times.

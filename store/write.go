@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"partnerhub/authz"
@@ -29,10 +30,11 @@ func (c *Collection[T]) Insert(ctx context.Context, g authz.Grant, doc *T, by St
 		return model.ErrForbidden
 	}
 	at := c.store.instant(by.At)
-	base.Version, base.CreatedAt, base.UpdatedAt = 1, at, at
+	base.Version, base.CreatedAt, base.UpdatedAt, base.Written = 1, at, at, true
 	if _, err := c.coll.InsertOne(ctx, doc); err != nil {
 		return c.store.refuse(ctx, "inserting into "+c.coll.Name(), err)
 	}
+	by.At = at
 	u.changes = append(u.changes, c.change(doc, by, []string{}))
 	c.tell(u, nil, doc, by)
 	return nil
@@ -46,7 +48,9 @@ func (c *Collection[T]) tell(u *unit, old, doc *T, by Stamp) {
 
 // Replace stores doc in place of old, if the stored record still has old's version and is among the grant's rows;
 // model.ErrConflict otherwise. It is only possible inside Tx. The version rises by one and the change row names the
-// top-level fields that differ; when none does, nothing is written.
+// top-level fields that differ; when none does, nothing is written. A change of quiet fields alone leaves version and updatedAt
+// as they are, which everybody sees who sees the record: they must not tell of what nobody sees. Such a write needs no version to
+// be safe: whoever writes has read inside its transaction, and of two transactions on one record one tries again.
 func (c *Collection[T]) Replace(ctx context.Context, g authz.Grant, old, doc *T, by Stamp) error {
 	u := unitFrom(ctx)
 	switch {
@@ -63,7 +67,11 @@ func (c *Collection[T]) Replace(ctx context.Context, g authz.Grant, old, doc *T,
 		*base = before
 		return err
 	}
-	base.Version, base.CreatedAt, base.UpdatedAt = before.Version+1, before.CreatedAt, c.store.instant(by.At)
+	by.At = c.store.instant(by.At)
+	base.Version, base.CreatedAt, base.UpdatedAt, base.Written = before.Version, before.CreatedAt, before.UpdatedAt, true
+	if slices.ContainsFunc(fields, func(field string) bool { return !authz.Quiet(c.kind, field) }) {
+		base.Version, base.UpdatedAt = before.Version+1, by.At
+	}
 	if err := c.replace(ctx, g, before, doc); err != nil {
 		return err
 	}
@@ -92,7 +100,7 @@ func (c *Collection[T]) change(doc *T, by Stamp, fields []string) *model.Change 
 	n := noun(doc)
 	return &model.Change{
 		ID: model.ChangeID{VendorID: n.Feed()}, Kind: c.kind, RecordID: n.Base().ID, Version: n.Base().Version,
-		Action: by.Action, Actor: by.Actor, Fields: fields, At: n.Base().UpdatedAt, Audience: union(nil, n.Concerns()),
+		Action: by.Action, Actor: by.Actor, Fields: fields, At: by.At, Audience: union(nil, n.Concerns()),
 	}
 }
 

@@ -117,9 +117,10 @@ func keep[T any](ctx context.Context, b *batch, to *store.Collection[T], kind mo
 	if old == nil {
 		return Created, to.Insert(ctx, everyGrant(kind), doc, b.stamp("create"))
 	}
-	before := any(old).(model.Noun).Base().Version
+	base := any(doc).(model.Noun).Base()
+	base.Written = false
 	err := to.Replace(ctx, everyGrant(kind), old, doc, b.stamp("update"))
-	if any(doc).(model.Noun).Base().Version == before {
+	if !base.Written {
 		return Unchanged, err
 	}
 	return Updated, err
