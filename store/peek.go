@@ -34,6 +34,10 @@ func (s *Store) Sheets(kind model.Kind) Sheets {
 		return s.Deals
 	case model.KindAuthority:
 		return s.Authorities
+	case model.KindEngagement:
+		return s.Engagements
+	case model.KindEnrollment:
+		return s.Enrollments
 	}
 	return nil
 }

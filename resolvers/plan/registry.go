@@ -61,6 +61,8 @@ func nouns() map[model.Kind]reflect.Type {
 		model.KindCampaign:     reflect.TypeFor[model.Campaign](),
 		model.KindDeal:         reflect.TypeFor[model.Deal](),
 		model.KindAuthority:    reflect.TypeFor[model.ApprovalAuthority](),
+		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
+		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
 	}
 }
 
