@@ -31,6 +31,9 @@ func says(c, part *Cond) bool {
 	return slices.ContainsFunc(conjuncts(c), func(own Cond) bool { return equal(&own, part) })
 }
 
+// Equal is true for a condition that is written the same.
+func (c Cond) Equal(other Cond) bool { return equal(&c, &other) }
+
 // equal compares how two conditions are written, not what they mean.
 func equal(a, b *Cond) bool {
 	return a.Op == b.Op && a.Field == b.Field && a.Negated == b.Negated &&

@@ -53,15 +53,23 @@ func runFind(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
+	var room []byte // projected documents lie in it one behind the other
 	return c.firstReply(ns, func() (raw.Doc, bool, error) {
 		row, ok, err := source.Next()
 		if err != nil || !ok || projection.All() {
 			return row.Doc, ok, err
 		}
-		out, err := projection.Apply(nil, row.Doc)
-		return out, err == nil, err
+		if cap(room)-len(room) < len(row.Doc) {
+			room = make([]byte, 0, max(len(row.Doc), projectedRoom))
+		}
+		at := len(room)
+		room, err = projection.Apply(room, row.Doc)
+		return raw.Doc(room[at:len(room):len(room)]), err == nil, err
 	})
 }
+
+// projectedRoom is how much memory is taken at once for projected documents.
+const projectedRoom = 8 << 10
 
 func projectionOf(v raw.Value) (*query.Projection, error) {
 	if v.Missing() {

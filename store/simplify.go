@@ -66,7 +66,7 @@ func disjunction(subs []filter.Cond) filter.Cond {
 	}
 	var branches []demands
 	for _, b := range distinct(some.Subs) {
-		branches = append(branches, demandsOf(b.cond))
+		branches = append(branches, demandsOf(b))
 	}
 	common := commonOf(branches)
 	if len(common) == 0 {
@@ -93,7 +93,7 @@ func absorb(branches []demands) filter.Cond {
 
 // commonOf is what all the branches demand.
 func commonOf(branches []demands) demands {
-	return slices.DeleteFunc(slices.Clone(branches[0]), func(d demand) bool {
+	return slices.DeleteFunc(slices.Clone(branches[0]), func(d filter.Cond) bool {
 		return slices.ContainsFunc(branches[1:], func(b demands) bool { return !b.has(d) })
 	})
 }

@@ -137,3 +137,19 @@ func TestServedQueriesAreKeptWithinBounds(t *testing.T) {
 		t.Errorf("got %s hits, want 1: a large or an invalid query was kept", got)
 	}
 }
+
+// somePlans are the numbers of plans that answered and left some fields.
+type somePlans struct{}
+
+func (somePlans) Planned() uint64         { return 7 }
+func (somePlans) Left() map[string]uint64 { return map[string]uint64{"Deal.history": 2} }
+
+func TestMetricsOfPlans(t *testing.T) {
+	w := newWorld(t, gives(`{"shop":null}`), func(c *web.Config) { c.Plans = somePlans{} })
+	got := scrape(t, w)
+	for _, want := range []string{"partnerhub_graphql_planned_total 7", `partnerhub_graphql_unplanned_total{reason="Deal.history"} 2`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the metrics lack %s", want)
+		}
+	}
+}

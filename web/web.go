@@ -67,6 +67,8 @@ type Config struct {
 	Now      func() time.Time
 	Registry *prometheus.Registry // nil makes one
 	Gauges   []Gauge              // numbers of the rooms below, for Prometheus
+	// Plans tell their numbers. Nil, where plans are turned off, has none.
+	Plans Plans
 }
 
 // Web answers requests. It is safe for concurrent use.
@@ -100,6 +102,11 @@ func New(cfg Config) (*Web, error) {
 	m, err := newMetrics(cfg.Registry)
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics: %w", err)
+	}
+	if cfg.Plans != nil {
+		if err := cfg.Registry.Register(newPlanNumbers(cfg.Plans)); err != nil {
+			return nil, fmt.Errorf("registering the metrics: %w", err)
+		}
 	}
 	p, err := newPoints(cfg.Limits.Rates, cfg.Now)
 	if err != nil {

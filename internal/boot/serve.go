@@ -115,7 +115,8 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 	if err != nil {
 		return nil, err
 	}
-	cfg := web.Config{Schema: resolvers.NewSchema(a.Hub, !a.config.NoPlans), Present: resolvers.Presenter(a.config.Logger, web.RequestID),
+	schema := resolvers.NewSchema(a.Hub, !a.config.NoPlans)
+	cfg := web.Config{Schema: schema, Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,
 		Gauges: a.policyGauges(),
@@ -127,6 +128,9 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 		}}
 	if a.config.Dev {
 		cfg.Personas = a.personas
+	}
+	if plans := schema.Plans(); plans != nil {
+		cfg.Plans = plans
 	}
 	return web.New(cfg)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"partnerhub/hub"
+	"partnerhub/model"
 )
 
 // run is the work on one answer. Its memory is used again by later ones, wiped in between.
@@ -20,6 +21,8 @@ type run struct {
 	wishes []wish
 	next   []wish
 	slots  []hub.Value // lent to the elements of lists
+	deal   model.Deal  // as much of one as its state depends on
+	until  time.Time
 }
 
 // found is what was read of one kind. A record that is hidden, or does not exist, has no row.

@@ -30,15 +30,32 @@ func specials() map[string]*special {
 	}
 }
 
-// dealOf is as much of a deal as its state at an instant depends on.
-func dealOf(v values) (d model.Deal, err error) {
+// dealOf makes of the run's deal as much as a deal's state at an instant depends on.
+func (x *run) dealOf(v values) (*model.Deal, error) {
 	status, ok := v[0].Text()
 	if !ok {
-		return d, errForm
+		return nil, errForm
 	}
-	d.ApprovalStatus = model.DealApprovalStatus(status)
-	d.ProtectedUntil, err = instantOf(v[1])
-	return d, err
+	d := &x.deal
+	d.ApprovalStatus, d.Outcome, d.ProtectedUntil, d.EscalatesAt = statusNamed(status), nil, nil, d.EscalatesAt[:0]
+	if v[1].Absent() {
+		return d, nil
+	}
+	if x.until, ok = v[1].Instant(); !ok {
+		return nil, errForm
+	}
+	d.ProtectedUntil = &x.until
+	return d, nil
+}
+
+// statusNamed is a status without memory of its own; one that nobody knows gets some.
+func statusNamed(name []byte) model.DealApprovalStatus {
+	for _, known := range model.AllDealApprovalStatus {
+		if string(known) == string(name) {
+			return known
+		}
+	}
+	return model.DealApprovalStatus(name)
 }
 
 func instantOf(v hub.Value) (*time.Time, error) {
@@ -53,7 +70,7 @@ func instantOf(v hub.Value) (*time.Time, error) {
 }
 
 func writeStatus(x *run, v values) error {
-	d, err := dealOf(v)
+	d, err := x.dealOf(v)
 	if err != nil {
 		return err
 	}
@@ -62,7 +79,7 @@ func writeStatus(x *run, v values) error {
 }
 
 func writeProtection(x *run, v values) error {
-	d, err := dealOf(v)
+	d, err := x.dealOf(v)
 	if err != nil {
 		return err
 	}
@@ -75,7 +92,7 @@ func writeProtection(x *run, v values) error {
 }
 
 func writeEscalation(x *run, v values) error {
-	d, err := dealOf(v)
+	d, err := x.dealOf(v)
 	if err != nil {
 		return err
 	}
