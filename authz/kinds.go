@@ -39,6 +39,7 @@ func types() map[model.Kind]reflect.Type {
 		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
 		model.KindRate:         reflect.TypeFor[model.ConversionRate](),
 		model.KindPolicy:       reflect.TypeFor[model.VisibilityPolicy](),
+		model.KindSegment:      reflect.TypeFor[model.Segment](),
 	}
 }
 

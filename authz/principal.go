@@ -32,6 +32,9 @@ type Account struct {
 	Type      model.PartnerType
 	Country   model.CountryCode
 	Tier      string // "" when the partner has none
+	// Segments are those that the partner is in at the instant of the request. Barred are those that keep it from what leaves
+	// them out: the same, and any that cannot be decided.
+	Segments, Barred []string
 }
 
 type principalKey struct{}

@@ -92,7 +92,8 @@ func eligible(p *Principal, kind model.Kind) filter.Cond {
 	return filter.AllOf(filter.OneOf("vendorId", vendors), filter.AnyOf(audiences...), published())
 }
 
-// InAudience holds for a program or campaign whose audience the account is in: each side is open or names it.
+// InAudience holds for a program or campaign whose audience the account is in: each side is open or names it, and no segment
+// that it is in is left out.
 func InAudience(a Account) filter.Cond { return inAudience("audience", a) }
 
 // inAudience is the same of an audience that is kept at another place of the record.
@@ -100,7 +101,9 @@ func inAudience(at string, a Account) filter.Cond {
 	return filter.AllOf(
 		named(at+".types", string(a.Type)),
 		named(at+".countries", string(a.Country)),
-		named(at+".tiers", a.Tier))
+		named(at+".tiers", a.Tier),
+		filter.OneOf(at+".segments", append([]string{model.AudienceAny}, a.Segments...)),
+		filter.NoneOf(filter.OneOf(at+".without", a.Barred)))
 }
 
 // named holds where the side is open or names the value. What the account lacks is named by no audience.

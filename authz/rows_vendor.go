@@ -13,7 +13,7 @@ func ofVendor(p *Principal, kind model.Kind) filter.Cond {
 	rows := filter.Is("vendorId", p.OrganizationID)
 	switch kind {
 	case model.KindPartner, model.KindProgram, model.KindCampaign, model.KindAuthority, model.KindEnrollment, model.KindEngagement,
-		model.KindPolicy:
+		model.KindPolicy, model.KindSegment:
 		return rows
 	case model.KindDeal:
 		return filter.AllOf(rows, noForeignDraft(p))

@@ -16,6 +16,7 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 type facts struct {
 	Kind, Vendor, Organization, Distributor, Type, Status, By string
 	Related, Cover, Distributors, Types, Countries, Tiers     []string
+	Segments, Without                                         []string
 	Plan                                                      []model.DealStep
 	Shared, Hidden                                            bool
 	MarginShared                                              bool `yaml:"marginShared"`
@@ -42,7 +43,7 @@ func asker(roles ...model.Role) *authz.Principal {
 	case model.OrganizationKindPartner:
 		who.UserID = "p.me"
 		who.Accounts = []authz.Account{
-			{PartnerID: "a1", VendorID: "nimbus", Type: model.PartnerTypeMsp, Country: "GB", Tier: "GOLD"},
+			{PartnerID: "a1", VendorID: "nimbus", Type: model.PartnerTypeMsp, Country: "GB", Tier: "GOLD", Segments: []string{"inner"}, Barred: []string{"inner", "unsure"}},
 			{PartnerID: "a2", VendorID: "ironwall", Type: model.PartnerTypeMsp, Country: "GB"}}
 	}
 	who.OrganizationID = employer(string(who.UserID))
@@ -68,6 +69,7 @@ func typeOf(kind model.Kind) reflect.Type {
 		model.KindEngagement: reflect.TypeFor[model.DirectEngagement](),
 		model.KindRate:       reflect.TypeFor[model.ConversionRate](),
 		model.KindPolicy:     reflect.TypeFor[model.VisibilityPolicy](),
+		model.KindSegment:    reflect.TypeFor[model.Segment](),
 	}[kind]
 }
 
@@ -92,6 +94,8 @@ func (f facts) apply(r any) {
 		r.VendorID, r.DistributorID = model.ID(f.Vendor), model.ID(f.Distributor)
 	case *model.Enrollment:
 		f.applyEnrollment(r)
+	case *model.Segment:
+		r.VendorID = model.ID(f.Vendor)
 	case *model.DirectEngagement:
 		r.VendorID = model.ID(f.Vendor)
 	case *model.ConversionRate:
@@ -120,7 +124,7 @@ func (f facts) applyDeal(d *model.Deal) {
 }
 
 func (f facts) audience() *model.Audience {
-	return &model.Audience{Types: f.Types, Countries: f.Countries, Tiers: f.Tiers}
+	return &model.Audience{Types: f.Types, Countries: f.Countries, Tiers: f.Tiers, Segments: f.Segments, Without: f.Without}
 }
 
 // coverage reads entries such as "v.me", "v.me until yesterday", "v.me from now" and "v.me for pixel". There is always one

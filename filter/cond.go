@@ -27,6 +27,7 @@ const (
 	Exists           // is present and not null
 	Prefix           // is a text that begins with Values[0]
 	Elem             // an element of the array matches Subs[0]
+	Total            // the integers Of of the array's elements that match Subs[0] add up to Values[0] or more
 )
 
 // Cond is a condition. The zero Cond matches nothing. Field is a dotted path in document terms.
@@ -37,6 +38,7 @@ type Cond struct {
 	Values  []any
 	Subs    []Cond
 	Negated bool
+	Of      string // with Total: the element's field that is added up; "" counts the elements
 }
 
 // Nothing matches no document.
@@ -190,7 +192,7 @@ func plain(v any) any {
 }
 
 // IsLeaf is true for the operators that look at a field.
-func (c Cond) IsLeaf() bool { return c.Op >= Eq && c.Op <= Elem }
+func (c Cond) IsLeaf() bool { return c.Op >= Eq && c.Op <= Total }
 
 // EachLeaf rewrites every leaf. It is how a grant guards a caller's condition. What no constructor makes becomes Nothing.
 func (c Cond) EachLeaf(rewrite func(Cond) Cond) Cond {
@@ -204,7 +206,7 @@ func (c Cond) EachLeaf(rewrite func(Cond) Cond) Cond {
 			return AllOf(subs...)
 		}
 		return AnyOf(subs...)
-	case c.wellFormed():
+	case c.WellFormed():
 		return rewrite(c)
 	case c.Op == All:
 		return c

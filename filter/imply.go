@@ -36,7 +36,7 @@ func (c Cond) Equal(other Cond) bool { return equal(&c, &other) }
 
 // equal compares how two conditions are written, not what they mean.
 func equal(a, b *Cond) bool {
-	return a.Op == b.Op && a.Field == b.Field && a.Negated == b.Negated &&
+	return a.Op == b.Op && a.Field == b.Field && a.Negated == b.Negated && a.Of == b.Of &&
 		slices.EqualFunc(a.Values, b.Values, sameValue) &&
 		slices.EqualFunc(a.Subs, b.Subs, func(x, y Cond) bool { return equal(&x, &y) })
 }

@@ -22,7 +22,7 @@ func (c *Cond) match(d Doc) bool {
 	case Or:
 		return some(c.Subs, d)
 	}
-	return c.wellFormed() && c.matchLeaf(d) != c.Negated
+	return c.WellFormed() && c.matchLeaf(d) != c.Negated
 }
 
 // every fails on an empty list, which no constructor makes: a condition that lost its parts must not match everything.
@@ -44,8 +44,8 @@ func some(subs []Cond, d Doc) bool {
 	return false
 }
 
-// wellFormed is false for a leaf that no constructor makes. Such a leaf matches nothing, negated or not.
-func (c *Cond) wellFormed() bool {
+// WellFormed is false for a leaf that no constructor makes. Such a leaf matches nothing, negated or not.
+func (c *Cond) WellFormed() bool {
 	if !c.IsLeaf() || c.Field == "" {
 		return false
 	}
@@ -54,6 +54,8 @@ func (c *Cond) wellFormed() bool {
 		return len(c.Values) == 0
 	case Elem:
 		return len(c.Subs) == 1
+	case Total:
+		return c.totals()
 	case In:
 		return len(c.Values) > 0
 	case Prefix:
@@ -65,6 +67,9 @@ func (c *Cond) wellFormed() bool {
 func kindOf(v any) reflect.Kind { return reflect.ValueOf(v).Kind() }
 
 func (c *Cond) matchLeaf(d Doc) bool {
+	if c.Op == Total {
+		return c.sum(d) >= c.Values[0].(int64)
+	}
 	if d.bytes != nil {
 		return c.matchBytes(d.bytes)
 	}

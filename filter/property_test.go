@@ -50,6 +50,8 @@ func drawLeaf(t *rapid.T, depth int) filter.Cond {
 	leaves := []filter.Cond{filter.Is(field, value), filter.Below(field, value), filter.AtMost(field, value), filter.Above(field, value),
 		filter.AtLeast(field, value), filter.Present(field), filter.BeginsWith(field, "ab"), filter.OneOf(field, []string{"abc", "red"}),
 		filter.Everything(), filter.Nothing()}
+	leaves = append(leaves, filter.TotalAtLeast("parts", filter.AtLeast("count", 1), "count", 2), filter.TotalAtLeast("parts", filter.Everything(), "", 1),
+		filter.TotalAtLeast("tags", filter.Everything(), "", 1), filter.TotalAtLeast("unknown", filter.Everything(), "count", 0))
 	if depth > 0 {
 		leaves = append(leaves, filter.HasElem("parts", drawLeaf(t, 0)))
 	}

@@ -26,6 +26,7 @@ type ResolverRoot interface {
 	ApprovalAuthority() ApprovalAuthorityResolver
 	Audience() AudienceResolver
 	Campaign() CampaignResolver
+	Certification() CertificationResolver
 	Deal() DealResolver
 	DealApproval() DealApprovalResolver
 	DealConflict() DealConflictResolver
@@ -36,9 +37,11 @@ type ResolverRoot interface {
 	Enrollment() EnrollmentResolver
 	Mutation() MutationResolver
 	Partner() PartnerResolver
+	PartnerAttribute() PartnerAttributeResolver
 	PartnerManager() PartnerManagerResolver
 	Program() ProgramResolver
 	Query() QueryResolver
+	Segment() SegmentResolver
 	User() UserResolver
 	VisibilityPolicy() VisibilityPolicyResolver
 }
@@ -77,9 +80,11 @@ type ComplexityRoot struct {
 	}
 
 	Audience struct {
-		Countries func(childComplexity int) int
-		Tiers     func(childComplexity int) int
-		Types     func(childComplexity int) int
+		Countries       func(childComplexity int) int
+		Segments        func(childComplexity int) int
+		Tiers           func(childComplexity int) int
+		Types           func(childComplexity int) int
+		WithoutSegments func(childComplexity int) int
 	}
 
 	Campaign struct {
@@ -109,6 +114,11 @@ type ComplexityRoot struct {
 	CampaignEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Certification struct {
+		Name       func(childComplexity int) int
+		ValidUntil func(childComplexity int) int
 	}
 
 	Deal struct {
@@ -460,8 +470,10 @@ type ComplexityRoot struct {
 		AddDirectEngagement    func(childComplexity int, input model.AddDirectEngagementInput) int
 		AppealDeal             func(childComplexity int, input model.AppealDealInput) int
 		ApproveDeal            func(childComplexity int, input model.ApproveDealInput) int
+		ArchiveSegment         func(childComplexity int, input model.ArchiveSegmentInput) int
 		ClaimDealReview        func(childComplexity int, input model.DealInput) int
 		CopyDeal               func(childComplexity int, input model.CopyDealInput) int
+		CreateSegment          func(childComplexity int, input model.CreateSegmentInput) int
 		DeclineDeal            func(childComplexity int, input model.DecideDealInput) int
 		EndDirectEngagement    func(childComplexity int, input model.EndDirectEngagementInput) int
 		EndorseDeal            func(childComplexity int, input model.DecideDealInput) int
@@ -480,6 +492,7 @@ type ComplexityRoot struct {
 		UpdateDeal             func(childComplexity int, input model.UpdateDealInput) int
 		UpdateDealSettings     func(childComplexity int, input model.UpdateDealSettingsInput) int
 		UpdateDealStage        func(childComplexity int, input model.UpdateDealStageInput) int
+		UpdateSegment          func(childComplexity int, input model.UpdateSegmentInput) int
 		UpdateVisibilityPolicy func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
 		VetoDeal               func(childComplexity int, input model.RevokeDealInput) int
 		WithdrawDeal           func(childComplexity int, input model.DecideDealInput) int
@@ -518,6 +531,7 @@ type ComplexityRoot struct {
 	}
 
 	Partner struct {
+		Attributes         func(childComplexity int) int
 		Campaigns          func(childComplexity int, first *int, after *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
 		Certifications     func(childComplexity int) int
 		Country            func(childComplexity int) int
@@ -538,13 +552,24 @@ type ComplexityRoot struct {
 		Programs           func(childComplexity int, first *int, after *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
 		RFM                func(childComplexity int) int
 		Region             func(childComplexity int) int
+		Revenue            func(childComplexity int, months int, productFamilies []string, territories []model.CountryCode) int
+		Segments           func(childComplexity int) int
 		Tags               func(childComplexity int) int
 		TechnicalHeadcount func(childComplexity int) int
 		Tier               func(childComplexity int) int
+		Trainings          func(childComplexity int) int
 		Type               func(childComplexity int) int
 		UpdatedAt          func(childComplexity int) int
 		Vendor             func(childComplexity int) int
 		Version            func(childComplexity int) int
+	}
+
+	PartnerAttribute struct {
+		Day    func(childComplexity int) int
+		Flag   func(childComplexity int) int
+		Name   func(childComplexity int) int
+		Number func(childComplexity int) int
+		Text   func(childComplexity int) int
 	}
 
 	PartnerConnection struct {
@@ -571,6 +596,7 @@ type ComplexityRoot struct {
 		Budget                 func(childComplexity int) int
 		CreatedAt              func(childComplexity int) int
 		Description            func(childComplexity int) int
+		EligiblePartners       func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
 		EndsOn                 func(childComplexity int) int
 		EnrollmentPlans        func(childComplexity int) int
 		Enrollments            func(childComplexity int, first *int, after *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
@@ -622,6 +648,8 @@ type ComplexityRoot struct {
 		Program             func(childComplexity int, id model.ID) int
 		Programs            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
 		RateLimit           func(childComplexity int) int
+		Segment             func(childComplexity int, id model.ID) int
+		Segments            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
 		Viewer              func(childComplexity int) int
 		VisibilityPolicy    func(childComplexity int, vendorID model.ID) int
 		VisibilityRows      func(childComplexity int, role model.Role, kind string) int
@@ -643,6 +671,74 @@ type ComplexityRoot struct {
 	Region struct {
 		Countries func(childComplexity int) int
 		Name      func(childComplexity int) int
+	}
+
+	Rule struct {
+		All  func(childComplexity int) int
+		Any  func(childComplexity int) int
+		Not  func(childComplexity int) int
+		Test func(childComplexity int) int
+	}
+
+	RuleTest struct {
+		Attribute       func(childComplexity int) int
+		Currency        func(childComplexity int) int
+		Months          func(childComplexity int) int
+		Name            func(childComplexity int) int
+		Op              func(childComplexity int) int
+		ProductFamilies func(childComplexity int) int
+		Territories     func(childComplexity int) int
+		Values          func(childComplexity int) int
+	}
+
+	Segment struct {
+		CreatedAt   func(childComplexity int) int
+		Description func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Members     func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
+		Name        func(childComplexity int) int
+		Recompute   func(childComplexity int) int
+		Rule        func(childComplexity int) int
+		RuleText    func(childComplexity int) int
+		RuleVersion func(childComplexity int) int
+		Status      func(childComplexity int) int
+		UpdatedAt   func(childComplexity int) int
+		Vendor      func(childComplexity int) int
+		Version     func(childComplexity int) int
+	}
+
+	SegmentConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SegmentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	SegmentPayload struct {
+		Segment    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	SegmentRecompute struct {
+		Checked     func(childComplexity int) int
+		Day         func(childComplexity int) int
+		Done        func(childComplexity int) int
+		Joined      func(childComplexity int) int
+		Left        func(childComplexity int) int
+		RuleVersion func(childComplexity int) int
+		StartedAt   func(childComplexity int) int
+		Total       func(childComplexity int) int
+		UpdatedAt   func(childComplexity int) int
+	}
+
+	Training struct {
+		CompletedOn func(childComplexity int) int
+		Name        func(childComplexity int) int
 	}
 
 	User struct {
@@ -852,6 +948,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Audience.Countries(childComplexity), true
+	case "Audience.segments":
+		if e.ComplexityRoot.Audience.Segments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Audience.Segments(childComplexity), true
 	case "Audience.tiers":
 		if e.ComplexityRoot.Audience.Tiers == nil {
 			break
@@ -864,6 +966,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Audience.Types(childComplexity), true
+	case "Audience.withoutSegments":
+		if e.ComplexityRoot.Audience.WithoutSegments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Audience.WithoutSegments(childComplexity), true
 
 	case "Campaign.audience":
 		if e.ComplexityRoot.Campaign.Audience == nil {
@@ -987,6 +1095,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CampaignEdge.Node(childComplexity), true
+
+	case "Certification.name":
+		if e.ComplexityRoot.Certification.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Certification.Name(childComplexity), true
+	case "Certification.validUntil":
+		if e.ComplexityRoot.Certification.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Certification.ValidUntil(childComplexity), true
 
 	case "Deal.amount":
 		if e.ComplexityRoot.Deal.Amount == nil {
@@ -2438,6 +2559,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ApproveDeal(childComplexity, args["input"].(model.ApproveDealInput)), true
+	case "Mutation.archiveSegment":
+		if e.ComplexityRoot.Mutation.ArchiveSegment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_archiveSegment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ArchiveSegment(childComplexity, args["input"].(model.ArchiveSegmentInput)), true
 	case "Mutation.claimDealReview":
 		if e.ComplexityRoot.Mutation.ClaimDealReview == nil {
 			break
@@ -2460,6 +2592,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CopyDeal(childComplexity, args["input"].(model.CopyDealInput)), true
+	case "Mutation.createSegment":
+		if e.ComplexityRoot.Mutation.CreateSegment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createSegment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateSegment(childComplexity, args["input"].(model.CreateSegmentInput)), true
 	case "Mutation.declineDeal":
 		if e.ComplexityRoot.Mutation.DeclineDeal == nil {
 			break
@@ -2658,6 +2801,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateDealStage(childComplexity, args["input"].(model.UpdateDealStageInput)), true
+	case "Mutation.updateSegment":
+		if e.ComplexityRoot.Mutation.UpdateSegment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateSegment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateSegment(childComplexity, args["input"].(model.UpdateSegmentInput)), true
 	case "Mutation.updateVisibilityPolicy":
 		if e.ComplexityRoot.Mutation.UpdateVisibilityPolicy == nil {
 			break
@@ -2816,6 +2970,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "Partner.attributes":
+		if e.ComplexityRoot.Partner.Attributes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Attributes(childComplexity), true
 	case "Partner.campaigns":
 		if e.ComplexityRoot.Partner.Campaigns == nil {
 			break
@@ -2827,7 +2987,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Campaigns(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.CampaignFilter), args["orderBy"].(*model.CampaignOrder)), true
-	case "Partner.certifications":
+	case "Partner.certifications", "Partner.certificates":
 		if e.ComplexityRoot.Partner.Certifications == nil {
 			break
 		}
@@ -2956,6 +3116,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Region(childComplexity), true
+	case "Partner.revenue":
+		if e.ComplexityRoot.Partner.Revenue == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_revenue_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.Revenue(childComplexity, args["months"].(int), args["productFamilies"].([]string), args["territories"].([]model.CountryCode)), true
+	case "Partner.segments":
+		if e.ComplexityRoot.Partner.Segments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Segments(childComplexity), true
 	case "Partner.tags":
 		if e.ComplexityRoot.Partner.Tags == nil {
 			break
@@ -2974,6 +3151,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Tier(childComplexity), true
+	case "Partner.trainings":
+		if e.ComplexityRoot.Partner.Trainings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Trainings(childComplexity), true
 	case "Partner.type":
 		if e.ComplexityRoot.Partner.Type == nil {
 			break
@@ -2998,6 +3181,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Version(childComplexity), true
+
+	case "PartnerAttribute.day":
+		if e.ComplexityRoot.PartnerAttribute.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerAttribute.Day(childComplexity), true
+	case "PartnerAttribute.flag":
+		if e.ComplexityRoot.PartnerAttribute.Flag == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerAttribute.Flag(childComplexity), true
+	case "PartnerAttribute.name":
+		if e.ComplexityRoot.PartnerAttribute.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerAttribute.Name(childComplexity), true
+	case "PartnerAttribute.number":
+		if e.ComplexityRoot.PartnerAttribute.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerAttribute.Number(childComplexity), true
+	case "PartnerAttribute.text":
+		if e.ComplexityRoot.PartnerAttribute.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerAttribute.Text(childComplexity), true
 
 	case "PartnerConnection.edges":
 		if e.ComplexityRoot.PartnerConnection.Edges == nil {
@@ -3086,6 +3300,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Program.Description(childComplexity), true
+	case "Program.eligiblePartners":
+		if e.ComplexityRoot.Program.EligiblePartners == nil {
+			break
+		}
+
+		args, err := ec.field_Program_eligiblePartners_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Program.EligiblePartners(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.PartnerFilter), args["orderBy"].(*model.PartnerOrder)), true
 	case "Program.endsOn":
 		if e.ComplexityRoot.Program.EndsOn == nil {
 			break
@@ -3447,6 +3672,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
+	case "Query.segment":
+		if e.ComplexityRoot.Query.Segment == nil {
+			break
+		}
+
+		args, err := ec.field_Query_segment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Segment(childComplexity, args["id"].(model.ID)), true
+	case "Query.segments":
+		if e.ComplexityRoot.Query.Segments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_segments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Segments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.SegmentFilter), args["orderBy"].(*model.SegmentOrder)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -3532,6 +3779,283 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Region.Name(childComplexity), true
+
+	case "Rule.all":
+		if e.ComplexityRoot.Rule.All == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.All(childComplexity), true
+	case "Rule.any":
+		if e.ComplexityRoot.Rule.Any == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Any(childComplexity), true
+	case "Rule.not":
+		if e.ComplexityRoot.Rule.Not == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Not(childComplexity), true
+	case "Rule.test":
+		if e.ComplexityRoot.Rule.Test == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rule.Test(childComplexity), true
+
+	case "RuleTest.attribute":
+		if e.ComplexityRoot.RuleTest.Attribute == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.Attribute(childComplexity), true
+	case "RuleTest.currency":
+		if e.ComplexityRoot.RuleTest.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.Currency(childComplexity), true
+	case "RuleTest.months":
+		if e.ComplexityRoot.RuleTest.Months == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.Months(childComplexity), true
+	case "RuleTest.name":
+		if e.ComplexityRoot.RuleTest.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.Name(childComplexity), true
+	case "RuleTest.op":
+		if e.ComplexityRoot.RuleTest.Op == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.Op(childComplexity), true
+	case "RuleTest.productFamilies":
+		if e.ComplexityRoot.RuleTest.ProductFamilies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.ProductFamilies(childComplexity), true
+	case "RuleTest.territories":
+		if e.ComplexityRoot.RuleTest.Territories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.Territories(childComplexity), true
+	case "RuleTest.values":
+		if e.ComplexityRoot.RuleTest.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleTest.Values(childComplexity), true
+
+	case "Segment.createdAt":
+		if e.ComplexityRoot.Segment.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.CreatedAt(childComplexity), true
+	case "Segment.description":
+		if e.ComplexityRoot.Segment.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Description(childComplexity), true
+	case "Segment.id":
+		if e.ComplexityRoot.Segment.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.ID(childComplexity), true
+	case "Segment.members":
+		if e.ComplexityRoot.Segment.Members == nil {
+			break
+		}
+
+		args, err := ec.field_Segment_members_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Segment.Members(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.PartnerFilter), args["orderBy"].(*model.PartnerOrder)), true
+	case "Segment.name":
+		if e.ComplexityRoot.Segment.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Name(childComplexity), true
+	case "Segment.recompute":
+		if e.ComplexityRoot.Segment.Recompute == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Recompute(childComplexity), true
+	case "Segment.rule":
+		if e.ComplexityRoot.Segment.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Rule(childComplexity), true
+	case "Segment.ruleText":
+		if e.ComplexityRoot.Segment.RuleText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.RuleText(childComplexity), true
+	case "Segment.ruleVersion":
+		if e.ComplexityRoot.Segment.RuleVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.RuleVersion(childComplexity), true
+	case "Segment.status":
+		if e.ComplexityRoot.Segment.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Status(childComplexity), true
+	case "Segment.updatedAt":
+		if e.ComplexityRoot.Segment.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.UpdatedAt(childComplexity), true
+	case "Segment.vendor":
+		if e.ComplexityRoot.Segment.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Vendor(childComplexity), true
+	case "Segment.version":
+		if e.ComplexityRoot.Segment.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Version(childComplexity), true
+
+	case "SegmentConnection.edges":
+		if e.ComplexityRoot.SegmentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentConnection.Edges(childComplexity), true
+	case "SegmentConnection.nodes":
+		if e.ComplexityRoot.SegmentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentConnection.Nodes(childComplexity), true
+	case "SegmentConnection.pageInfo":
+		if e.ComplexityRoot.SegmentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentConnection.PageInfo(childComplexity), true
+	case "SegmentConnection.totalCount":
+		if e.ComplexityRoot.SegmentConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentConnection.TotalCount(childComplexity), true
+
+	case "SegmentEdge.cursor":
+		if e.ComplexityRoot.SegmentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentEdge.Cursor(childComplexity), true
+	case "SegmentEdge.node":
+		if e.ComplexityRoot.SegmentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentEdge.Node(childComplexity), true
+
+	case "SegmentPayload.segment":
+		if e.ComplexityRoot.SegmentPayload.Segment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentPayload.Segment(childComplexity), true
+	case "SegmentPayload.userErrors":
+		if e.ComplexityRoot.SegmentPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentPayload.UserErrors(childComplexity), true
+
+	case "SegmentRecompute.checked":
+		if e.ComplexityRoot.SegmentRecompute.Checked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.Checked(childComplexity), true
+	case "SegmentRecompute.day":
+		if e.ComplexityRoot.SegmentRecompute.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.Day(childComplexity), true
+	case "SegmentRecompute.done":
+		if e.ComplexityRoot.SegmentRecompute.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.Done(childComplexity), true
+	case "SegmentRecompute.joined":
+		if e.ComplexityRoot.SegmentRecompute.Joined == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.Joined(childComplexity), true
+	case "SegmentRecompute.left":
+		if e.ComplexityRoot.SegmentRecompute.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.Left(childComplexity), true
+	case "SegmentRecompute.ruleVersion":
+		if e.ComplexityRoot.SegmentRecompute.RuleVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.RuleVersion(childComplexity), true
+	case "SegmentRecompute.startedAt":
+		if e.ComplexityRoot.SegmentRecompute.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.StartedAt(childComplexity), true
+	case "SegmentRecompute.total":
+		if e.ComplexityRoot.SegmentRecompute.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.Total(childComplexity), true
+	case "SegmentRecompute.updatedAt":
+		if e.ComplexityRoot.SegmentRecompute.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentRecompute.UpdatedAt(childComplexity), true
+
+	case "Training.completedOn":
+		if e.ComplexityRoot.Training.CompletedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Training.CompletedOn(childComplexity), true
+	case "Training.name":
+		if e.ComplexityRoot.Training.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Training.Name(childComplexity), true
 
 	case "User.email":
 		if e.ComplexityRoot.User.Email == nil {
@@ -3775,10 +4299,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAddDirectEngagementInput,
 		ec.unmarshalInputAppealDealInput,
 		ec.unmarshalInputApproveDealInput,
+		ec.unmarshalInputArchiveSegmentInput,
 		ec.unmarshalInputCampaignFilter,
 		ec.unmarshalInputCampaignOrder,
 		ec.unmarshalInputCopyDealInput,
 		ec.unmarshalInputCountryFilter,
+		ec.unmarshalInputCreateSegmentInput,
 		ec.unmarshalInputDateFilter,
 		ec.unmarshalInputDateTimeFilter,
 		ec.unmarshalInputDealApprovalRuleInput,
@@ -3816,11 +4342,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputResetVisibilityPolicyInput,
 		ec.unmarshalInputReturnDealInput,
 		ec.unmarshalInputRevokeDealInput,
+		ec.unmarshalInputRuleInput,
+		ec.unmarshalInputRuleTestInput,
+		ec.unmarshalInputSegmentFilter,
+		ec.unmarshalInputSegmentOrder,
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputUpdateDealCustomerInput,
 		ec.unmarshalInputUpdateDealInput,
 		ec.unmarshalInputUpdateDealSettingsInput,
 		ec.unmarshalInputUpdateDealStageInput,
+		ec.unmarshalInputUpdateSegmentInput,
 		ec.unmarshalInputUpdateVisibilityPolicyInput,
 		ec.unmarshalInputVisibilityKeyInput,
 		ec.unmarshalInputVisibilityLineInput,
@@ -3898,7 +4429,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -3925,8 +4456,11 @@ var sources = []*ast.Source{
 	{Name: "schema/enrollment_lifecycle.graphqls", Input: sourceData("schema/enrollment_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
 	{Name: "schema/partner.graphqls", Input: sourceData("schema/partner.graphqls"), BuiltIn: false},
+	{Name: "schema/partner_facts.graphqls", Input: sourceData("schema/partner_facts.graphqls"), BuiltIn: false},
 	{Name: "schema/program.graphqls", Input: sourceData("schema/program.graphqls"), BuiltIn: false},
 	{Name: "schema/rate_limit.graphqls", Input: sourceData("schema/rate_limit.graphqls"), BuiltIn: false},
+	{Name: "schema/rule.graphqls", Input: sourceData("schema/rule.graphqls"), BuiltIn: false},
+	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/visibility.graphqls", Input: sourceData("schema/visibility.graphqls"), BuiltIn: false},
 }
@@ -4002,6 +4536,10 @@ func (ec *executionContext) childFields_Audience(ctx context.Context, field grap
 		return ec.fieldContext_Audience_countries(ctx, field)
 	case "tiers":
 		return ec.fieldContext_Audience_tiers(ctx, field)
+	case "segments":
+		return ec.fieldContext_Audience_segments(ctx, field)
+	case "withoutSegments":
+		return ec.fieldContext_Audience_withoutSegments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Audience", field.Name)
 }
@@ -4062,6 +4600,16 @@ func (ec *executionContext) childFields_CampaignEdge(ctx context.Context, field 
 		return ec.fieldContext_CampaignEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CampaignEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Certification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Certification_name(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_Certification_validUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Certification", field.Name)
 }
 
 func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4872,8 +5420,34 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_updatedAt(ctx, field)
 	case "enrollments":
 		return ec.fieldContext_Partner_enrollments(ctx, field)
+	case "certificates":
+		return ec.fieldContext_Partner_certificates(ctx, field)
+	case "trainings":
+		return ec.fieldContext_Partner_trainings(ctx, field)
+	case "attributes":
+		return ec.fieldContext_Partner_attributes(ctx, field)
+	case "revenue":
+		return ec.fieldContext_Partner_revenue(ctx, field)
+	case "segments":
+		return ec.fieldContext_Partner_segments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerAttribute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_PartnerAttribute_name(ctx, field)
+	case "text":
+		return ec.fieldContext_PartnerAttribute_text(ctx, field)
+	case "number":
+		return ec.fieldContext_PartnerAttribute_number(ctx, field)
+	case "flag":
+		return ec.fieldContext_PartnerAttribute_flag(ctx, field)
+	case "day":
+		return ec.fieldContext_PartnerAttribute_day(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerAttribute", field.Name)
 }
 
 func (ec *executionContext) childFields_PartnerConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4946,6 +5520,8 @@ func (ec *executionContext) childFields_Program(ctx context.Context, field graph
 		return ec.fieldContext_Program_audience(ctx, field)
 	case "budget":
 		return ec.fieldContext_Program_budget(ctx, field)
+	case "eligiblePartners":
+		return ec.fieldContext_Program_eligiblePartners(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Program_createdAt(ctx, field)
 	case "updatedAt":
@@ -5016,6 +5592,142 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_countries(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
+}
+
+func (ec *executionContext) childFields_Rule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "all":
+		return ec.fieldContext_Rule_all(ctx, field)
+	case "any":
+		return ec.fieldContext_Rule_any(ctx, field)
+	case "not":
+		return ec.fieldContext_Rule_not(ctx, field)
+	case "test":
+		return ec.fieldContext_Rule_test(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Rule", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleTest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "attribute":
+		return ec.fieldContext_RuleTest_attribute(ctx, field)
+	case "name":
+		return ec.fieldContext_RuleTest_name(ctx, field)
+	case "op":
+		return ec.fieldContext_RuleTest_op(ctx, field)
+	case "values":
+		return ec.fieldContext_RuleTest_values(ctx, field)
+	case "months":
+		return ec.fieldContext_RuleTest_months(ctx, field)
+	case "productFamilies":
+		return ec.fieldContext_RuleTest_productFamilies(ctx, field)
+	case "territories":
+		return ec.fieldContext_RuleTest_territories(ctx, field)
+	case "currency":
+		return ec.fieldContext_RuleTest_currency(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleTest", field.Name)
+}
+
+func (ec *executionContext) childFields_Segment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Segment_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Segment_version(ctx, field)
+	case "vendor":
+		return ec.fieldContext_Segment_vendor(ctx, field)
+	case "name":
+		return ec.fieldContext_Segment_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Segment_description(ctx, field)
+	case "status":
+		return ec.fieldContext_Segment_status(ctx, field)
+	case "rule":
+		return ec.fieldContext_Segment_rule(ctx, field)
+	case "ruleText":
+		return ec.fieldContext_Segment_ruleText(ctx, field)
+	case "ruleVersion":
+		return ec.fieldContext_Segment_ruleVersion(ctx, field)
+	case "members":
+		return ec.fieldContext_Segment_members(ctx, field)
+	case "recompute":
+		return ec.fieldContext_Segment_recompute(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Segment_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Segment_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Segment", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SegmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SegmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SegmentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SegmentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SegmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SegmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_SegmentPayload_segment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SegmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentRecompute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "done":
+		return ec.fieldContext_SegmentRecompute_done(ctx, field)
+	case "ruleVersion":
+		return ec.fieldContext_SegmentRecompute_ruleVersion(ctx, field)
+	case "day":
+		return ec.fieldContext_SegmentRecompute_day(ctx, field)
+	case "checked":
+		return ec.fieldContext_SegmentRecompute_checked(ctx, field)
+	case "total":
+		return ec.fieldContext_SegmentRecompute_total(ctx, field)
+	case "joined":
+		return ec.fieldContext_SegmentRecompute_joined(ctx, field)
+	case "left":
+		return ec.fieldContext_SegmentRecompute_left(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_SegmentRecompute_startedAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_SegmentRecompute_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentRecompute", field.Name)
+}
+
+func (ec *executionContext) childFields_Training(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Training_name(ctx, field)
+	case "completedOn":
+		return ec.fieldContext_Training_completedOn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Training", field.Name)
 }
 
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -14,8 +14,8 @@ import (
 var types = map[string]string{
 	"organization": "Organization", "user": "User", "partner": "Partner", "program": "Program",
 	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority", "enrollment": "Enrollment",
-	"engagement": "DirectEngagement",
-	"policy":     "VisibilityPolicy",
+	"engagement": "DirectEngagement", "segment": "Segment",
+	"policy": "VisibilityPolicy",
 }
 
 // shownAs names the schema's field of a stored one, where the rule of schemaName does not.
@@ -23,12 +23,13 @@ var shownAs = map[string]string{
 	"partner.coverage": "managers", "deal.plan": "pendingSteps", "partner.externalIds": "externalIds",
 	"authority.validUntil": "validTo", "engagement.validUntil": "validTo", "deal.conflict.engagementIds": "conflict.directEngagements",
 	"organization.refusalReasons": "dealRefusalReasons", "organization.lossReasons": "dealLossReasons",
-	"policy.lines": "overrides",
+	"policy.lines":       "overrides",
+	"partner.segmentIds": "segments",
 }
 
 // kept are stored fields that no schema field shows, and why.
 var kept = map[string]string{
-	"organization.nameFold": "order", "partner.nameFold": "order", "program.nameFold": "order", "campaign.nameFold": "order",
+	"organization.nameFold": "order", "partner.nameFold": "order", "program.nameFold": "order", "campaign.nameFold": "order", "segment.nameFold": "order",
 	"deal.customer.nameFold":        "prefix search",
 	"deal.partnerOrgId":             "the partner's organization, shown through partner",
 	"deal.partnerTier":              "decides on authority",
@@ -56,7 +57,8 @@ var computed = map[string]string{
 	"Deal.history":          "each value shown under the groups of its field, now and then",
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
 	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",
-	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
+	"Segment.members": "a list with a grant of its own", "Program.eligiblePartners": "as Segment.members", "Segment.recompute": "how far the work is",
+	"Partner.certificates": "as certifications", "Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
 	"VisibilityPolicy.lines": "the lines that hold, of the vendor and by default",
 }
 

@@ -156,8 +156,11 @@ func (h *Hub) findProgram(ctx context.Context, r *registration) error {
 	if err != nil {
 		return err
 	}
-	if !authz.InAudience(accountOf(r.partner)).Match(filter.DocOf(whole)) ||
-		whole.Type != model.ProgramTypeDealRegistration || whole.Status != model.ProgramStatusActive {
+	accounts, err := h.accountsOf(ctx, r.partner)
+	if err != nil {
+		return err
+	}
+	if !authz.InAudience(accounts[0]).Match(filter.DocOf(whole)) || whole.Type != model.ProgramTypeDealRegistration || whole.Status != model.ProgramStatusActive {
 		r.faults.Add("programId", model.UserErrorCodeNotEligible, "the program does not take deals of this partner")
 		return nil
 	}

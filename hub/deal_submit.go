@@ -33,8 +33,12 @@ func (h *Hub) submittable(ctx context.Context, e *edit) error {
 	if err != nil {
 		return err
 	}
+	accounts, err := h.accountsOf(ctx, partner)
+	if err != nil {
+		return err
+	}
 	var faults model.UserErrors
-	takes(&faults, s.program, partner, e.old)
+	takes(&faults, s.program, accounts[0], e.old)
 	if e.who.Side == model.OrganizationKindDistributor {
 		if !allows(e.who.Authorities, e.old, model.AuthorityModeRegister) {
 			faults.Add("amount", model.UserErrorCodeBeyondAuthority, "your authority to register does not reach this deal")
@@ -44,11 +48,11 @@ func (h *Hub) submittable(ctx context.Context, e *edit) error {
 }
 
 // takes checks that a program takes the deal of the partner.
-func takes(faults *model.UserErrors, p *model.Program, partner *model.Partner, d *model.Deal) {
+func takes(faults *model.UserErrors, p *model.Program, partner authz.Account, d *model.Deal) {
 	if p == nil {
 		return
 	}
-	if !authz.InAudience(accountOf(partner)).Match(filter.DocOf(p)) ||
+	if !authz.InAudience(partner).Match(filter.DocOf(p)) ||
 		p.Type != model.ProgramTypeDealRegistration || p.Status != model.ProgramStatusActive {
 		faults.Add("programId", model.UserErrorCodeNotEligible, "the program does not take deals of this partner")
 		return
@@ -115,11 +119,15 @@ func (h *Hub) queueUp(ctx context.Context, d *model.Deal, s *dealSettings, now t
 		return err
 	}
 	sequence, err := h.store.Next(ctx, "deal-sequence:"+string(d.VendorID))
-	if d.SubmittedAt == nil {
-		d.SubmittedAt = &now
+	if err != nil {
+		return err
 	}
 	d.QueuedAt, d.Sequence = &now, sequence
-	return err
+	if d.SubmittedAt != nil {
+		return nil
+	}
+	d.SubmittedAt = &now
+	return h.countDeal(ctx, d, model.DateOf(now))
 }
 
 // underCap refuses one open registration too many of a partner.

@@ -19,6 +19,8 @@ type Hub struct {
 	numbers []byte // the secret order of deal numbers
 	now     func() time.Time
 	rules   ruleWatch
+
+	rulebook rulebook
 }
 
 // New makes a hub over a store. Its secrets are made once, kept in the store and shared by every instance.

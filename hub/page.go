@@ -22,7 +22,9 @@ type listing[T any] struct {
 	from       *store.Collection[T]
 	grant      authz.Grant
 	where      filter.Cond // the caller's, guarded by the grant
+	expand     func(filter.Cond) filter.Cond
 	scope      filter.Cond // the hub's own
+	anchor     any         // what a cursor is bound to in the scope's place, where there is one
 	order      order[T]
 	descending bool
 	args       model.PageArgs
@@ -65,7 +67,7 @@ func page[T any](ctx context.Context, h *Hub, l listing[T]) (*model.Page[T], err
 
 // query is what the store is asked for.
 func (l listing[T]) query(w window) store.Query {
-	return store.Query{Where: l.where, Scope: l.scope, Sort: store.Sort{Field: l.order.field, Descending: l.descending},
+	return store.Query{Where: l.where, Expand: l.expand, Scope: l.scope, Sort: store.Sort{Field: l.order.field, Descending: l.descending},
 		From: w.from, Backward: w.backward, Limit: w.limit}
 }
 
@@ -80,8 +82,11 @@ func position[T any](row *T, o order[T]) model.CursorPosition {
 
 // binding ties a cursor to its list, filter, order and viewer, so that it means nothing anywhere else.
 func (l listing[T]) binding(who *authz.Principal) []byte {
-	sum := sha256.New()
-	_ = json.NewEncoder(sum).Encode([]any{l.grant.Kind(), who.UserID, who.Roles, l.order.field, l.descending, l.scope, l.asked})
+	sum, scope := sha256.New(), any(l.scope)
+	if l.anchor != nil {
+		scope = l.anchor
+	}
+	_ = json.NewEncoder(sum).Encode([]any{l.grant.Kind(), who.UserID, who.Roles, l.order.field, l.descending, scope, l.asked})
 	return sum.Sum(nil)
 }
 

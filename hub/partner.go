@@ -28,10 +28,21 @@ func (h *Hub) Partners(ctx context.Context, args model.PageArgs, f *model.Partne
 }
 
 func (h *Hub) partnerListing(ctx context.Context, args model.PageArgs, f *model.PartnerFilter, o *model.PartnerOrder) (listing[model.Partner], error) {
+	return h.partnersWithin(ctx, filter.Everything(), nil, filter.Everything(), args, f, o)
+}
+
+// partnersWithin lists the partners of a scope of the hub's own that a further condition, guarded like the caller's, holds for.
+// What a scope depends on may change while somebody pages through a list: anchor says which list it is, in the scope's place.
+func (h *Hub) partnersWithin(ctx context.Context, scope filter.Cond, anchor any, further filter.Cond, args model.PageArgs, f *model.PartnerFilter, o *model.PartnerOrder) (listing[model.Partner], error) {
 	where, err := partnerWhere(f)
+	if err != nil {
+		return listing[model.Partner]{}, err
+	}
+	where = filter.AllOf(where, further)
+	expand, err := h.expandSegments(ctx, where)
 	by, desc := partnerOrder(o)
 	return listing[model.Partner]{from: h.store.Partners, grant: h.grant(ctx, model.KindPartner, authz.Read),
-		where: where, scope: filter.Everything(), order: by, descending: desc, args: args, asked: f}, err
+		where: where, expand: expand, scope: scope, anchor: anchor, order: by, descending: desc, args: args, asked: []any{f, further}}, err
 }
 
 func partnerOrder(o *model.PartnerOrder) (order[model.Partner], bool) {
@@ -64,6 +75,7 @@ func partnerWhere(f *model.PartnerFilter) (filter.Cond, error) {
 	c.text("region", f.Region)
 	c.number("engagementScore", f.EngagementScore)
 	bound(c, filter.Is, "tags", f.Tag)
+	bound(c, filter.Is, "segmentIds", f.Segment)
 	logic(c, partnerWhere, f.And, f.Or, f.Not)
 	return c.all()
 }

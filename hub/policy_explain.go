@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
@@ -139,9 +140,10 @@ func (h *Hub) somebody(ctx context.Context, role model.Role, organization *model
 	}
 	where := filter.AllOf(filter.Is("vendorId", asker.OrganizationID), filter.Is("organizationId", id))
 	partners, err := h.store.Partners.LoadAll(ctx, h.grant(ctx, model.KindPartner, authz.Read), where, store.Sort{Field: "_id"}, 1)
-	for _, p := range partners {
-		who.Accounts = appendActive(who.Accounts, p)
+	if err != nil {
+		return nil, err
 	}
+	who.Accounts, err = h.accountsOf(ctx, slices.DeleteFunc(partners, isOver)...)
 	return &subject{who: who}, err
 }
 

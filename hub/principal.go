@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"slices"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
@@ -64,19 +65,19 @@ func (h *Hub) principal(ctx context.Context, u *model.User) (*authz.Principal, e
 func (h *Hub) addAccounts(ctx context.Context, p *authz.Principal) error {
 	partners, err := h.store.Partners.LoadAll(ctx, authz.System(model.KindPartner, "find the partnerships of who asks"),
 		filter.Is("organizationId", p.OrganizationID), store.Sort{Field: "_id"}, maxAccounts)
+	if err != nil {
+		return err
+	}
 	for _, partner := range partners {
-		p.Accounts = appendActive(p.Accounts, partner)
 		p.Vendors = append(p.Vendors, partner.VendorID)
 	}
+	p.Accounts, err = h.accountsOf(ctx, slices.DeleteFunc(partners, isOver)...)
 	return err
 }
 
-// appendActive adds what a partnership tells. A suspended or terminated one gives sight of nothing that the vendor offers.
-func appendActive(accounts []authz.Account, p *model.Partner) []authz.Account {
-	if p.LifeStage != nil && (*p.LifeStage == model.LifeStageSuspended || *p.LifeStage == model.LifeStageTerminated) {
-		return accounts
-	}
-	return append(accounts, accountOf(p))
+// isOver is true for a suspended or terminated partnership, which gives sight of nothing that the vendor offers.
+func isOver(p *model.Partner) bool {
+	return p.LifeStage != nil && (*p.LifeStage == model.LifeStageSuspended || *p.LifeStage == model.LifeStageTerminated)
 }
 
 // addVendors finds the vendors that a distributor works with, where it matters to what the person sees: a vendor has lines of

@@ -54,7 +54,11 @@ func (h *Hub) audienceOf(ctx context.Context, p *model.Partner) (filter.Cond, er
 	if err != nil {
 		return filter.Nothing(), err
 	}
-	return filter.AllOf(filter.Is("vendorId", whole.VendorID), authz.InAudience(accountOf(whole))), nil
+	accounts, err := h.accountsOf(ctx, whole)
+	if err != nil {
+		return filter.Nothing(), err
+	}
+	return filter.AllOf(filter.Is("vendorId", whole.VendorID), authz.InAudience(accounts[0])), nil
 }
 
 func programOrder(o *model.ProgramOrder) (order[model.Program], bool) {

@@ -18,4 +18,6 @@ type (
 	DealEventEdge              = Edge[DealEvent]
 	DirectEngagementConnection = Page[DirectEngagement]
 	DirectEngagementEdge       = Edge[DirectEngagement]
+	SegmentConnection          = Page[Segment]
+	SegmentEdge                = Edge[Segment]
 )

@@ -20,6 +20,7 @@ const (
 	KindEnrollment   Kind = "enrollment"
 	KindEngagement   Kind = "engagement"
 	KindRate         Kind = "rate"
+	KindSegment      Kind = "segment"
 	KindChange       Kind = "change"
 	KindDealEvent    Kind = "dealevent"
 	KindPolicy       Kind = "policy"

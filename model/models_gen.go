@@ -66,6 +66,14 @@ type ApproveDealInput struct {
 	DiscountPercent *Decimal `json:"discountPercent"`
 }
 
+// Which segment is put away.
+type ArchiveSegmentInput struct {
+	// The segment's id.
+	ID ID `json:"id"`
+	// The version that you read.
+	ExpectedVersion int `json:"expectedVersion"`
+}
+
 // Narrows a list of campaigns. Fields combine with AND.
 type CampaignFilter struct {
 	// By vendor.
@@ -110,6 +118,16 @@ type CountryFilter struct {
 	Eq *CountryCode `json:"eq"`
 	// One of these countries, at most 250; an empty list matches nothing.
 	In []CountryCode `json:"in"`
+}
+
+// What a new segment is.
+type CreateSegmentInput struct {
+	// Its name, 1 to 200 characters.
+	Name string `json:"name"`
+	// What it is for.
+	Description *string `json:"description"`
+	// Who is in it.
+	Rule *Rule `json:"rule"`
 }
 
 // A condition on a day. Its bounds combine with AND, and both are included.
@@ -550,6 +568,8 @@ type PartnerFilter struct {
 	EngagementScore *IntFilter `json:"engagementScore"`
 	// By one of the vendor's labels, compared exactly.
 	Tag *string `json:"tag"`
+	// By a segment that the partner is in, by its id; one that the viewer may not see has no members.
+	Segment *ID `json:"segment"`
 	// All of these, at most 250.
 	And []*PartnerFilter `json:"and"`
 	// At least one of these, at most 250; an empty list matches nothing.
@@ -697,6 +717,36 @@ type RevokeDealInput struct {
 	Choice *string `json:"choice"`
 }
 
+// Narrows a list of segments. Fields combine with AND.
+type SegmentFilter struct {
+	// By name; `prefix` ignores case.
+	Name *StringFilter `json:"name"`
+	// By status, any of these.
+	Status []SegmentStatus `json:"status"`
+	// All of these, at most 250.
+	And []*SegmentFilter `json:"and"`
+	// At least one of these, at most 250; an empty list matches nothing.
+	Or []*SegmentFilter `json:"or"`
+	// Not this.
+	Not *SegmentFilter `json:"not"`
+}
+
+// The order of a list of segments.
+type SegmentOrder struct {
+	// The field to order by.
+	Field SegmentOrderField `json:"field"`
+	// The direction of the order.
+	Direction OrderDirection `json:"direction"`
+}
+
+// The answer to a change of a segment.
+type SegmentPayload struct {
+	// The segment as the viewer sees it now; null when nothing was changed.
+	Segment *Segment `json:"segment"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // A condition on a text. Its parts combine with AND. `eq` and `in` compare exactly; `prefix` ignores case where the filter field says so.
 type StringFilter struct {
 	// Equal to this text.
@@ -787,6 +837,20 @@ type UpdateDealStageInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 	// The stage that it has reached. It may go back as well as forward.
 	SalesStage DealSalesStage `json:"salesStage"`
+}
+
+// A change of a segment: what is left out stays.
+type UpdateSegmentInput struct {
+	// The segment's id.
+	ID ID `json:"id"`
+	// The version that you read.
+	ExpectedVersion int `json:"expectedVersion"`
+	// Its name, 1 to 200 characters.
+	Name graphql.Omittable[*string] `json:"name"`
+	// What it is for; null says nothing.
+	Description graphql.Omittable[*string] `json:"description"`
+	// Who is in it.
+	Rule graphql.Omittable[*Rule] `json:"rule"`
 }
 
 // What is to change of a vendor's policy. Lines for a role, kind and action replace the vendor's own for it; all others stay.
@@ -902,6 +966,70 @@ type VisibilityRows struct {
 	Name string `json:"name"`
 	// The rows in plain words.
 	Words string `json:"words"`
+}
+
+// The type of an attribute that a vendor has defined.
+type AttributeType string
+
+const (
+	// A text.
+	AttributeTypeText AttributeType = "TEXT"
+	// A number with at most four decimal places.
+	AttributeTypeNumber AttributeType = "NUMBER"
+	// True or false.
+	AttributeTypeFlag AttributeType = "FLAG"
+	// A day.
+	AttributeTypeDay AttributeType = "DAY"
+)
+
+var AllAttributeType = []AttributeType{
+	AttributeTypeText,
+	AttributeTypeNumber,
+	AttributeTypeFlag,
+	AttributeTypeDay,
+}
+
+func (e AttributeType) IsValid() bool {
+	switch e {
+	case AttributeTypeText, AttributeTypeNumber, AttributeTypeFlag, AttributeTypeDay:
+		return true
+	}
+	return false
+}
+
+func (e AttributeType) String() string {
+	return string(e)
+}
+
+func (e *AttributeType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AttributeType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AttributeType", str)
+	}
+	return nil
+}
+
+func (e AttributeType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AttributeType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AttributeType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // What a distributor's authority allows. Each mode includes those before it.
@@ -3340,6 +3468,303 @@ func (e *Role) UnmarshalJSON(b []byte) error {
 }
 
 func (e Role) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a rule looks at.
+type RuleAttribute string
+
+const (
+	// What the partner does. `IN` with partner types.
+	RuleAttributeType RuleAttribute = "TYPE"
+	// The partner's tier. `IN` with names; `AT_LEAST` and `AT_MOST` by the vendor's order of tiers.
+	RuleAttributeTier RuleAttribute = "TIER"
+	// The partner's country. `IN` with ISO 3166 codes.
+	RuleAttributeCountry RuleAttribute = "COUNTRY"
+	// The vendor's region of the partner. `IN` with names.
+	RuleAttributeRegion RuleAttribute = "REGION"
+	// Where the partnership stands. `IN` with life stages.
+	RuleAttributeLifeStage RuleAttribute = "LIFE_STAGE"
+	// One of the vendor's labels. `IN` with labels.
+	RuleAttributeTag RuleAttribute = "TAG"
+	// The number of employees. A comparison with a whole number.
+	RuleAttributeEmployees RuleAttribute = "EMPLOYEES"
+	// The number of technical staff. A comparison with a whole number.
+	RuleAttributeTechnicalHeadcount RuleAttribute = "TECHNICAL_HEADCOUNT"
+	// Whether the partner sells no competitor. `IS` with `true` or `false`.
+	RuleAttributeMonoBrand RuleAttribute = "MONO_BRAND"
+	// A certification that is valid on the day. `IN` with names: one of them is enough.
+	RuleAttributeCertification RuleAttribute = "CERTIFICATION"
+	// How many certifications are valid on the day. A comparison with a whole number.
+	RuleAttributeCertificationCount RuleAttribute = "CERTIFICATION_COUNT"
+	// A completed training. `IN` with names: one of them is enough; with `months` it must be as recent.
+	RuleAttributeTraining RuleAttribute = "TRAINING"
+	// Revenue with the vendor over `months`: the complete months before the current one, and the current one so far. With `currency`;
+	// `productFamilies` and `territories` narrow it. A comparison with an amount.
+	RuleAttributeRevenue RuleAttribute = "REVENUE"
+	// How many deals were submitted over `months`, counted as for `REVENUE`. A comparison with a whole number.
+	RuleAttributeDealsRegistered RuleAttribute = "DEALS_REGISTERED"
+	// How engaged the partner is. A comparison with a whole number.
+	RuleAttributeEngagementScore RuleAttribute = "ENGAGEMENT_SCORE"
+	// How recently the partner bought, 1 to 5. A comparison with a whole number.
+	RuleAttributeRfmRecency RuleAttribute = "RFM_RECENCY"
+	// How often the partner buys, 1 to 5. A comparison with a whole number.
+	RuleAttributeRfmFrequency RuleAttribute = "RFM_FREQUENCY"
+	// How much the partner buys, 1 to 5. A comparison with a whole number.
+	RuleAttributeRfmMonetary RuleAttribute = "RFM_MONETARY"
+	// An attribute that the vendor has defined, named by `name`: `IN` for a text, `IS` for a flag, a comparison for a number,
+	// `AT_LEAST` (on or after) and `AT_MOST` (on or before) for a day.
+	RuleAttributeCustom RuleAttribute = "CUSTOM"
+)
+
+var AllRuleAttribute = []RuleAttribute{
+	RuleAttributeType,
+	RuleAttributeTier,
+	RuleAttributeCountry,
+	RuleAttributeRegion,
+	RuleAttributeLifeStage,
+	RuleAttributeTag,
+	RuleAttributeEmployees,
+	RuleAttributeTechnicalHeadcount,
+	RuleAttributeMonoBrand,
+	RuleAttributeCertification,
+	RuleAttributeCertificationCount,
+	RuleAttributeTraining,
+	RuleAttributeRevenue,
+	RuleAttributeDealsRegistered,
+	RuleAttributeEngagementScore,
+	RuleAttributeRfmRecency,
+	RuleAttributeRfmFrequency,
+	RuleAttributeRfmMonetary,
+	RuleAttributeCustom,
+}
+
+func (e RuleAttribute) IsValid() bool {
+	switch e {
+	case RuleAttributeType, RuleAttributeTier, RuleAttributeCountry, RuleAttributeRegion, RuleAttributeLifeStage, RuleAttributeTag, RuleAttributeEmployees, RuleAttributeTechnicalHeadcount, RuleAttributeMonoBrand, RuleAttributeCertification, RuleAttributeCertificationCount, RuleAttributeTraining, RuleAttributeRevenue, RuleAttributeDealsRegistered, RuleAttributeEngagementScore, RuleAttributeRfmRecency, RuleAttributeRfmFrequency, RuleAttributeRfmMonetary, RuleAttributeCustom:
+		return true
+	}
+	return false
+}
+
+func (e RuleAttribute) String() string {
+	return string(e)
+}
+
+func (e *RuleAttribute) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RuleAttribute(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RuleAttribute", str)
+	}
+	return nil
+}
+
+func (e RuleAttribute) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RuleAttribute) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RuleAttribute) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a test of a rule compares.
+type RuleOp string
+
+const (
+	// One of the values.
+	RuleOpIn RuleOp = "IN"
+	// The one value, `true` or `false`.
+	RuleOpIs RuleOp = "IS"
+	// The one value or more.
+	RuleOpAtLeast RuleOp = "AT_LEAST"
+	// The one value or less.
+	RuleOpAtMost RuleOp = "AT_MOST"
+	// More than the one value.
+	RuleOpAbove RuleOp = "ABOVE"
+	// Less than the one value.
+	RuleOpBelow RuleOp = "BELOW"
+)
+
+var AllRuleOp = []RuleOp{
+	RuleOpIn,
+	RuleOpIs,
+	RuleOpAtLeast,
+	RuleOpAtMost,
+	RuleOpAbove,
+	RuleOpBelow,
+}
+
+func (e RuleOp) IsValid() bool {
+	switch e {
+	case RuleOpIn, RuleOpIs, RuleOpAtLeast, RuleOpAtMost, RuleOpAbove, RuleOpBelow:
+		return true
+	}
+	return false
+}
+
+func (e RuleOp) String() string {
+	return string(e)
+}
+
+func (e *RuleOp) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RuleOp(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RuleOp", str)
+	}
+	return nil
+}
+
+func (e RuleOp) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RuleOp) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RuleOp) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a list of segments can be ordered by.
+type SegmentOrderField string
+
+const (
+	// By name, ignoring case.
+	SegmentOrderFieldName SegmentOrderField = "NAME"
+	// By when the record last changed.
+	SegmentOrderFieldUpdatedAt SegmentOrderField = "UPDATED_AT"
+)
+
+var AllSegmentOrderField = []SegmentOrderField{
+	SegmentOrderFieldName,
+	SegmentOrderFieldUpdatedAt,
+}
+
+func (e SegmentOrderField) IsValid() bool {
+	switch e {
+	case SegmentOrderFieldName, SegmentOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e SegmentOrderField) String() string {
+	return string(e)
+}
+
+func (e *SegmentOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SegmentOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SegmentOrderField", str)
+	}
+	return nil
+}
+
+func (e SegmentOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SegmentOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SegmentOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether a segment is in use.
+type SegmentStatus string
+
+const (
+	// In use.
+	SegmentStatusActive SegmentStatus = "ACTIVE"
+	// Put away: nobody is in it, and nothing can name it any more.
+	SegmentStatusArchived SegmentStatus = "ARCHIVED"
+)
+
+var AllSegmentStatus = []SegmentStatus{
+	SegmentStatusActive,
+	SegmentStatusArchived,
+}
+
+func (e SegmentStatus) IsValid() bool {
+	switch e {
+	case SegmentStatusActive, SegmentStatusArchived:
+		return true
+	}
+	return false
+}
+
+func (e SegmentStatus) String() string {
+	return string(e)
+}
+
+func (e *SegmentStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SegmentStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SegmentStatus", str)
+	}
+	return nil
+}
+
+func (e SegmentStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SegmentStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SegmentStatus) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -14,6 +14,9 @@ type Organization struct {
 	Currency *CurrencyCode    `bson:"currency,omitempty"` // vendors only: base currency
 	// DealPrefix starts the numbers of a vendor's deals, such as NIM.
 	DealPrefix string `bson:"dealPrefix,omitempty"`
+	// Tiers are a vendor's own, from the lowest to the highest, and Attributes what it keeps on partners under names of its own.
+	Tiers      []string              `bson:"tiers"`
+	Attributes []AttributeDefinition `bson:"attributes"`
 	// RelatedIDs are the organizations that work with this one. They decide who sees it and are shown to nobody.
 	RelatedIDs []ID `bson:"relatedIds"`
 	// Coverage names the people who cover the organization's partners at any vendor or distributor. Shown to nobody.

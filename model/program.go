@@ -29,6 +29,9 @@ type Audience struct {
 	Types     []string `bson:"types"`
 	Countries []string `bson:"countries"`
 	Tiers     []string `bson:"tiers"`
+	// Segments are those that it is for, by id: a partner must be in one. Without are those that it leaves out, none when empty.
+	Segments []string `bson:"segments"`
+	Without  []string `bson:"without"`
 }
 
 // AudienceAny is the entry of a side that is open to all.

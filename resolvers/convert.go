@@ -55,6 +55,25 @@ func mendable(err error) ([]*model.UserError, error) {
 	return []*model.UserError{}, err
 }
 
+// segmentPayload answers a mutation of a segment.
+func segmentPayload(s *model.Segment, err error) (*model.SegmentPayload, error) {
+	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {
+		return &model.SegmentPayload{UserErrors: faults}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &model.SegmentPayload{Segment: s, UserErrors: []*model.UserError{}}, nil
+}
+
+// lastDay is nil for what has none.
+func lastDay(d model.Date) *model.Date {
+	if d == model.NoLastDay {
+		return nil
+	}
+	return &d
+}
+
 // side is one side of an audience as the caller sees it: empty when it is open to all.
 func side[T ~string](stored []string) []T {
 	named := []T{}

@@ -23,11 +23,16 @@ type loaders struct {
 	deals         *loader[model.Deal]
 	enrollments   *loader[model.Enrollment]
 	engagements   *loader[model.DirectEngagement]
+	segments      *loader[model.Segment]
 	managers      *managersLoader
+	segmentsIn    *segmentsLoader
 }
 
 // managersLoader names who covers partners, for all partners of a level at once.
 type managersLoader = dataloadgen.Loader[*model.Partner, []*model.PartnerManager]
+
+// segmentsLoader names the segments that partners are in, likewise.
+type segmentsLoader = dataloadgen.Loader[*model.Partner, []*model.Segment]
 
 // loader reads records of one kind. A hidden record and one that does not exist are nil without an error.
 type loader[T any] struct {
@@ -61,13 +66,16 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		deals:         newLoader(h.DealsByID, options),
 		enrollments:   newLoader(h.EnrollmentsByID, options),
 		engagements:   newLoader(h.EngagementsByID, options),
-		managers:      newManagersLoader(h, options),
+		segments:      newLoader(h.SegmentsByID, options),
+		managers:      newPartnerLoader(h.ManagersOf, options),
+		segmentsIn:    newPartnerLoader(h.SegmentsOf, options),
 	}
 }
 
-func newManagersLoader(h *hub.Hub, options []dataloadgen.Option) *managersLoader {
-	return dataloadgen.NewLoader(func(ctx context.Context, partners []*model.Partner) ([][]*model.PartnerManager, []error) {
-		found, err := h.ManagersOf(ctx, partners)
+// newPartnerLoader reads a list for each of some partners, for all partners of a level at once.
+func newPartnerLoader[T any](read func(context.Context, []*model.Partner) ([][]T, error), options []dataloadgen.Option) *dataloadgen.Loader[*model.Partner, []T] {
+	return dataloadgen.NewLoader(func(ctx context.Context, partners []*model.Partner) ([][]T, []error) {
+		found, err := read(ctx, partners)
 		if err != nil {
 			return nil, []error{err}
 		}

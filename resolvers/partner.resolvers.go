@@ -31,6 +31,11 @@ func (r *partnerResolver) Managers(ctx context.Context, obj *model.Partner) ([]*
 	return load(ctx).managers.Load(ctx, obj)
 }
 
+// Certifications is the resolver for the certifications field.
+func (r *partnerResolver) Certifications(ctx context.Context, obj *model.Partner) ([]string, error) {
+	return r.hub.CertificationsOf(obj), nil
+}
+
 // Programs is the resolver for the programs field.
 func (r *partnerResolver) Programs(ctx context.Context, obj *model.Partner, first *int, after *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) (*model.Page[model.Program], error) {
 	return r.hub.ProgramsOf(ctx, obj, window(first, after, nil, nil), filter, orderBy)

@@ -26,9 +26,24 @@ func (r *audienceResolver) Tiers(ctx context.Context, obj *model.Audience) ([]st
 	return side[string](obj.Tiers), nil
 }
 
+// Segments is the resolver for the segments field.
+func (r *audienceResolver) Segments(ctx context.Context, obj *model.Audience) ([]*model.Segment, error) {
+	return load(ctx).segments.many(ctx, side[model.ID](obj.Segments))
+}
+
+// WithoutSegments is the resolver for the withoutSegments field.
+func (r *audienceResolver) WithoutSegments(ctx context.Context, obj *model.Audience) ([]*model.Segment, error) {
+	return load(ctx).segments.many(ctx, side[model.ID](obj.Without))
+}
+
 // Vendor is the resolver for the vendor field.
 func (r *programResolver) Vendor(ctx context.Context, obj *model.Program) (*model.Organization, error) {
 	return load(ctx).organizations.one(ctx, obj.VendorID)
+}
+
+// EligiblePartners is the resolver for the eligiblePartners field.
+func (r *programResolver) EligiblePartners(ctx context.Context, obj *model.Program, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) (*model.Page[model.Partner], error) {
+	return r.hub.EligiblePartners(ctx, obj, window(first, after, nil, nil), filter, orderBy)
 }
 
 // Program is the resolver for the program field.

@@ -84,6 +84,8 @@ func compileLeaf(c filter.Cond) bson.D {
 	switch {
 	case c.Op == filter.Elem && len(c.Subs) == 1:
 		return compileElem(c)
+	case c.Op == filter.Total:
+		return compileTotal(c)
 	case c.Op == filter.Exists && len(c.Values) == 0:
 		return typed(c.Field, c.Negated)
 	case c.Op == filter.In && len(c.Values) > 0:

@@ -111,6 +111,7 @@ func anyLeaf(t *rapid.T) filter.Cond {
 		func() filter.Cond { return filter.HasElem("coverage", anyOf(t, coverageLeaf)) },
 		func() filter.Cond { return filter.HasElem("lines", anyOf(t, lineLeaf)) },
 		func() filter.Cond { return filter.HasElem("lines", filter.Everything()) },
+		func() filter.Cond { return anyTotal(t) },
 		func() filter.Cond { return filter.HasElem("number", filter.Is("deeper", value)) },
 		func() filter.Cond { return rapid.SampledFrom(malformed(field, value)).Draw(t, "malformed") },
 	}
@@ -122,8 +123,26 @@ func malformed(field string, value any) []filter.Cond {
 	return []filter.Cond{
 		{Op: filter.Eq, Field: field}, {Op: filter.Lt, Field: field, Values: []any{value, value}}, {Op: filter.In, Field: field},
 		{Op: filter.Prefix, Field: field, Values: []any{int64(1)}}, {Op: filter.Exists, Field: field, Values: []any{value}},
-		{Op: filter.Elem, Field: field}, {Op: filter.Eq, Values: []any{value}}, {Op: 99, Field: field, Values: []any{value}},
+		{Op: filter.Elem, Field: field}, {Op: filter.Total, Field: field, Values: []any{int64(0)}},
+		{Op: filter.Total, Field: "lines.sku", Values: []any{int64(0)}, Subs: []filter.Cond{filter.Everything()}},
+		{Op: filter.Total, Field: "lines", Values: []any{int64(0)}, Subs: []filter.Cond{filter.Present("sku")}},
+		{Op: filter.Total, Field: "lines", Values: []any{"1"}, Subs: []filter.Cond{filter.Everything()}},
+		{Op: filter.Eq, Values: []any{value}}, {Op: 99, Field: field, Values: []any{value}},
 	}
+}
+
+// anyTotal adds up lines or counts coverage; the field may also hold no array.
+func anyTotal(t *rapid.T) filter.Cond {
+	bound := rapid.Int64Range(-2, 5).Draw(t, "bound")
+	family := rapid.SampledFrom(texts).Draw(t, "family")
+	lines := rapid.SampledFrom([]filter.Cond{filter.Everything(), filter.Is("productFamily", family), filter.Above("quantity", bound),
+		filter.AllOf(filter.OneOf("productFamily", []string{family, "a"}), filter.AtMost("quantity", 2))}).Draw(t, "lines")
+	covers := rapid.SampledFrom([]filter.Cond{filter.Is("primary", true), filter.AllOf(filter.AtLeast("from", noon), filter.Below("to", model.Forever))}).Draw(t, "covers")
+	return rapid.SampledFrom([]filter.Cond{
+		filter.TotalAtLeast("lines", lines, "quantity", bound), filter.TotalAtLeast("lines", lines, "", bound),
+		filter.TotalAtLeast("coverage", covers, "", bound), filter.TotalAtLeast("number", lines, "", bound),
+		filter.TotalAtLeast("unknown", lines, "quantity", bound), filter.TotalAtLeast("plan", lines, "quantity", bound),
+	}).Draw(t, "total")
 }
 
 func coverageLeaf(t *rapid.T) filter.Cond {

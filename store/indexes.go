@@ -39,10 +39,12 @@ func lists() []list {
 			[]string{"updatedAt", "createdAt", "expectedCloseOn", "amount.minor"}},
 		{"deals", []string{"partnerOrgId", "partnerId"}, []string{"partnerMargin.minor"}},
 		{"users", []string{"organizationId"}, []string{"_id"}},
+		{"partners", []string{"segmentIds"}, []string{"nameFold", "updatedAt", "engagementScore"}},
 		{"authorities", []string{"vendorId", "distributorId"}, []string{"_id"}},
 		{"enrollments", []string{"vendorId", "coverage.userId", "distributorIds", "partnerOrgId", "partnerId", "programId", "distributorIds programId",
 			"coverage.userId programId"}, []string{"updatedAt", "createdAt"}},
 		{"engagements", []string{"vendorId"}, []string{"customer.nameFold"}},
+		{"segments", []string{"vendorId"}, []string{"nameFold", "updatedAt"}},
 	}
 }
 
@@ -79,6 +81,9 @@ func lookups() []unique {
 		{"deals", []string{"vendorId", "unconverted"}, bson.D{{Key: "unconverted", Value: true}}}, // amounts that no rate was there for
 		{"engagements", []string{"vendorId", "customerKey"}, nil},                                 // the vendor's own, for a customer
 		{"policies", []string{"revision"}, nil},                                                   // what has changed since
+		{"partners", []string{"vendorId", "_id"}, nil},                                            // a vendor's partners, one stretch after the other
+		{recomputesName, []string{"done", "turn", "day"}, nil},                                    // members that are still to be worked out
+		{movesName, []string{"segmentId", "at", "_id"}, nil},                                      // who came into a segment and went out
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},

@@ -38,6 +38,8 @@ func (s *Store) Sheets(kind model.Kind) Sheets {
 		return s.Engagements
 	case model.KindEnrollment:
 		return s.Enrollments
+	case model.KindSegment:
+		return s.Segments
 	}
 	return nil
 }

@@ -24,6 +24,8 @@ type Position struct {
 type Query struct {
 	// Where is the caller's condition. The grant guards it: a leaf counts only on rows that show its field.
 	Where filter.Cond
+	// Expand, if any, puts another condition in the place of a leaf of Where, after the grant has guarded the leaf.
+	Expand func(leaf filter.Cond) filter.Cond
 	// Scope is the hub's own condition, such as "of this partner". It is applied as it is, never guarded.
 	Scope filter.Cond
 	Sort  Sort

@@ -70,7 +70,11 @@ func (c *Collection[T]) narrowed(g authz.Grant, q Query) (filter.Cond, error) {
 	if err := check(g, q); err != nil {
 		return filter.Nothing(), err
 	}
-	return simplify(filter.AllOf(narrow(g, q.Where), q.Scope)), nil
+	where := narrow(g, q.Where)
+	if q.Expand != nil {
+		where = where.EachLeaf(q.Expand)
+	}
+	return simplify(filter.AllOf(where, q.Scope)), nil
 }
 
 // Count counts what Find would list in all, stopping at limit. Position and page size play no part.

@@ -32,6 +32,10 @@ type Store struct {
 	Engagements   *Collection[model.DirectEngagement]
 	Rates         *Collection[model.ConversionRate]
 	Policies      *Collection[model.VisibilityPolicy]
+	Segments      *Collection[model.Segment]
+	RuleSets      *RuleSets
+	Recomputes    *Recomputes
+	RevenueLines  *RevenueLines
 	Claims        *Claims
 	Keys          *Keys
 	Changes       *Changes
@@ -64,6 +68,9 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Engagements = collectionOf[model.DirectEngagement](s, model.KindEngagement, "engagements")
 	s.Rates = collectionOf[model.ConversionRate](s, model.KindRate, "conversion_rates")
 	s.Policies = collectionOf[model.VisibilityPolicy](s, model.KindPolicy, "policies")
+	s.Segments = collectionOf[model.Segment](s, model.KindSegment, "segments")
+	s.RuleSets, s.Recomputes = &RuleSets{s}, &Recomputes{s}
+	s.RevenueLines = &RevenueLines{s}
 	s.Claims = &Claims{s}
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}

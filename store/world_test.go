@@ -134,7 +134,7 @@ func partner(i int) *model.Partner {
 
 func open3() *model.Audience {
 	all := []string{model.AudienceAny}
-	return &model.Audience{Types: all, Countries: all, Tiers: all}
+	return &model.Audience{Types: all, Countries: all, Tiers: all, Segments: all, Without: []string{}}
 }
 
 func program(i int) *model.Program {

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"errors"
+
 	"partnerhub/model"
 )
 
@@ -11,12 +13,29 @@ func audienceColumns() []Column {
 		optional("audienceTypes", "partner types that it is for, separated by semicolons; all when empty"),
 		optional("audienceCountries", "countries that it is for, separated by semicolons; all when empty"),
 		optional("audienceTiers", "tiers that it is for, separated by semicolons; all when empty"),
+		optional("audienceSegments", "slugs of the segments that it is for, one is enough, separated by semicolons; all partners when empty"),
+		optional("audienceWithout", "slugs of the segments that it leaves out, separated by semicolons"),
 	}
 }
 
+// wantAudience names the segments of the row's vendor.
+func wantAudience(r *row, w *wanted) {
+	vendor, _ := r.get("vendor")
+	for _, column := range []string{"audienceSegments", "audienceWithout"} {
+		slugs, _ := r.get(column)
+		for _, slug := range entries(slugs) {
+			w.segments = append(w.segments, segmentID(vendor, slug))
+		}
+	}
+}
+
+func segmentID(vendor, slug string) model.ID {
+	return model.DerivedID(model.KindSegment, vendor+"/"+slug)
+}
+
 // audience reads whom the record is for. It keeps the sides whose columns the file lacks.
-func audience(r *row, old *model.Audience) *model.Audience {
-	out := model.Audience{Types: open(), Countries: open(), Tiers: open()}
+func (b *batch) audience(r *row, old *model.Audience) *model.Audience {
+	out := model.Audience{Types: open(), Countries: open(), Tiers: open(), Segments: open(), Without: []string{}}
 	if old != nil {
 		out = *old
 	}
@@ -26,7 +45,21 @@ func audience(r *row, old *model.Audience) *model.Audience {
 		return string(c), err
 	})
 	side(r, "audienceTiers", &out.Tiers, readText(model.MaxCode))
+	side(r, "audienceSegments", &out.Segments, b.segment(r))
+	setList(r, "audienceWithout", &out.Without, b.segment(r))
 	return &out
+}
+
+// segment finds a segment in use of the row's vendor by its slug.
+func (b *batch) segment(r *row) func(string) (string, error) {
+	vendor, _ := r.get("vendor")
+	return func(slug string) (string, error) {
+		s := b.segments[segmentID(vendor, slug)]
+		if s == nil || s.Status != model.SegmentStatusActive {
+			return "", errors.New("is no segment of the vendor")
+		}
+		return string(s.ID), nil
+	}
 }
 
 // side reads one side of an audience; one that names nothing is stored as open.

@@ -15,9 +15,10 @@ type batch struct {
 	*Intake
 	days days
 	found
-	ties    ties
-	covered covered
-	rated   rated
+	ties     ties
+	covered  covered
+	rated    rated
+	standing standing
 }
 
 // errDryRun rolls a dry run back.
@@ -130,12 +131,16 @@ func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 	return out, b.finish(ctx)
 }
 
-// finish writes what follows from the rows: relations of organizations, copies of coverage, and amounts that can be counted now.
+// finish writes what follows from the rows: relations of organizations, copies of coverage, amounts that can be counted now, and
+// who is in which segment.
 func (b *batch) finish(ctx context.Context) error {
 	if err := b.convert(ctx); err != nil {
 		return err
 	}
 	if err := b.copyCoverage(ctx); err != nil {
+		return err
+	}
+	if err := b.settle(ctx); err != nil {
 		return err
 	}
 	return b.relate(ctx)

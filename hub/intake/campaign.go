@@ -14,8 +14,11 @@ func campaignFiles() kind {
 		columns:    append(campaignColumns(), audienceColumns()...),
 		key:        keyOf("vendor", "slug"),
 		collection: func(s *store.Store) *store.Collection[model.Campaign] { return s.Campaigns },
-		want:       func(r *row, w *wanted) { w.organizations(r, "vendor", "distributors") },
-		fill:       fillCampaign,
+		want: func(r *row, w *wanted) {
+			w.organizations(r, "vendor", "distributors")
+			wantAudience(r, w)
+		},
+		fill: fillCampaign,
 		follow: func(b *batch, old, doc *model.Campaign) {
 			var before []model.ID
 			if old != nil {
@@ -60,7 +63,7 @@ func fillCampaign(b *batch, r *row, old, doc *model.Campaign) {
 	setList(r, "languages", &doc.Languages, readLanguage)
 	setOptional(r, "cost", &doc.Cost, readMoney(vendor, 0))
 	b.distributors(r, &doc.DistributorIDs)
-	doc.Audience = audience(r, doc.Audience)
+	doc.Audience = b.audience(r, doc.Audience)
 	inSequence(r, doc.StartsOn, doc.EndsOn)
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"partnerhub/hub"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -20,6 +21,7 @@ func dealFiles() kind {
 		want:       wantDeal,
 		fill:       fillDeal,
 		settle:     settleDeal,
+		follow:     followDeal,
 	}}
 }
 
@@ -94,6 +96,16 @@ func fillDeal(b *batch, r *row, old, doc *model.Deal) {
 	dealFigureColumns(r, vendor, doc)
 	dealCustomer(r, doc)
 	b.dealState(r, old, doc)
+}
+
+// followDeal counts what is handed in for the first time.
+func followDeal(b *batch, old, doc *model.Deal) {
+	if doc.SubmittedAt == nil || (old != nil && old.SubmittedAt != nil) {
+		return
+	}
+	p, now := b.partners[doc.PartnerID], model.MonthOf(model.DateOf(b.days.now))
+	p.Registered = hub.CountIn(p.Registered, model.MonthOf(model.DateOf(*doc.SubmittedAt)), now)
+	b.standing.partner(p, "registered")
 }
 
 // partnerOf finds the partner's account with the vendor.

@@ -12,6 +12,7 @@ import (
 type wanted struct {
 	handles, emails               []string
 	partners, programs, campaigns []model.ID
+	segments                      []model.ID
 }
 
 // found is what exists of it, and the records that the rows themselves are about.
@@ -21,6 +22,7 @@ type found struct {
 	partners      map[model.ID]*model.Partner
 	programs      map[model.ID]*model.Program
 	campaigns     map[model.ID]*model.Campaign
+	segments      map[model.ID]*model.Segment
 	stored        map[model.ID]any
 }
 
@@ -41,6 +43,9 @@ func (b *batch) find(ctx context.Context, kind kind, rows []*row) error {
 		return err
 	}
 	if b.campaigns, err = byID(ctx, b.store.Campaigns, model.KindCampaign, w.campaigns); err != nil {
+		return err
+	}
+	if b.segments, err = byID(ctx, b.store.Segments, model.KindSegment, w.segments); err != nil {
 		return err
 	}
 	return kind.load(ctx, b, rows)

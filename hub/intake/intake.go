@@ -43,14 +43,15 @@ const batchSize = 250
 
 // Intake takes rows in. It is safe for concurrent use.
 type Intake struct {
-	store *store.Store
-	rules hub.Rules
-	now   func() time.Time
+	store     *store.Store
+	rules     hub.Rules
+	standings hub.Standings
+	now       func() time.Time
 }
 
 // New makes an intake into the store of a hub.
 func New(h *hub.Hub, s *store.Store, now func() time.Time) *Intake {
-	return &Intake{store: s, rules: h.Rules(), now: now}
+	return &Intake{store: s, rules: h.Rules(), standings: h.Standings(), now: now}
 }
 
 // File takes the rows of one file in. It is the operator's own command with direct access: there is no viewer, and
@@ -110,7 +111,7 @@ func (f *File) Add(ctx context.Context, rows []Row) ([]Result, error) {
 
 // Kinds lists the kinds in the order in which files that refer to each other are taken in.
 func Kinds() []string {
-	return []string{"organizations", "users", "partners", "authorities", "programs", "campaigns", "rates", "engagements", "deals"}
+	return []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "rates", "engagements", "deals", "revenue"}
 }
 
 func kindNamed(name string) (kind, error) {
@@ -123,6 +124,10 @@ func kindNamed(name string) (kind, error) {
 		return partnerFiles(), nil
 	case "authorities":
 		return authorityFiles(), nil
+	case "segments":
+		return segmentFiles(), nil
+	case "revenue":
+		return revenueFiles{}, nil
 	case "programs":
 		return programFiles(), nil
 	case "campaigns":

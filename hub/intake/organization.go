@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"partnerhub/model"
@@ -28,11 +29,18 @@ func organizationFiles() kind {
 			optional("regions", "vendors: its names for parts of the world as name=countries, separated by semicolons, countries by commas"),
 			optional("refusalReasons", "vendors: all reasons that its reviewers can give, as key:CODE:ACTIONS:text, separated by semicolons; actions are REJECT, REVOKE and VETO, separated by commas; the text may be empty"),
 			optional("lossReasons", "vendors: all reasons that can be given for a loss, as key:CODE:text, separated by semicolons; the text may be empty"),
+			optional("tiers", "vendors: names of its tiers from the lowest to the highest, separated by semicolons"),
+			optional("attributes", "vendors: what it keeps on partners under names of its own, as name:TEXT, NUMBER, FLAG or DAY, separated by semicolons"),
 		},
 		key:        keyOf("handle"),
 		single:     "handle",
 		collection: func(s *store.Store) *store.Collection[model.Organization] { return s.Organizations },
 		fill:       fillOrganization,
+		follow: func(b *batch, old, doc *model.Organization) {
+			if old != nil && !(slices.Equal(old.Tiers, doc.Tiers) && slices.Equal(old.Attributes, doc.Attributes)) {
+				b.standing.scheme(doc.ID)
+			}
+		},
 	}
 }
 
@@ -51,6 +59,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	reasonColumns(r, doc)
 	doc.NameFold = model.Fold(doc.Name)
 	if old == nil {
+		doc.Tiers, doc.Attributes = []string{}, []model.AttributeDefinition{}
 		doc.RelatedIDs, doc.Coverage = []model.ID{}, []model.Coverage{}
 	}
 	if old != nil {
@@ -58,6 +67,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	}
 	vendorColumns(r, doc)
 	lasting(r, old, doc)
+	schemeColumns(r, doc)
 }
 
 var dealPrefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,7}$`)

@@ -36,7 +36,9 @@ func partnerColumns() []Column {
 		optional("employees", "number of employees"),
 		optional("technicalHeadcount", "number of technical staff"),
 		optional("monoBrand", "true when it sells only this vendor in its category"),
-		optional("certifications", "names of valid certifications, separated by semicolons"),
+		optional("certifications", "certifications as name or name:last day, separated by semicolons"),
+		optional("trainings", "completed trainings as name:day, separated by semicolons"),
+		optional("attributes", "the vendor's own attributes as name:value, separated by semicolons"),
 		optional("tags", "the vendor's own labels, separated by semicolons"),
 		optional("engagementScore", "0 or more"),
 		optional("rfm", "recency, frequency and monetary quintiles from 1 to 5, such as 3-4-5"),
@@ -76,12 +78,16 @@ func fillPartner(b *batch, r *row, old, doc *model.Partner) {
 	b.distributors(r, &doc.DistributorIDs)
 	b.coverage(r, doc)
 	fillProfile(r, doc)
+	fillSkills(b, r, doc)
+	fillAttributes(b, r, vendor, doc)
 }
 
 func newPartner(p *model.Partner, o *model.Organization) {
 	none := 0
 	p.Name, p.Country, p.EngagementScore = o.Name, o.Country, &none
-	p.DistributorIDs, p.Coverage, p.Certifications = []model.ID{}, []model.Coverage{}, []string{}
+	p.DistributorIDs, p.Coverage, p.Certifications = []model.ID{}, []model.Coverage{}, []model.Certification{}
+	p.Trainings, p.Attributes, p.SegmentIDs = []model.Training{}, []model.Attribute{}, []model.ID{}
+	p.Revenue, p.Registered = []model.Turnover{}, []model.MonthCount{}
 	p.Tags, p.ExternalIDs = []string{}, []model.ExternalID{}
 }
 
@@ -95,6 +101,7 @@ func followPartner(b *batch, old, doc *model.Partner) {
 	}
 	b.ties.tieVendor(doc.VendorID, before, doc.DistributorIDs)
 	b.ties.tiePartner(doc.OrganizationID, before, doc.DistributorIDs)
+	b.standing.partner(doc)
 	if old == nil || !reflect.DeepEqual(old.Coverage, doc.Coverage) {
 		b.covered.change(doc)
 	}

@@ -17,7 +17,6 @@ func fillProfile(r *row, p *model.Partner) {
 	setOptional(r, "employees", &p.Employees, readNumber(0, 10_000_000))
 	setOptional(r, "technicalHeadcount", &p.TechnicalHeadcount, readNumber(0, 10_000_000))
 	setOptional(r, "monoBrand", &p.MonoBrand, readFlag)
-	setList(r, "certifications", &p.Certifications, readText(model.MaxName))
 	setList(r, "tags", &p.Tags, code)
 	setOptional(r, "rfm", &p.RFM, readRFM)
 	setOptional(r, "privateNotes", &p.PrivateNotes, readNote)

@@ -12,8 +12,11 @@ func programFiles() kind {
 		columns:    append(programColumns(), audienceColumns()...),
 		key:        keyOf("vendor", "slug"),
 		collection: func(s *store.Store) *store.Collection[model.Program] { return s.Programs },
-		want:       func(r *row, w *wanted) { w.organizations(r, "vendor", "distributors") },
-		fill:       fillProgram,
+		want: func(r *row, w *wanted) {
+			w.organizations(r, "vendor", "distributors")
+			wantAudience(r, w)
+		},
+		fill: fillProgram,
 		follow: func(b *batch, old, doc *model.Program) {
 			var before []model.ID
 			if old != nil {
@@ -74,7 +77,7 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	}
 	setOptional(r, "budget", &doc.Budget, readMoney(vendor, 0))
 	b.distributors(r, &doc.DistributorIDs)
-	doc.Audience = audience(r, doc.Audience)
+	doc.Audience = b.audience(r, doc.Audience)
 	if doc.StartsOn != nil {
 		inSequence(r, *doc.StartsOn, doc.EndsOn)
 	}

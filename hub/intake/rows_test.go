@@ -10,15 +10,15 @@ import (
 
 // A small world that the faults of every kind are tried in.
 const (
-	fewOrganizations = `handle,kind,name,country,currency,dealPrefix
-acme,VENDOR,Acme,GB,GBP,ACM
-bolt,VENDOR,Bolt,US,USD,BLT
-dist,DISTRIBUTOR,Dist,NL,,
-other,DISTRIBUTOR,Other,DE,,
-pa,PARTNER,Partner A,GB,,
-pb,PARTNER,Partner B,GB,,
-pc,PARTNER,Partner C,GB,,
-pd,PARTNER,Partner D,GB,,
+	fewOrganizations = `handle,kind,name,country,currency,dealPrefix,tiers,attributes
+acme,VENDOR,Acme,GB,GBP,ACM,SILVER; GOLD,growth:NUMBER
+bolt,VENDOR,Bolt,US,USD,BLT,,
+dist,DISTRIBUTOR,Dist,NL,,,,
+other,DISTRIBUTOR,Other,DE,,,,
+pa,PARTNER,Partner A,GB,,,,
+pb,PARTNER,Partner B,GB,,,,
+pc,PARTNER,Partner C,GB,,,,
+pd,PARTNER,Partner D,GB,,,,
 `
 	fewUsers = `email,name,organization,roles
 cam@acme.example,Cam,acme,CHANNEL_MANAGER
@@ -58,14 +58,20 @@ func (w *world) withFewRows() *world {
 // goodRows is a row of each kind that goes in.
 func goodRows() map[string]map[string]string {
 	return map[string]map[string]string{
-		"rates":         {"vendor": "acme", "from": "USD", "to": "GBP", "validFrom": "2026-01-01", "rate": "0.75"},
-		"engagements":   {"vendor": "acme", "slug": "direct", "customerName": "Ours", "customerCountry": "GB", "validFrom": "2026-01-01"},
-		"organizations": {"handle": "new", "kind": "VENDOR", "name": "New", "country": "DE", "domain": "www.new.example", "currency": "EUR", "dealPrefix": "NEW"},
-		"users":         {"email": "new@acme.example", "name": "New", "organization": "acme", "roles": "DEAL_DESK; CHANNEL_OPS", "disabled": "false"},
+		"rates":       {"vendor": "acme", "from": "USD", "to": "GBP", "validFrom": "2026-01-01", "rate": "0.75"},
+		"engagements": {"vendor": "acme", "slug": "direct", "customerName": "Ours", "customerCountry": "GB", "validFrom": "2026-01-01"},
+		"organizations": {"handle": "new", "kind": "VENDOR", "name": "New", "country": "DE", "domain": "www.new.example", "currency": "EUR", "dealPrefix": "NEW",
+			"tiers": "ONE; TWO", "attributes": "focus:TEXT; growth:NUMBER"},
+		"users": {"email": "new@acme.example", "name": "New", "organization": "acme", "roles": "DEAL_DESK; CHANNEL_OPS", "disabled": "false"},
 		"partners": {"vendor": "bolt", "organization": "pb", "type": "VAR", "lifeStage": "ACTIVE", "distributors": "dist; other", "rfm": "1-2-3",
 			"coverage":  "cam@bolt.example:PAM:primary:2025-01-01:; desk@dist.example:DISTRIBUTOR_MANAGED:secondary:2025-01-01:today+1d",
-			"employees": "12", "monoBrand": "true", "engagementScore": "7", "externalIds": "crm:1; erp:a:b", "country": "FR", "name": "Partner B in France"},
+			"employees": "12", "monoBrand": "true", "engagementScore": "7", "externalIds": "crm:1; erp:a:b", "country": "FR", "name": "Partner B in France",
+			"certifications": "one; two:today+30d", "trainings": "one:today-3d"},
 		"authorities": {"vendor": "acme", "distributor": "dist", "slug": "small", "mode": "APPROVE", "validFrom": "2025-01-01", "maxAmount": "50000 GBP"},
+		"segments": {"vendor": "acme", "slug": "new", "name": "New", "description": "Who is new.", "rule": `{"all":[{"test":{"attribute":"TIER","op":"AT_LEAST","values":["SILVER"]}},` +
+			`{"any":[{"test":{"attribute":"CUSTOM","name":"growth","op":"ABOVE","values":["2.5"]}}]}]}`},
+		"revenue": {"vendor": "acme", "source": "erp", "sourceId": "new", "partner": "pa", "occurredOn": "today-3d", "productFamily": "cloud",
+			"territory": "GB", "amount": "-12.50 GBP"},
 		"programs": {"vendor": "acme", "slug": "new", "name": "New", "type": "SPIFF", "status": "DRAFT", "startsOn": "today", "endsOn": "today+30d",
 			"protectionDays": "60", "minimumAmount": "10.50 GBP", "audienceTypes": "MSP", "audienceCountries": "GB; FR", "audienceTiers": "GOLD"},
 		"campaigns": {"vendor": "acme", "slug": "new", "name": "New", "status": "ACTIVE", "direction": "TO_PARTNERS", "startsOn": "2026-01-31",
@@ -94,6 +100,27 @@ func faults() []struct{ kind, change, field, reason string } {
 		{"organizations", "handle=acme|kind=PARTNER|currency=|dealPrefix=", "kind", "cannot change"},
 		{"organizations", "handle=acme|currency=EUR", "currency", "cannot change"},
 
+		{"organizations", "tiers=A; A", "tiers", "has A twice"},
+		{"organizations", "attributes=focus", "attributes", "name:type"},
+		{"organizations", "attributes=focus:COLOUR", "attributes", "none of"},
+		{"organizations", "attributes=:TEXT", "attributes", "has no name"},
+		{"organizations", "kind=PARTNER|handle=newer|currency=|dealPrefix=|attributes=", "tiers", "is for vendors"},
+
+		{"segments", "vendor=dist", "vendor", "no such vendor"},
+		{"segments", "slug=Not A Slug", "slug", "small letters"},
+		{"segments", "rule={}", "rule", "exactly one of"},
+		{"segments", "rule=MSP", "rule", "is no rule"},
+		{"segments", `rule={"test":{"attribute":"TYPE","op":"IN","values":["MSP"]}} {}`, "rule", "is no rule"},
+		{"segments", `rule={"test":{"attribute":"TYPE","op":"IN","values":["FRIEND"]}}`, "rule", "test.values[0]: is none of"},
+		{"segments", `rule={"not":{"test":{"attribute":"TYPE","oper":"IN","values":["MSP"]}}}`, "rule", "is no rule"},
+		{"segments", `rule={"all":[{"test":{"attribute":"CUSTOM","name":"colour","op":"IN","values":["red"]}}]}`, "rule", "all[0].test.name: is none of the vendor's attributes"},
+
+		{"revenue", "partner=nowhere", "partner", "no such partner"},
+		{"revenue", "occurredOn=today+1d", "occurredOn", "in the future"},
+		{"revenue", "amount=5 EUR", "amount", "the vendor's currency"},
+		{"revenue", "territory=XX", "territory", "CountryCode"},
+		{"revenue", "sourceId=a/b", "sourceId", "holds a slash"},
+
 		{"users", "email=nobody", "email", "address"},
 		{"users", "organization=nowhere", "organization", "no such organization"},
 		{"users", "roles=KING", "roles", "none of"},
@@ -107,6 +134,12 @@ func faults() []struct{ kind, change, field, reason string } {
 		{"partners", "type=FRIEND", "type", "none of"},
 		{"partners", "lifeStage=BORN", "lifeStage", "none of"},
 		{"partners", "distributors=acme", "distributors", "no such distributor"},
+		{"partners", "certifications=one; one:2026-01-01", "certifications", "has one twice"},
+		{"partners", "certifications=one:soon", "certifications", "a Date is"},
+		{"partners", "trainings=one", "trainings", "name:day"},
+		{"partners", "attributes=colour:red", "attributes", "one of the vendor's attributes"},
+		{"partners", "vendor=acme|attributes=growth:many|coverage=", "attributes", "is a number"},
+		{"programs", "audienceSegments=nowhere", "audienceSegments", "no segment of the vendor"},
 		{"partners", "rfm=1-2-9", "rfm", "quintiles"},
 		{"partners", "rfm=12", "rfm", "quintiles"},
 		{"partners", "employees=-1", "employees", "whole number"},
@@ -247,6 +280,8 @@ func another(kind, key string, line int) intake.Row {
 		values["externalId"] = key
 	case "rates":
 		values["from"] = map[string]string{"a": "EUR", "b": "JPY"}[key]
+	case "revenue":
+		values["sourceId"] = key
 	default:
 		values["slug"] = fmt.Sprintf("new-%s", key)
 	}

@@ -60,7 +60,7 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	defer a.listen.control()
 	sweeping, stop := context.WithCancel(ctx)
-	stopped, followed := a.sweep(sweeping), a.followPolicy(sweeping)
+	stopped, followed, settled := a.sweep(sweeping), a.followPolicy(sweeping), a.recompute(sweeping)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -69,6 +69,7 @@ func (a *App) Serve(ctx context.Context) error {
 	stop()
 	<-stopped
 	<-followed
+	<-settled
 	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
 }
 

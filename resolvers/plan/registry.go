@@ -63,6 +63,7 @@ func nouns() map[model.Kind]reflect.Type {
 		model.KindAuthority:    reflect.TypeFor[model.ApprovalAuthority](),
 		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
 		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
+		model.KindSegment:      reflect.TypeFor[model.Segment](),
 	}
 }
 

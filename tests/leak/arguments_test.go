@@ -156,7 +156,7 @@ func (g *generator) scalar(typ, at, of string) any {
 	case "ID":
 		return g.pool.id(g.Rand, name, of)
 	case "Int", "Float":
-		return float64([]int{0, 1, 50, 90}[g.IntN(4)])
+		return float64([]int{0, 1, 12, 50, 90}[g.IntN(5)])
 	case "Boolean":
 		return g.IntN(2) == 0
 	case "CountryCode":
@@ -193,7 +193,7 @@ type seenCursor struct{ text, typ, email string }
 func newPool(t tables) *pool {
 	p := &pool{ids: map[string][]string{}, texts: map[string][]string{}, sums: map[string][]string{}}
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "deals": "Deal"}
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "deals": "Deal", "segments": "Segment", "revenue": "Partner"}
 	for _, kind := range kinds {
 		for _, r := range t[kind] {
 			p.ids[types[kind]] = append(p.ids[types[kind]], idOf(kind, r))
@@ -231,12 +231,12 @@ func (p *pool) id(r drawer, name, of string) any {
 		return []string{"", "deal_", "nonsense", "deal_$ne", "partner_0000000000000000000000000!"}[r.IntN(5)]
 	}
 	typ := map[string]string{"vendorId": "Organization", "distributorId": "Organization", "organizationId": "Organization", "partnerId": "Partner",
-		"programId": "Program", "campaignId": "Campaign", "dealId": "Deal"}[name]
+		"programId": "Program", "campaignId": "Campaign", "dealId": "Deal", "segment": "Segment"}[name]
 	if typ == "" {
 		typ = of
 	}
 	if len(p.ids[typ]) == 0 || r.IntN(12) == 0 {
-		all := []string{"Organization", "User", "Partner", "Program", "Campaign", "Deal", "ApprovalAuthority", "DirectEngagement"}
+		all := []string{"Organization", "User", "Partner", "Program", "Campaign", "Deal", "ApprovalAuthority", "DirectEngagement", "Segment"}
 		typ = all[r.IntN(len(all))]
 	}
 	if len(p.ids[typ]) == 0 {

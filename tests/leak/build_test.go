@@ -27,10 +27,16 @@ func build(t tables, now time.Time) *oracle.World {
 		add("users", "User", r, user)
 	}
 	for _, r := range t["partners"] {
-		add("partners", "Partner", r, partner)
+		add("partners", "Partner", r, func(r row, p *oracle.Record) { partner(r, now, p) })
 	}
 	for _, r := range t["authorities"] {
 		add("authorities", "ApprovalAuthority", r, authority)
+	}
+	for _, r := range t["segments"] {
+		add("segments", "Segment", r, segment)
+	}
+	for _, r := range t["revenue"] {
+		bought(w, r)
 	}
 	for _, r := range t["programs"] {
 		add("programs", "Program", r, program)
@@ -160,7 +166,7 @@ func user(r row, u *oracle.Record) {
 	u.Fields["organization"], u.Fields["roles"] = ref(u.Organization), texts(r["roles"])
 }
 
-func partner(r row, p *oracle.Record) {
+func partner(r row, now time.Time, p *oracle.Record) {
 	same(r, p, "name", "type", "country", "tier", "lifeStage", "region", "privateNotes")
 	p.Vendor, p.Organization = orgID(r["vendor"]), orgID(r["organization"])
 	serving := []any{}
@@ -174,7 +180,8 @@ func partner(r row, p *oracle.Record) {
 	f := p.Fields
 	f["vendor"], f["organization"], f["distributors"] = ref(p.Vendor), ref(p.Organization), serving
 	f["employees"], f["technicalHeadcount"], f["engagementScore"] = number(r["employees"]), number(r["technicalHeadcount"]), number(r["engagementScore"])
-	f["monoBrand"], f["certifications"], f["tags"] = flag(r["monoBrand"]), texts(r["certifications"]), texts(r["tags"])
+	f["monoBrand"], f["tags"] = flag(r["monoBrand"]), texts(r["tags"])
+	skills(r, now, p)
 	ids := []any{}
 	for _, e := range split(r["externalIds"]) {
 		source, value, _ := strings.Cut(e, ":")
@@ -202,9 +209,11 @@ func offer(r row, o *oracle.Record) {
 	for _, d := range split(r["distributors"]) {
 		o.Distributors = append(o.Distributors, orgID(d))
 	}
-	o.Audience = oracle.Audience{Types: split(r["audienceTypes"]), Countries: split(r["audienceCountries"]), Tiers: split(r["audienceTiers"])}
+	o.Audience = oracle.Audience{Types: split(r["audienceTypes"]), Countries: split(r["audienceCountries"]), Tiers: split(r["audienceTiers"]),
+		Segments: segmentIDs(r, "audienceSegments"), Without: segmentIDs(r, "audienceWithout")}
 	o.Fields["vendor"] = ref(o.Vendor)
-	o.Fields["audience"] = oracle.Object{"types": texts(r["audienceTypes"]), "countries": texts(r["audienceCountries"]), "tiers": texts(r["audienceTiers"])}
+	o.Fields["audience"] = oracle.Object{"types": texts(r["audienceTypes"]), "countries": texts(r["audienceCountries"]), "tiers": texts(r["audienceTiers"]),
+		"segments": references(o.Audience.Segments), "withoutSegments": references(o.Audience.Without)}
 }
 
 func program(r row, p *oracle.Record) {

@@ -21,7 +21,7 @@ func stewards(t tables) []steward {
 	for _, u := range t["users"] {
 		switch u["roles"] {
 		case "VENDOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Deal"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Deal", "Segment"}})
 		case "PARTNER_ADMIN", "DISTRIBUTOR_ADMIN":
 			out = append(out, steward{u["email"], []string{"Organization", "Deal"}})
 		}
@@ -151,7 +151,7 @@ func selectionOf(s *ast.Schema, typ string) string {
 			parts = append(parts, f.Name)
 		case isRecord(s, of):
 			parts = append(parts, f.Name+"{id}")
-		case of != "PartnerManager":
+		case of != "PartnerManager" && of != "Rule": // a rule holds rules
 			parts = append(parts, f.Name+selectionOf(s, of))
 		}
 	}

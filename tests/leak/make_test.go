@@ -38,6 +38,8 @@ func makeWorld(random *rand.Rand) tables {
 				m.partner(v, p, distributors, i == 0)
 			}
 		}
+		m.segments(v)
+		m.revenue(v)
 		m.offers(v, distributors)
 		m.authorities(v, distributors)
 		m.engagements(v)
@@ -97,6 +99,7 @@ func (m *maker) organizations(kind string, n int) []row {
 		r := row{"handle": m.mark(), "kind": kind, "name": m.mark() + " " + m.one("Alpha", "beta", "Gamma"), "country": m.one(countries...),
 			"domain": m.maybe(m.mark() + ".example")}
 		if kind == "VENDOR" {
+			r["tiers"], r["attributes"] = "SILVER; GOLD", "focus:TEXT; growth:NUMBER"
 			r["currency"], r["dealPrefix"] = []string{"GBP", "USD", "EUR"}[i], fmt.Sprintf("VN%d", i)
 			r["refusalReasons"] = m.maybe(m.mark() + ":OTHER:REJECT,REVOKE:" + m.mark() + "; " + m.mark() + ":NOT_QUALIFIED:REJECT,VETO,REVOKE:" + m.mark())
 			r["lossReasons"] = m.maybe(m.mark() + ":PRICE:" + m.mark() + "; " + m.mark() + ":OTHER:" + m.mark())
@@ -137,7 +140,8 @@ func (m *maker) partner(v, p row, distributors []row, first bool) {
 		"type": m.one("MSP", "VAR", "RESELLER"), "country": m.one(countries...), "tier": m.maybe(m.one("GOLD", "SILVER")),
 		"lifeStage": m.one("ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ONBOARDING", "SUSPENDED"), "region": m.maybe(m.mark()),
 		"distributors": strings.Join(serving, "; "), "coverage": m.coverage(v, serving), "employees": m.maybe(m.number()),
-		"technicalHeadcount": m.maybe(m.number()), "monoBrand": m.maybe(m.one("true", "false")), "certifications": m.some(m.mark(), m.mark()),
+		"technicalHeadcount": m.maybe(m.number()), "monoBrand": m.maybe(m.one("true", "false")), "certifications": m.some(m.mark(), m.mark()+":"+m.one(day(-1), day(0), day(9)), m.mark()+":"+day(90)),
+		"trainings": m.maybe(m.one("basics", "expertise") + ":" + m.one(day(-40), day(3))), "attributes": m.some("focus:"+m.one("cloud", m.mark()), "growth:2.5"),
 		"tags": m.some("common", m.mark()), "engagementScore": m.one("0", "50", "50", "90"), "rfm": m.maybe("3-4-5"),
 		"privateNotes": m.maybe(m.mark()), "externalIds": m.some("crm:" + m.mark())})
 }
@@ -163,13 +167,24 @@ func (m *maker) coverage(v row, serving []string) string {
 }
 
 func (m *maker) offers(v row, distributors []row) {
-	var all []string
+	var all, slugs []string
 	for _, d := range distributors {
 		all = append(all, d["handle"])
+	}
+	for _, s := range m.t["segments"] {
+		if s["vendor"] == v["handle"] {
+			slugs = append(slugs, s["slug"])
+		}
 	}
 	audience := func(r row) row {
 		r["audienceTypes"], r["audienceCountries"], r["audienceTiers"] = m.maybe(m.some("MSP", "VAR")), m.maybe(m.some("GB", "DE")), m.maybe(m.some("GOLD", "SILVER"))
 		r["distributors"] = m.some(all...)
+		if m.IntN(2) == 0 {
+			r["audienceSegments"] = m.some(slugs...)
+		}
+		if m.IntN(3) == 0 {
+			r["audienceWithout"] = m.some(slugs...)
+		}
 		return r
 	}
 	for _, typ := range []string{"DEAL_REGISTRATION", "REBATE", "MDF", "TRAINING", m.one("SPIFF", "DEAL_REGISTRATION", "PRICING")} {

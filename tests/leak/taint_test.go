@@ -18,7 +18,7 @@ type marks map[string][]source
 
 var (
 	markForm   = regexp.MustCompile(`\b(zq\d{5}z|7\d{6}\.\d{2}|8\d{6}|68\d{6})\b`)
-	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement)_[0-9a-z]{26}\b`)
+	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|segment)_[0-9a-z]{26}\b`)
 	cursorForm = regexp.MustCompile(`"(cursor|startCursor|endCursor)(_\d+)?":"([^"]*)"`)
 )
 
@@ -27,7 +27,7 @@ var (
 var shownAs = map[string]string{
 	"deals.customerName": "customer.name", "deals.customerDomain": "customer.domain", "deals.customerRegistryNumber": "customer.registryNumber",
 	"deals.customerPostalCode": "customer.postalCode", "deals.contactName": "customer.contact", "deals.contactEmail": "customer.contact",
-	"deals.contactPhone": "customer.contact", "deals.points": "benefit",
+	"deals.contactPhone": "customer.contact", "deals.points": "benefit", "revenue.amount": "revenue",
 	"engagements.customerName": "customer", "engagements.customerDomain": "customer", "engagements.customerRegistryNumber": "customer",
 	"engagements.customerPostalCode": "customer", "engagements.slug": "id",
 }
@@ -38,7 +38,7 @@ var naming = map[string]bool{"organization": true, "vendor": true, "distributor"
 
 func marksOf(t tables) marks {
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "deals": "Deal"}
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "deals": "Deal", "segments": "Segment", "revenue": "Partner"}
 	out := marks{}
 	for kind, rows := range t {
 		for _, r := range rows {

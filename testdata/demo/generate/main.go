@@ -65,8 +65,8 @@ func newWorld(r *rand.Rand) *world {
 
 func (w *world) tables() []table {
 	return []table{
-		w.organizationTable(), w.userTable(), w.partnerTable(), authorityTable(),
-		programTable(), campaignTable(), rateTable(), engagementTable(), w.dealTable(), personaTable(),
+		w.organizationTable(), w.userTable(), w.partnerTable(), authorityTable(), segmentTable(),
+		programTable(), campaignTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), personaTable(),
 	}
 }
 

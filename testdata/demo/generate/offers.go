@@ -1,24 +1,25 @@
 package main
 
-// programTable lists four programs of every vendor; together they are of every type. The audiences of some leave Brightpath out.
+// programTable lists four programs of every vendor, and one for a segment; together they are of every type. The audiences of some leave Brightpath out.
 func programTable() table {
 	return table{name: "programs", columns: []string{
 		"vendor", "slug", "name", "description", "type", "status", "startsOn", "endsOn", "productFamilies", "minimumAmount",
 		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "budget",
-		"dealSettings", "autoApproveBelow", "approvalRules"},
+		"dealSettings", "autoApproveBelow", "approvalRules", "audienceSegments", "audienceWithout"},
 		rows: [][]string{
-			{"nimbus", "partner-protect", "Partner Protect", "Register an opportunity and keep it for 90 days.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1000.00 GBP", "90", "true", "continental; pacific", "", "", "", "120000.00 GBP", "PLATINUM.protectionDays=120", "", "OPERATIONS_APPROVAL:250000.00 GBP"},
-			{"nimbus", "growth-rebate", "Growth Rebate", "Half a percent back for every five percent of growth.", "REBATE", "ACTIVE", "today-300d", "today+65d", "cloud-compute; cloud-storage", "", "", "false", "", "", "", "GOLD; PLATINUM", "450000.00 GBP", "", "", ""},
-			{"nimbus", "platinum-mdf", "Platinum Marketing Fund", "Half of a joint activity's cost, for platinum partners.", "MDF", "ACTIVE", "today-200d", "today+165d", "", "", "", "false", "continental", "", "", "PLATINUM", "600000.00 GBP", "", "", ""},
-			{"nimbus", "cloud-academy", "Cloud Academy", "Courses and certificates without charge.", "TRAINING", "ACTIVE", "2025-01-01", "", "", "", "", "false", "", "", "", "", "80000.00 GBP", "", "", ""},
-			{"ironwall", "deal-shield", "Deal Shield", "Ninety days of protection and a better discount for registered deals.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1500.00 USD", "90", "false", "continental", "", "", "", "90000.00 USD", "graceDays=21", "2000.00 USD", ""},
-			{"ironwall", "endpoint-spiff", "Endpoint Spiff", "A reward for every salesperson who sells endpoint protection.", "SPIFF", "ACTIVE", "today-60d", "today+30d", "endpoint", "2500.00 USD", "", "false", "", "VAR; RESELLER; DEALER", "", "", "75000.00 USD", "", "", ""},
-			{"ironwall", "public-sector-pricing", "Public Sector Pricing", "Special prices for tenders.", "PRICING", "ACTIVE", "today-120d", "", "firewall; siem", "5000.00 USD", "", "false", "continental", "", "GB; DE; FR; NL; US", "ADVANCED; ELITE", "210000.00 USD", "", "", ""},
-			{"ironwall", "sentinel-training", "Sentinel Training", "From beginner to certified sentinel in six weeks.", "TRAINING", "ENDED", "today-400d", "today-40d", "", "", "", "false", "", "", "", "", "40000.00 USD", "", "", ""},
-			{"pixelforge", "forge-registration", "Forge Registration", "Register studios before anybody else does.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "750.00 EUR", "60", "true", "pacific", "", "", "", "60000.00 EUR", "registrationCap=200; longestDays=120", "", "OPERATIONS_APPROVAL:::HARD_PROTECTED,INCUMBENT"},
-			{"pixelforge", "render-rebate", "Render Rebate", "Money back on render hours.", "REBATE", "ACTIVE", "today-150d", "today+215d", "render-farm", "", "", "false", "pacific", "", "", "SILVER; GOLD", "130000.00 EUR", "", "", ""},
-			{"pixelforge", "studio-mdf", "Studio Marketing Fund", "Joint marketing in the German-speaking countries.", "MDF", "DRAFT", "today+30d", "", "", "", "", "false", "", "", "DE; AT; CH", "", "95000.00 EUR", "", "", ""},
-			{"pixelforge", "new-forgers", "New Forgers", "A welcome package for freshly recruited partners.", "RECRUITMENT", "ACTIVE", "today-90d", "", "", "", "", "false", "pacific", "AGENT; REFERRAL; CONSULTANT", "", "BRONZE", "35000.00 EUR", "", "", ""},
+			{"nimbus", "partner-protect", "Partner Protect", "Register an opportunity and keep it for 90 days.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1000.00 GBP", "90", "true", "continental; pacific", "", "", "", "120000.00 GBP", "PLATINUM.protectionDays=120", "", "OPERATIONS_APPROVAL:250000.00 GBP", "", ""},
+			{"nimbus", "growth-rebate", "Growth Rebate", "Half a percent back for every five percent of growth.", "REBATE", "ACTIVE", "today-300d", "today+65d", "cloud-compute; cloud-storage", "", "", "false", "", "", "", "GOLD; PLATINUM", "450000.00 GBP", "", "", "", "", ""},
+			{"nimbus", "platinum-mdf", "Platinum Marketing Fund", "Half of a joint activity's cost, for platinum partners.", "MDF", "ACTIVE", "today-200d", "today+165d", "", "", "", "false", "continental", "", "", "PLATINUM", "600000.00 GBP", "", "", "", "", ""},
+			{"nimbus", "cloud-academy", "Cloud Academy", "Courses and certificates without charge.", "TRAINING", "ACTIVE", "2025-01-01", "", "", "", "", "false", "", "", "", "", "80000.00 GBP", "", "", "", "", ""},
+			{"ironwall", "deal-shield", "Deal Shield", "Ninety days of protection and a better discount for registered deals.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "1500.00 USD", "90", "false", "continental", "", "", "", "90000.00 USD", "graceDays=21", "2000.00 USD", "", "", ""},
+			{"ironwall", "endpoint-spiff", "Endpoint Spiff", "A reward for every salesperson who sells endpoint protection.", "SPIFF", "ACTIVE", "today-60d", "today+30d", "endpoint", "2500.00 USD", "", "false", "", "VAR; RESELLER; DEALER", "", "", "75000.00 USD", "", "", "", "", ""},
+			{"ironwall", "public-sector-pricing", "Public Sector Pricing", "Special prices for tenders.", "PRICING", "ACTIVE", "today-120d", "", "firewall; siem", "5000.00 USD", "", "false", "continental", "", "GB; DE; FR; NL; US", "ADVANCED; ELITE", "210000.00 USD", "", "", "", "", ""},
+			{"ironwall", "sentinel-training", "Sentinel Training", "From beginner to certified sentinel in six weeks.", "TRAINING", "ENDED", "today-400d", "today-40d", "", "", "", "false", "", "", "", "", "40000.00 USD", "", "", "", "", ""},
+			{"pixelforge", "forge-registration", "Forge Registration", "Register studios before anybody else does.", "DEAL_REGISTRATION", "ACTIVE", "2025-01-01", "", "", "750.00 EUR", "60", "true", "pacific", "", "", "", "60000.00 EUR", "registrationCap=200; longestDays=120", "", "OPERATIONS_APPROVAL:::HARD_PROTECTED,INCUMBENT", "", ""},
+			{"pixelforge", "render-rebate", "Render Rebate", "Money back on render hours.", "REBATE", "ACTIVE", "today-150d", "today+215d", "render-farm", "", "", "false", "pacific", "", "", "SILVER; GOLD", "130000.00 EUR", "", "", "", "", ""},
+			{"pixelforge", "studio-mdf", "Studio Marketing Fund", "Joint marketing in the German-speaking countries.", "MDF", "DRAFT", "today+30d", "", "", "", "", "false", "", "", "DE; AT; CH", "", "95000.00 EUR", "", "", "", "", ""},
+			{"pixelforge", "new-forgers", "New Forgers", "A welcome package for freshly recruited partners.", "RECRUITMENT", "ACTIVE", "today-90d", "", "", "", "", "false", "pacific", "AGENT; REFERRAL; CONSULTANT", "", "BRONZE", "35000.00 EUR", "", "", "", "", ""},
+			{"nimbus", "expert-pricing", "Cloud Expert Pricing", "Special prices for partners that sell cloud alone, and know how.", "PRICING", "ACTIVE", "2025-01-01", "", "cloud-compute; cloud-storage", "", "", "false", "", "", "", "", "99000.00 GBP", "", "", "", "uk-cloud-experts", ""},
 		}}
 }
 

@@ -1,19 +1,24 @@
 package main
 
+import "strings"
+
 // organizationTable lists the vendors, the distributors and the partner organizations.
 func (w *world) organizationTable() table {
-	t := table{name: "organizations", columns: []string{"handle", "kind", "name", "country", "domain", "currency", "dealPrefix", "dealSettings", "holidays"}}
+	t := table{name: "organizations", columns: []string{"handle", "kind", "name", "country", "domain", "currency", "dealPrefix", "dealSettings", "holidays", "tiers", "attributes"}}
 	for _, v := range w.vendors {
-		t.rows = append(t.rows, []string{v.handle, "VENDOR", v.name, v.country, v.handle + ".example", v.currency, v.prefix, "", holidays[v.country]})
+		t.rows = append(t.rows, []string{v.handle, "VENDOR", v.name, v.country, v.handle + ".example", v.currency, v.prefix, "", holidays[v.country], strings.Join(v.tiers, "; "), definitions[v.handle]})
 	}
 	t.rows = append(t.rows,
-		[]string{"continental", "DISTRIBUTOR", "Continental Distribution", "NL", "continental.example", "", "", "", ""},
-		[]string{"pacific", "DISTRIBUTOR", "Pacific Channel Group", "SG", "pacific.example", "", "", "", ""})
+		[]string{"continental", "DISTRIBUTOR", "Continental Distribution", "NL", "continental.example", "", "", "", "", "", ""},
+		[]string{"pacific", "DISTRIBUTOR", "Pacific Channel Group", "SG", "pacific.example", "", "", "", "", "", ""})
 	for _, p := range w.partners {
-		t.rows = append(t.rows, []string{p.handle, "PARTNER", p.name, p.country, p.handle + ".example", "", "", "", ""})
+		t.rows = append(t.rows, []string{p.handle, "PARTNER", p.name, p.country, p.handle + ".example", "", "", "", "", "", ""})
 	}
 	return t
 }
+
+// definitions are what a vendor keeps on partners under names of its own.
+var definitions = map[string]string{"nimbus": "focus:TEXT; growth:NUMBER; strategic:FLAG; partnerSince:DAY"}
 
 // holidays are days on which a country's vendors review nothing.
 var holidays = map[string]string{

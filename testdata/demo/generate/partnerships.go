@@ -10,7 +10,8 @@ import (
 func (w *world) partnerTable() table {
 	t := table{name: "partners", columns: []string{
 		"vendor", "organization", "name", "type", "country", "tier", "lifeStage", "region", "distributors", "coverage",
-		"employees", "technicalHeadcount", "monoBrand", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds"}}
+		"employees", "technicalHeadcount", "monoBrand", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds",
+		"trainings", "attributes"}}
 	for i, p := range w.partners {
 		for _, v := range w.vendors {
 			if p.worksWith(v) {
@@ -24,13 +25,16 @@ func (w *world) partnerTable() table {
 func (w *world) partnership(i int, p partner, v vendor) []string {
 	employees := 4 + (i*37)%260
 	technical := max(1, employees*w.between(20, 60)/100)
-	return []string{
+	row := []string{
 		v.handle, p.handle, p.name, p.kind, p.country, w.tier(p, v), w.lifeStage(p), region(p.country),
 		distributorFor(v.handle, p.country), coverage(p, v),
 		fmt.Sprint(employees), fmt.Sprint(technical), fmt.Sprint(len(p.vendors) == 1), w.certifications(v), w.tags(),
 		fmt.Sprint(w.between(0, 140)), fmt.Sprintf("%d-%d-%d", w.between(1, 5), w.between(1, 5), w.between(1, 5)),
 		w.note(p, v), fmt.Sprintf("crm:%s-%04d", v.prefix, 1001+i*7),
 	}
+	var trainings string
+	row[13], trainings = skills(p, v, row[13])
+	return append(row, trainings, attributes(i, v))
 }
 
 // tier is drawn, but Brightpath and Harbor have theirs: the story of the world depends on who qualifies for what.

@@ -96,6 +96,14 @@ func (e *evaluation) of(r *Record) map[string]bool {
 func (e *evaluation) field(r *Record, f *Field) any {
 	path := r.Type + "." + f.Name
 	switch {
+	case path == "Partner.revenue":
+		if value := e.revenue(r, f, shows(e.of(r), path)); value != nil {
+			if list, ok := value.([]any); ok {
+				return e.list(f, list, path, e.of(r))
+			}
+			return value
+		}
+		return nil
 	case !Known(r.Type, f.Name):
 		e.answer.Vague = e.answer.Vague || cursorOf(f) != nil
 		return Opaque{}
@@ -105,6 +113,8 @@ func (e *evaluation) field(r *Record, f *Field) any {
 		return e.connection(f, r)
 	case path == "Partner.managers":
 		return e.list(f, e.managers(r), path, e.of(r))
+	case path == "Partner.segments":
+		return e.list(f, e.segments(r), path, e.of(r))
 	}
 	value, stored := r.Fields[f.Name]
 	if !stored {

@@ -15,18 +15,24 @@ var groupsOf = map[string][]string{
 	"Partner.managers": {"managers"}, "Partner.employees": {"profile"}, "Partner.technicalHeadcount": {"profile"},
 	"Partner.monoBrand": {"profile"}, "Partner.certifications": {"profile"}, "Partner.tags": {"labels"}, "Partner.externalIds": {"labels"},
 	"Partner.engagementScore": {"score"}, "Partner.rfm": {"rfm"}, "Partner.privateNotes": {"notes"},
+	"Partner.certificates": {"profile"}, "Partner.trainings": {"profile"}, "Partner.attributes": {"labels"}, "Partner.revenue": {"revenue"},
+	"Partner.segments": {"segments"},
 	"Partner.programs": {"core"}, "Partner.campaigns": {"core"}, "Partner.deals": {"core"},
 
 	"Program.id": {"core"}, "Program.version": {"core"}, "Program.vendor": {"core"}, "Program.name": {"core"}, "Program.description": {"core"},
 	"Program.type": {"core"}, "Program.status": {"core"}, "Program.startsOn": {"core"}, "Program.endsOn": {"core"},
 	"Program.productFamilies": {"core"}, "Program.minimumAmount": {"core"}, "Program.protectionDays": {"core"},
 	"Program.mayHideFromDistributor": {"core"}, "Program.audience": {"audience"}, "Program.budget": {"budget"},
-	"Program.createdAt": {"core"}, "Program.updatedAt": {"core"},
+	"Program.eligiblePartners": {"core"}, "Program.createdAt": {"core"}, "Program.updatedAt": {"core"},
 
 	"Campaign.id": {"core"}, "Campaign.version": {"core"}, "Campaign.vendor": {"core"}, "Campaign.name": {"core"}, "Campaign.description": {"core"},
 	"Campaign.status": {"core"}, "Campaign.direction": {"core"}, "Campaign.startsOn": {"core"}, "Campaign.endsOn": {"core"},
 	"Campaign.languages": {"core"}, "Campaign.audience": {"audience"}, "Campaign.cost": {"cost"},
 	"Campaign.createdAt": {"core"}, "Campaign.updatedAt": {"core"},
+
+	"Segment.id": {"core"}, "Segment.version": {"core"}, "Segment.vendor": {"core"}, "Segment.name": {"core"}, "Segment.description": {"core"},
+	"Segment.status": {"core"}, "Segment.rule": {"core"}, "Segment.ruleText": {"core"}, "Segment.ruleVersion": {"core"}, "Segment.members": {"core"},
+	"Segment.createdAt": {"core"}, "Segment.updatedAt": {"core"},
 
 	"ApprovalAuthority.id": {"core"}, "ApprovalAuthority.version": {"core"}, "ApprovalAuthority.vendor": {"core"},
 	"ApprovalAuthority.distributor": {"core"}, "ApprovalAuthority.mode": {"core"}, "ApprovalAuthority.maxAmount": {"core"},

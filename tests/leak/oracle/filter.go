@@ -24,7 +24,7 @@ var filtered = map[string]string{
 	"Deal.vendorId": "vendor", "Deal.partnerId": "partner", "Deal.distributorId": "distributor", "Deal.programId": "program",
 	"Deal.campaignId": "campaign", "Deal.customerName": "customer.name", "Deal.customerDomain": "customer.domain",
 	"Deal.customerCountry": "customer.country", "Deal.productFamily": "lines.productFamily", "Deal.conflictClass": "conflict.class",
-	"Partner.vendorId": "vendor", "Partner.organizationId": "organization", "Partner.distributorId": "distributors", "Partner.tag": "tags",
+	"Partner.vendorId": "vendor", "Partner.organizationId": "organization", "Partner.distributorId": "distributors", "Partner.tag": "tags", "Partner.segment": "segments",
 	"Program.vendorId": "vendor", "Campaign.vendorId": "vendor",
 }
 
@@ -99,6 +99,9 @@ func (e *evaluation) part(r *Record, field string, value any) truth {
 	path := pathOf(r.Type, field)
 	if !hasCondition(value) {
 		return yes
+	}
+	if r.Type == "Partner" && field == "segment" && shows(e.of(r), "Partner.segments") {
+		return of(e.inSegment(r, value))
 	}
 	if !shows(e.of(r), r.Type+"."+path) {
 		return hiddenLeaf(value)

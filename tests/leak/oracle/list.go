@@ -41,21 +41,23 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 func (e *evaluation) matching(typ string, where map[string]any, of *Record) []*Record {
 	var rows []*Record
 	for _, r := range e.v.World.Of(typ) {
-		if e.of(r) != nil && hangsOn(r, of) && e.matches(r, where) == yes {
+		if e.of(r) != nil && e.hangsOn(r, of) && e.matches(r, where) == yes {
 			rows = append(rows, r)
 		}
 	}
 	return rows
 }
 
-func hangsOn(r, partner *Record) bool {
+func (e *evaluation) hangsOn(r, partner *Record) bool {
 	switch {
 	case partner == nil:
 		return true
 	case r.Type == "Deal":
 		return r.Partner == partner.ID
+	case r.Type == "Partner":
+		return e.belongs(r, partner)
 	}
-	return isFor(r, partner)
+	return e.v.World.isFor(r, partner)
 }
 
 // order is the path that a list is ordered by, and whether upwards.

@@ -148,7 +148,7 @@ func (v *Viewer) isEligible(r *Record) bool {
 	}
 	for _, account := range v.World.Of("Partner") {
 		stage := text(account, "lifeStage")
-		if account.Organization == v.Org.ID && stage != "SUSPENDED" && stage != "TERMINATED" && isFor(r, account) {
+		if account.Organization == v.Org.ID && stage != "SUSPENDED" && stage != "TERMINATED" && v.World.isFor(r, account) {
 			return true
 		}
 	}
@@ -156,10 +156,17 @@ func (v *Viewer) isEligible(r *Record) bool {
 }
 
 // isFor tells whether an account is in an offer's audience.
-func isFor(offer, account *Record) bool {
+func (w *World) isFor(offer, account *Record) bool {
 	open := func(side []string, value string) bool { return len(side) == 0 || has(side, value) }
 	a := offer.Audience
-	return offer.Vendor == account.Vendor && open(a.Types, text(account, "type")) &&
+	in := len(a.Segments) == 0
+	for _, s := range a.Segments {
+		in = in || w.isIn(account, s)
+	}
+	for _, s := range a.Without {
+		in = in && !w.isIn(account, s)
+	}
+	return in && offer.Vendor == account.Vendor && open(a.Types, text(account, "type")) &&
 		open(a.Countries, text(account, "country")) && open(a.Tiers, text(account, "tier"))
 }
 

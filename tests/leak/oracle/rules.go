@@ -9,7 +9,7 @@ type rule struct {
 func see(rows string, groups ...string) rule { return rule{rows, groups} }
 
 var (
-	wholePartner = []string{"core", "tier", "region", "profile", "stage", "rfm", "score", "labels", "notes", "distributors", "managers"}
+	wholePartner = []string{"core", "tier", "region", "profile", "stage", "rfm", "score", "labels", "notes", "distributors", "managers", "revenue", "segments"}
 	vendorDeal   = []string{"core", "customerName", "customer", "products", "amount", "cost", "benefit", "conflict", "rivals", "review", "approvals", "comments"}
 	ownDeal      = []string{"core", "customerName", "customer", "contact", "products", "amount", "margin", "review", "approvals"}
 )
@@ -56,6 +56,10 @@ func vendorRules(role, typ string) []rule {
 		if lead || manager || role == "DEAL_DESK" {
 			return []rule{see("vendor", "core")}
 		}
+	case "Segment":
+		if lead || manager || role == "CHANNEL_MARKETING" || role == "VENDOR_INTEGRATION" {
+			return []rule{see("vendor", "core")}
+		}
 	case "Partner":
 		return vendorPartner(role, rows, lead || manager)
 	case "Program":
@@ -76,13 +80,13 @@ func vendorPartner(role, rows string, whole bool) []rule {
 	case "DEAL_DESK":
 		return []rule{see(rows, "core", "tier", "managers")}
 	case "CHANNEL_MARKETING":
-		return []rule{see(rows, "core", "tier", "region", "score", "labels")}
+		return []rule{see(rows, "core", "tier", "region", "score", "labels", "segments")}
 	case "CHANNEL_FINANCE":
-		return []rule{see(rows, "core", "tier")}
+		return []rule{see(rows, "core", "tier", "revenue")}
 	case "OUTSOURCED_REP":
 		return []rule{see(rows, "core", "tier", "score")}
 	}
-	return []rule{see(rows, "core", "tier", "region", "profile", "stage", "score", "labels", "distributors")}
+	return []rule{see(rows, "core", "tier", "region", "profile", "stage", "score", "labels", "distributors", "segments")}
 }
 
 func vendorProgram(role string, whole bool) []rule {
@@ -211,7 +215,7 @@ func partnerRules(role, typ string) []rule {
 func partnerGroups(role string) []string {
 	switch role {
 	case "PARTNER_ADMIN":
-		return []string{"core", "tier", "region", "profile", "distributors", "managers"}
+		return []string{"core", "tier", "region", "profile", "distributors", "managers", "revenue"}
 	case "PARTNER_SALES":
 		return []string{"core", "tier", "region", "managers"}
 	case "PARTNER_MARKETING":

@@ -19,6 +19,10 @@ type Record struct {
 	Hidden, MarginShared              bool
 	Coverage                          []Coverage
 	Audience                          Audience
+	Rule                              *Rule // of a segment
+	Certificates, Trainings           []Dated
+	Attributes                        map[string]string
+	Lines                             []Line
 	From, To                          time.Time
 	Roles                             []string
 	Disabled                          bool
@@ -38,7 +42,7 @@ type Coverage struct {
 }
 
 // Audience is whom an offer is for; an empty side is open.
-type Audience struct{ Types, Countries, Tiers []string }
+type Audience struct{ Types, Countries, Tiers, Segments, Without []string }
 
 // World is everything that is stored, at one instant.
 type World struct {

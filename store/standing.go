@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"partnerhub/model"
+)
+
+// standings are the fields of a partner that the hub works out: what it bought, what it registered, and the segments that it is
+// in. They move with what its other readers must not notice.
+var standings = map[string]func(*model.Partner) any{
+	"revenue":    func(p *model.Partner) any { return p.Revenue },
+	"registered": func(p *model.Partner) any { return p.Registered },
+	"segmentIds": func(p *model.Partner) any { return p.SegmentIDs },
+}
+
+// untoldStanding is shown to nobody, so that no change row tells of it.
+const untoldStanding = "registered"
+
+// Restate stores what the hub has worked out of a partner. Version and time stay as they are, and the change row is for the
+// vendor alone: otherwise a distributor would learn of another one's sales, and a partner of a segment. It is only possible
+// inside Tx, on a partner that was read in it; model.ErrConflict when it is another version by now.
+func (s *Store) Restate(ctx context.Context, p *model.Partner, by Stamp, fields ...string) error {
+	u := unitFrom(ctx)
+	if u == nil {
+		return errOutsideTx
+	}
+	set := bson.D{}
+	for _, f := range fields {
+		value, known := standings[f]
+		if !known {
+			return fmt.Errorf("store: %q of a partner is not for the hub to work out", f)
+		}
+		set = append(set, bson.E{Key: f, Value: value(p)})
+	}
+	where := bson.D{{Key: "_id", Value: p.ID}, {Key: "version", Value: p.Version}}
+	done, err := s.Partners.coll.UpdateOne(ctx, where, bson.D{{Key: "$set", Value: set}})
+	if err != nil {
+		return s.refuse(ctx, "restating a partner", err)
+	}
+	if done.MatchedCount == 0 {
+		return model.ErrConflict
+	}
+	if told := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == untoldStanding }); len(told) > 0 {
+		row := s.Partners.change(p, by, told)
+		row.At, row.Audience = s.instant(by.At), []model.ID{p.VendorID}
+		u.changes = append(u.changes, row)
+	}
+	return nil
+}

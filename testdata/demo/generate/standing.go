@@ -1,0 +1,71 @@
+package main
+
+import "fmt"
+
+// segmentTable lists the segments of Nimbus: the three questions that a flat partner list cannot answer, and a plain one.
+func segmentTable() table {
+	million := func(scope string) string {
+		return `{"test":{"attribute":"REVENUE","op":"ABOVE","values":["1000000.00"],"currency":"GBP","months":12,"territories":["GB"]` + scope + `}}`
+	}
+	trained := `{"test":{"attribute":"TRAINING","op":"IN","values":["cloud-expertise"]}}`
+	certified := `{"test":{"attribute":"CERTIFICATION_COUNT","op":"AT_LEAST","values":["3"]}}`
+	cloud := `,"productFamilies":["cloud-compute","cloud-storage","cloud-backup"]`
+	return table{name: "segments", columns: []string{"vendor", "slug", "name", "description", "rule"}, rows: [][]string{
+		{"nimbus", "uk-million", "UK million", "More than a million pounds in the UK over twelve months.", million("")},
+		{"nimbus", "uk-million-experts", "UK million, expertise", "The same, with the expertise training completed.",
+			fmt.Sprintf(`{"all":[%s,%s]}`, million(""), trained)},
+		{"nimbus", "uk-cloud-experts", "UK cloud experts", "The same on cloud products alone, with three valid certifications.",
+			fmt.Sprintf(`{"all":[%s,%s,%s]}`, million(cloud), trained, certified)},
+		{"nimbus", "at-risk", "At risk", "Active partners that the account managers worry about.",
+			`{"all":[{"test":{"attribute":"LIFE_STAGE","op":"IN","values":["ACTIVE"]}},{"test":{"attribute":"TAG","op":"IN","values":["at-risk"]}}]}`},
+	}}
+}
+
+// skills are what the partners at the border of the three segments have learned: Brightpath's third certification counts until
+// today, Pennine's until yesterday.
+func skills(p partner, v vendor, drawn string) (certifications, trainings string) {
+	if v.handle != "nimbus" {
+		return drawn, ""
+	}
+	switch p.handle {
+	case "brightpath":
+		return "cloud-storage-associate; cloud-compute-associate:today+200d; cloud-backup-associate:today", "cloud-expertise:today-300d"
+	case "pennine":
+		return "cloud-storage-associate; cloud-compute-associate:today+90d; cloud-backup-associate:today-1d", "cloud-expertise:today-30d"
+	case "harbor":
+		return drawn, "cloud-expertise:today-10d"
+	}
+	return drawn, ""
+}
+
+// attributes are what Nimbus keeps under names of its own.
+func attributes(i int, v vendor) string {
+	if v.handle != "nimbus" {
+		return ""
+	}
+	focus := []string{"infrastructure", "applications", "data"}[i%3]
+	return fmt.Sprintf("focus:%s; growth:%d.5; strategic:%t; partnerSince:20%02d-04-01", focus, i%19-4, i%7 == 0, 10+i%14)
+}
+
+// revenueTable lists what a few partners bought from Nimbus. Brightpath and Pennine stand a penny above the million, Harbor a
+// penny below; Thistle reaches it with desktops only, Oakgate with Germany only, Caledonia with what is too long ago only.
+func revenueTable() table {
+	t := table{name: "revenue", columns: []string{"vendor", "source", "sourceId", "partner", "occurredOn", "productFamily", "territory", "amount"}}
+	line := func(partner, on, family, territory, amount string) {
+		id := fmt.Sprintf("INV-%05d", 30001+len(t.rows)*3)
+		t.rows = append(t.rows, []string{"nimbus", "erp", id, partner, on, family, territory, amount + " GBP"})
+	}
+	line("brightpath", "today-20d", "cloud-compute", "GB", "400000.00")
+	line("brightpath", "today-110d", "cloud-storage", "GB", "350000.00")
+	line("brightpath", "today-330d", "cloud-backup", "GB", "250000.01")
+	line("harbor", "today-15d", "cloud-compute", "GB", "500000.00")
+	line("harbor", "today-90d", "cloud-storage", "GB", "499999.99")
+	line("pennine", "today-45d", "cloud-compute", "GB", "1000000.01")
+	line("thistle", "today-60d", "cloud-compute", "GB", "600000.00")
+	line("thistle", "today-61d", "cloud-desktop", "GB", "400000.01")
+	line("oakgate", "today-30d", "cloud-compute", "GB", "600000.00")
+	line("oakgate", "today-31d", "cloud-compute", "DE", "900000.00")
+	line("caledonia", "today-30d", "cloud-storage", "GB", "200000.00")
+	line("caledonia", "today-500d", "cloud-storage", "GB", "900000.00")
+	return t
+}
