@@ -74,6 +74,7 @@ bench-peers: ## measure the embedded engine beside two others, in a module of it
 .PHONY: leak
 leak: ## look for leaks for LEAK_SECONDS (300), after proving that every seeded one is caught
 	$(GO) test -c -tags leakbugs -o bin/leak.test ./tests/leak
+	PLAN_SECONDS=$$(($${LEAK_SECONDS:-300} / 5)) $(GO) test -count=1 -timeout 60m -run 'PlansAnswerTheSameBytes' ./resolvers
 	cd tests/leak && LEAK_SECONDS=$${LEAK_SECONDS:-300} ../../bin/leak.test -test.run '^TestLeakRun$$'
 
 # The audit is an npm package; it is fetched once.

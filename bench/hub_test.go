@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"os"
 	"testing"
 	"time"
 
@@ -32,7 +31,9 @@ type house struct {
 	client *mongo.Client
 	db     *mongo.Database
 	hub    *hub.Hub
-	exec   *executor.Executor
+	exec   *executor.Executor // by plans
+	// ordinary answers by the resolvers alone.
+	ordinary *executor.Executor
 }
 
 // databaseName is the name that the server gives its database, too.
@@ -68,14 +69,14 @@ func on(b *testing.B, engine *localdb.DB, monitor *event.CommandMonitor) *house 
 	must(b, err)
 	h, err := hub.New(b.Context(), s, policy, noon)
 	must(b, err)
-	return &house{engine: engine, client: client, db: client.Database(databaseName), hub: h, exec: executorOf(h)}
+	return &house{engine: engine, client: client, db: client.Database(databaseName), hub: h, exec: executorOf(h, true), ordinary: executorOf(h, false)}
 }
 
 // executorOf serves the schema as the server does, without HTTP. Validated documents are kept, as there.
-func executorOf(h *hub.Hub) *executor.Executor {
+func executorOf(h *hub.Hub, plans bool) *executor.Executor {
 	nobody := func(context.Context) string { return "" }
 	quiet := slog.New(slog.DiscardHandler)
-	e := executor.New(resolvers.NewSchema(h, os.Getenv("NOPLAN") == ""))
+	e := executor.New(resolvers.NewSchema(h, plans))
 	e.SetErrorPresenter(resolvers.Presenter(quiet, nobody))
 	e.SetRecoverFunc(resolvers.Recover(quiet, nobody))
 	e.SetQueryCache(lru.New[*ast.QueryDocument](100))
@@ -88,6 +89,13 @@ func (h *house) as(b *testing.B, email string) context.Context {
 	who, err := h.hub.PrincipalByEmail(b.Context(), email)
 	must(b, err)
 	return authz.WithPrincipal(b.Context(), who)
+}
+
+// withoutPlans is the same hub, answering by the ordinary resolvers.
+func (h *house) withoutPlans() *house {
+	other := *h
+	other.exec = h.ordinary
+	return &other
 }
 
 // ask runs an operation and answers its data as JSON.

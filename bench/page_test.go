@@ -27,6 +27,7 @@ func BenchmarkPage(b *testing.B) {
 		for _, deals := range sizes {
 			h := houses[deals]
 			b.Run(fmt.Sprintf("%s/deals=%d/schema", who.name, deals), func(b *testing.B) { schemaPage(b, h, who.email) })
+			b.Run(fmt.Sprintf("%s/deals=%d/ordinary", who.name, deals), func(b *testing.B) { schemaPage(b, h.withoutPlans(), who.email) })
 			b.Run(fmt.Sprintf("%s/deals=%d/raw", who.name, deals), func(b *testing.B) { rawPage(b, h, who.email) })
 		}
 	}
@@ -48,16 +49,19 @@ func schemaPage(b *testing.B, h *house, email string) {
 func BenchmarkOne(b *testing.B) {
 	h := open(b, 100_000, localdb.Options{NoSync: true})
 	for _, who := range people {
-		b.Run(who.name, func(b *testing.B) {
-			ctx := h.as(b, who.email)
-			data, err := h.ask(ctx, world.Page, world.PageVariables())
-			must(b, err)
-			ids, i := rows(b, data), 0
-			measure(b, func() {
-				i++
-				_, err := h.ask(ctx, world.One, map[string]any{"id": ids[i%len(ids)]})
-				must(b, err)
-			})
-		})
+		b.Run(who.name+"/schema", func(b *testing.B) { oneByOne(b, h, who.email) })
+		b.Run(who.name+"/ordinary", func(b *testing.B) { oneByOne(b, h.withoutPlans(), who.email) })
 	}
+}
+
+func oneByOne(b *testing.B, h *house, email string) {
+	ctx := h.as(b, email)
+	data, err := h.ask(ctx, world.Page, world.PageVariables())
+	must(b, err)
+	ids, i := rows(b, data), 0
+	measure(b, func() {
+		i++
+		_, err := h.ask(ctx, world.One, map[string]any{"id": ids[i%len(ids)]})
+		must(b, err)
+	})
 }

@@ -25,12 +25,11 @@ import (
 // pair is one world behind plans and behind the ordinary resolvers.
 type pair struct {
 	*world
-	schema    *resolvers.Schema
-	ordinary  *executor.Executor
-	planned   *executor.Executor
-	people    []context.Context
-	pool      *pool
-	documents int
+	schema   *resolvers.Schema
+	ordinary *executor.Executor
+	planned  *executor.Executor
+	people   []context.Context
+	pool     *pool
 }
 
 var sharedPair = sync.OnceValues(func() (*pair, error) {

@@ -42,7 +42,7 @@ func (p *plan) start(ctx context.Context) (end func(), err error) {
 }
 
 func (p *plan) open(ctx context.Context, dir string) (*boot.App, error) {
-	app, err := boot.Open(ctx, boot.Config{Limits: boot.Unhurried(), Listen: "127.0.0.1:0", Data: dir, Dev: true, Version: "bench",
+	app, err := boot.Open(ctx, boot.Config{Limits: boot.Unhurried(), Listen: "127.0.0.1:0", Data: dir, Dev: true, NoPlans: p.ordinary, Version: "bench",
 		Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return world.Noon }})
 	if err != nil {
 		return nil, err

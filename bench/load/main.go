@@ -31,6 +31,7 @@ type plan struct {
 	counts   []int
 	lasts    time.Duration
 	requests int
+	ordinary bool
 }
 
 func main() {
@@ -75,6 +76,7 @@ func parse(args []string) (*plan, error) {
 	counts := f.String("connections", "1,16,64", "how many connections, one run each")
 	f.DurationVar(&p.lasts, "for", 10*time.Second, "how long a run lasts at most")
 	f.IntVar(&p.requests, "requests", 1_000_000, "how many requests a run sends at most")
+	f.BoolVar(&p.ordinary, "ordinary", false, "answer by the ordinary resolvers, without plans")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}

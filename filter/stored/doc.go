@@ -54,7 +54,7 @@ func (e *Elements) Next() (name []byte, v Value, ok bool) {
 	if n < 0 || n > len(body) {
 		return nil, Value{}, false
 	}
-	*e = Elements(body[n:])
+	*e = body[n:]
 	return name, Value{kind: b[0], data: body[:n:n]}, true
 }
 
