@@ -10,7 +10,7 @@ import (
 func TestEveryNodeIsFound(t *testing.T) {
 	w := demo(t)
 	lists := map[string]string{"Organization": "organizations", "Partner": "partners", "Program": "programs", "Campaign": "campaigns",
-		"Deal": "deals", "DirectEngagement": "directEngagements"}
+		"Deal": "deals", "DirectEngagement": "directEngagements", "Segment": "segments"}
 	elsewhere := []string{"User", "ApprovalAuthority", "Enrollment"}
 	for _, typ := range brokenSchema().Schema().PossibleTypes["Node"] {
 		list, listed := lists[typ.Name]
