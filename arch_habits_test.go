@@ -95,6 +95,8 @@ var systemUses = []string{
 	"hub/sweep.go: see whose claim is over",
 	"hub/deal_submit.go: an authority may depend on the partner's tier and country",
 	"hub/intake/batch.go: import: the operator's command with direct access",
+	"hub/feed/turn.go: find whose coverage begins or ends",
+	"hub/feed/turn.go: the clock has moved somebody's sight",
 	"hub/managers.go: name the people who cover a visible partner",
 	"hub/persona.go: list the personas of a development hub",
 	"hub/persona.go: list the personas of a development hub",

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"log/slog"
+	"time"
 
 	"partnerhub/internal/boot"
 )
@@ -29,6 +30,8 @@ type settings struct {
 	OIDCAudience string `name:"oidc-audience" env:"HUB_OIDC_AUDIENCE" placeholder:"NAME" group:"Who may sign in:" help:"The audience that tokens must be for."`
 	Dev          bool   `env:"HUB_DEV" group:"Who may sign in:" help:"Development: 'partnerhub token' makes tokens for anybody. Refused together with an issuer."`
 
+	KeepChanges int `default:"30" env:"HUB_KEEP_CHANGES" placeholder:"DAYS" group:"Integrations:" help:"For how many days a change is kept for those who follow them, 1 to 3650; ${default} by default."`
+
 	Log string `default:"info" env:"HUB_LOG" enum:"debug,info,warn,error" group:"Logging:" placeholder:"LEVEL" help:"How much to log, as JSON lines to standard error: ${enum}; ${default} by default."`
 }
 
@@ -39,7 +42,8 @@ func (s *settings) config(p *Process) boot.Config {
 		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), NoPlans: !s.Plans, Limits: s.Limit,
 		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, GetQueries: s.GetQueries,
 		TrustedDocuments: s.TrustedDocuments, TrustedMode: s.TrustedMode, Version: p.Version,
-		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
+		KeepChanges: time.Duration(s.KeepChanges) * 24 * time.Hour,
+		Logger:      slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
 	}
 }
 

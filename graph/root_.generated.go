@@ -121,6 +121,12 @@ type ComplexityRoot struct {
 		ValidUntil func(childComplexity int) int
 	}
 
+	ChangePage struct {
+		Changes func(childComplexity int) int
+		Cursor  func(childComplexity int) int
+		HasMore func(childComplexity int) int
+	}
+
 	Deal struct {
 		Amount           func(childComplexity int) int
 		Appeals          func(childComplexity int) int
@@ -630,6 +636,7 @@ type ComplexityRoot struct {
 		ApprovalAuthorities func(childComplexity int, vendorID *model.ID) int
 		Campaign            func(childComplexity int, id model.ID) int
 		Campaigns           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
+		Changes             func(childComplexity int, vendorID *model.ID, after *string, first *int, kinds []model.RecordKind, waitSeconds *int) int
 		Deal                func(childComplexity int, id model.ID) int
 		DealInsights        func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
 		DealSettings        func(childComplexity int, vendorID model.ID, programID *model.ID) int
@@ -666,6 +673,14 @@ type ComplexityRoot struct {
 		Limit     func(childComplexity int) int
 		Remaining func(childComplexity int) int
 		ResetAt   func(childComplexity int) int
+	}
+
+	RecordChange struct {
+		At       func(childComplexity int) int
+		Cursor   func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		RecordID func(childComplexity int) int
+		Type     func(childComplexity int) int
 	}
 
 	Region struct {
@@ -1108,6 +1123,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Certification.ValidUntil(childComplexity), true
+
+	case "ChangePage.changes":
+		if e.ComplexityRoot.ChangePage.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePage.Changes(childComplexity), true
+	case "ChangePage.cursor":
+		if e.ComplexityRoot.ChangePage.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePage.Cursor(childComplexity), true
+	case "ChangePage.hasMore":
+		if e.ComplexityRoot.ChangePage.HasMore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePage.HasMore(childComplexity), true
 
 	case "Deal.amount":
 		if e.ComplexityRoot.Deal.Amount == nil {
@@ -3478,6 +3512,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Campaigns(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.CampaignFilter), args["orderBy"].(*model.CampaignOrder)), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["vendorId"].(*model.ID), args["after"].(*string), args["first"].(*int), args["kinds"].([]model.RecordKind), args["waitSeconds"].(*int)), true
 	case "Query.deal":
 		if e.ComplexityRoot.Query.Deal == nil {
 			break
@@ -3766,6 +3811,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
+
+	case "RecordChange.at":
+		if e.ComplexityRoot.RecordChange.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordChange.At(childComplexity), true
+	case "RecordChange.cursor":
+		if e.ComplexityRoot.RecordChange.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordChange.Cursor(childComplexity), true
+	case "RecordChange.kind":
+		if e.ComplexityRoot.RecordChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordChange.Kind(childComplexity), true
+	case "RecordChange.recordId":
+		if e.ComplexityRoot.RecordChange.RecordID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordChange.RecordID(childComplexity), true
+	case "RecordChange.type":
+		if e.ComplexityRoot.RecordChange.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordChange.Type(childComplexity), true
 
 	case "Region.countries":
 		if e.ComplexityRoot.Region.Countries == nil {
@@ -4429,7 +4505,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4444,6 +4520,7 @@ var sources = []*ast.Source{
 	{Name: "schema/authority.graphqls", Input: sourceData("schema/authority.graphqls"), BuiltIn: false},
 	{Name: "schema/base.graphqls", Input: sourceData("schema/base.graphqls"), BuiltIn: false},
 	{Name: "schema/campaign.graphqls", Input: sourceData("schema/campaign.graphqls"), BuiltIn: false},
+	{Name: "schema/changes.graphqls", Input: sourceData("schema/changes.graphqls"), BuiltIn: false},
 	{Name: "schema/deal.graphqls", Input: sourceData("schema/deal.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_approval.graphqls", Input: sourceData("schema/deal_approval.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_history.graphqls", Input: sourceData("schema/deal_history.graphqls"), BuiltIn: false},
@@ -4610,6 +4687,18 @@ func (ec *executionContext) childFields_Certification(ctx context.Context, field
 		return ec.fieldContext_Certification_validUntil(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Certification", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangePage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changes":
+		return ec.fieldContext_ChangePage_changes(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ChangePage_cursor(ctx, field)
+	case "hasMore":
+		return ec.fieldContext_ChangePage_hasMore(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangePage", field.Name)
 }
 
 func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5582,6 +5671,22 @@ func (ec *executionContext) childFields_RateLimit(ctx context.Context, field gra
 		return ec.fieldContext_RateLimit_resetAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recordId":
+		return ec.fieldContext_RecordChange_recordId(ctx, field)
+	case "kind":
+		return ec.fieldContext_RecordChange_kind(ctx, field)
+	case "type":
+		return ec.fieldContext_RecordChange_type(ctx, field)
+	case "at":
+		return ec.fieldContext_RecordChange_at(ctx, field)
+	case "cursor":
+		return ec.fieldContext_RecordChange_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Region(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

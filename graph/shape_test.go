@@ -57,6 +57,9 @@ func TestListsArePaged(t *testing.T) {
 	t.Parallel()
 	for _, d := range own(contract(t)) {
 		for _, f := range fieldsOf(d) {
+			if f.Type.Name() == "ChangePage" {
+				continue // a feed is no list: it has no total and no way back, and always a place to go on from
+			}
 			if d.Kind == ast.Object && (strings.HasSuffix(f.Type.Name(), "Connection") || f.Arguments.ForName("first") != nil) {
 				paged(t, d.Name+"."+f.Name, f)
 			}

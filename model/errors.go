@@ -19,6 +19,7 @@ const (
 	CodeInvalidTransition Code = "INVALID_TRANSITION"
 	CodeConflict          Code = "CONFLICT"
 	CodeKeyReused         Code = "IDEMPOTENCY_KEY_REUSED"
+	CodeCursorExpired     Code = "CURSOR_EXPIRED"
 	CodeTooComplex        Code = "QUERY_TOO_COMPLEX"
 	CodePayloadTooLarge   Code = "PAYLOAD_TOO_LARGE"
 	CodeRateLimited       Code = "RATE_LIMITED"
@@ -54,6 +55,10 @@ var ErrForbidden = &Error{Code: CodeForbidden, Message: "none of your roles may 
 
 // ErrInvalidCursor is the one answer for every cursor that is not the caller's own for this very list.
 var ErrInvalidCursor = &Error{Code: CodeBadUserInput, Message: "invalid cursor"}
+
+// ErrCursorExpired is the answer for a position that nothing can be told from any more.
+var ErrCursorExpired = &Error{Code: CodeCursorExpired, Message: "this position is no longer kept, or what you may see has changed: " +
+	"ask for changes without after, list what you keep, and go on from there"}
 
 // CodeOf tells the kind of any error; an unknown one is CodeInternal.
 func CodeOf(err error) Code {

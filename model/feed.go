@@ -3,7 +3,8 @@ package model
 import "slices"
 
 // Noun is what the store asks of every record: its common part, the feed that its changes belong to, and the
-// organizations that a change of it concerns.
+// organizations that a change of it concerns: all whose people may see the record, or Everybody. A change is found by them, so
+// one that is left out would not learn of it.
 type Noun interface {
 	Base() *Record
 	Feed() ID
@@ -18,8 +19,8 @@ func (o *Organization) Feed() ID {
 	return HubFeed
 }
 
-// Concerns is the organization itself.
-func (o *Organization) Concerns() []ID { return []ID{o.ID} }
+// Concerns is the organization itself, and everybody who works with it.
+func (o *Organization) Concerns() []ID { return []ID{o.ID, Everybody} }
 
 // Feed of a user: its vendor's, or the hub's.
 func (u *User) Feed() ID {
@@ -43,14 +44,14 @@ func (p *Partner) Concerns() []ID {
 // Feed is the vendor's.
 func (p *Program) Feed() ID { return p.VendorID }
 
-// Concerns is the vendor and the distributors that take part; partners follow from the audience rule.
-func (p *Program) Concerns() []ID { return append([]ID{p.VendorID}, p.DistributorIDs...) }
+// Concerns is the vendor, the distributors that take part, and the partners that follow from the audience rule.
+func (p *Program) Concerns() []ID { return append([]ID{p.VendorID, Everybody}, p.DistributorIDs...) }
 
 // Feed is the vendor's.
 func (c *Campaign) Feed() ID { return c.VendorID }
 
-// Concerns is the vendor and the distributors that take part; partners follow from the audience rule.
-func (c *Campaign) Concerns() []ID { return append([]ID{c.VendorID}, c.DistributorIDs...) }
+// Concerns is the vendor, the distributors that take part, and the partners that follow from the audience rule.
+func (c *Campaign) Concerns() []ID { return append([]ID{c.VendorID, Everybody}, c.DistributorIDs...) }
 
 // Feed is the vendor's.
 func (d *Deal) Feed() ID { return d.VendorID }

@@ -3367,6 +3367,149 @@ func (e QuestionType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What happened to a record for its reader.
+type RecordChangeType string
+
+const (
+	// It is new to the viewer, or something of it has changed that the viewer sees. Read it.
+	RecordChangeTypeChanged RecordChangeType = "CHANGED"
+	// The viewer sees it no longer. Forget it.
+	RecordChangeTypeRemoved RecordChangeType = "REMOVED"
+)
+
+var AllRecordChangeType = []RecordChangeType{
+	RecordChangeTypeChanged,
+	RecordChangeTypeRemoved,
+}
+
+func (e RecordChangeType) IsValid() bool {
+	switch e {
+	case RecordChangeTypeChanged, RecordChangeTypeRemoved:
+		return true
+	}
+	return false
+}
+
+func (e RecordChangeType) String() string {
+	return string(e)
+}
+
+func (e *RecordChangeType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RecordChangeType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RecordChangeType", str)
+	}
+	return nil
+}
+
+func (e RecordChangeType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RecordChangeType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RecordChangeType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A kind of record that a change feed tells of.
+type RecordKind string
+
+const (
+	// `Organization`.
+	RecordKindOrganization RecordKind = "ORGANIZATION"
+	// `User`.
+	RecordKindUser RecordKind = "USER"
+	// `Partner`.
+	RecordKindPartner RecordKind = "PARTNER"
+	// `Program`.
+	RecordKindProgram RecordKind = "PROGRAM"
+	// `Campaign`.
+	RecordKindCampaign RecordKind = "CAMPAIGN"
+	// `Deal`.
+	RecordKindDeal RecordKind = "DEAL"
+	// `Enrollment`.
+	RecordKindEnrollment RecordKind = "ENROLLMENT"
+	// `DirectEngagement`, a customer that the vendor deals with directly.
+	RecordKindEngagement RecordKind = "ENGAGEMENT"
+	// A rate between two currencies that the vendor reckons with.
+	RecordKindRate RecordKind = "RATE"
+	// The vendor's own lines of the policy that decides who sees what.
+	RecordKindPolicy RecordKind = "POLICY"
+	// `ApprovalAuthority`, in `approvalAuthorities`.
+	RecordKindAuthority RecordKind = "AUTHORITY"
+)
+
+var AllRecordKind = []RecordKind{
+	RecordKindOrganization,
+	RecordKindUser,
+	RecordKindPartner,
+	RecordKindProgram,
+	RecordKindCampaign,
+	RecordKindDeal,
+	RecordKindEnrollment,
+	RecordKindEngagement,
+	RecordKindRate,
+	RecordKindPolicy,
+	RecordKindAuthority,
+}
+
+func (e RecordKind) IsValid() bool {
+	switch e {
+	case RecordKindOrganization, RecordKindUser, RecordKindPartner, RecordKindProgram, RecordKindCampaign, RecordKindDeal, RecordKindEnrollment, RecordKindEngagement, RecordKindRate, RecordKindPolicy, RecordKindAuthority:
+		return true
+	}
+	return false
+}
+
+func (e RecordKind) String() string {
+	return string(e)
+}
+
+func (e *RecordKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RecordKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RecordKind", str)
+	}
+	return nil
+}
+
+func (e RecordKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RecordKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RecordKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // A role of a person in its organization. A person may hold several; each role shows its own records with its own fields.
 type Role string
 

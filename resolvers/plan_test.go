@@ -38,7 +38,7 @@ var sharedPair = sync.OnceValues(func() (*pair, error) {
 		return nil, err
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	p := &pair{world: w, schema: resolvers.NewSchema(w.hub, true), ordinary: newExecutor(resolvers.NewSchema(w.hub, false), quiet)}
+	p := &pair{world: w, schema: resolvers.NewSchema(w.hub, resolvers.Integration{}, true), ordinary: newExecutor(resolvers.NewSchema(w.hub, resolvers.Integration{}, false), quiet)}
 	p.planned = newExecutor(p.schema, quiet)
 	return p, p.prepare(context.Background())
 })

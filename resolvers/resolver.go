@@ -3,7 +3,18 @@
 // No rule, no role, no query and no loop over data belongs in a resolver body.
 package resolvers
 
-import "partnerhub/hub"
+import (
+	"partnerhub/hub"
+	"partnerhub/hub/feed"
+)
 
 // Resolver answers every field that is no plain value of its record.
-type Resolver struct{ hub *hub.Hub }
+type Resolver struct {
+	hub *hub.Hub
+	Integration
+}
+
+// Integration is what connects other systems with the hub.
+type Integration struct {
+	Feed *feed.Feed
+}

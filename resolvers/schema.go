@@ -12,8 +12,8 @@ import (
 
 // NewSchema is the executable schema over a hub. Whoever serves it needs to know neither the hub nor its loaders. Plans answer
 // what they know; without them the resolvers answer everything, with the same bytes.
-func NewSchema(h *hub.Hub, withPlans bool) *Schema {
-	config := graph.Config{Resolvers: &Resolver{hub: h}}
+func NewSchema(h *hub.Hub, with Integration, withPlans bool) *Schema {
+	config := graph.Config{Resolvers: &Resolver{hub: h, Integration: with}}
 	s := &Schema{ExecutableSchema: graph.NewExecutableSchema(config), hub: h}
 	if withPlans {
 		s.plans = plan.New(h, s.Schema())

@@ -79,7 +79,7 @@ func build(ctx context.Context) (*world, func() error, error) {
 		}
 	}
 	w.hub = h
-	w.exec = newExecutor(resolvers.NewSchema(h, true), slog.New(slog.NewTextHandler(w.log, nil)))
+	w.exec = newExecutor(resolvers.NewSchema(h, resolvers.Integration{}, true), slog.New(slog.NewTextHandler(w.log, nil)))
 	return w, closeHub, nil
 }
 

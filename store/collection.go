@@ -22,6 +22,7 @@ type Collection[T any] struct {
 }
 
 func collectionOf[T any](s *Store, kind model.Kind, name string) *Collection[T] {
+	s.sights[kind] = decodeSight[T]
 	return &Collection[T]{store: s, kind: kind, coll: s.db.Collection(name)}
 }
 

@@ -50,13 +50,10 @@ func (e *DealEvents) Comment(ctx context.Context, d *model.Deal, c model.DealCom
 	at := e.store.instant(by.At)
 	u.events = append(u.events, &model.DealEvent{DealID: d.ID, Action: by.Action, Actor: actorOf(by), At: at,
 		Changes: []model.DealChange{}, Comment: &c, Is: model.SightOf(d)})
-	row := e.store.Deals.change(d, by, []string{"internalComments"})
-	row.At, row.Audience = at, []model.ID{d.VendorID}
 	if c.Shared {
-		row.Fields, row.Audience = []string{"reviewComment"}, union(nil, d.Concerns())
+		return e.store.Deals.remark(u, d, by, []string{"reviewComment"}, union(nil, d.Concerns()))
 	}
-	u.changes = append(u.changes, row)
-	return nil
+	return e.store.Deals.remark(u, d, by, []string{"internalComments"}, []model.ID{d.VendorID})
 }
 
 // write gives the unit's entries their numbers and stores them. Two transactions that take the same number meet in the unique

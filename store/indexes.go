@@ -67,9 +67,12 @@ func uniques() []unique {
 	}
 }
 
-// lookups is the table of the other ways to find a record. Changes need none: their id begins with the vendor.
+// lookups is the table of the other ways to find a record.
 func lookups() []unique {
 	return []unique{
+		{changesName, []string{"_id.vendorId", "audience", "_id.seq"}, nil},                       // what concerns an organization
+		{"partners", []string{"coverage.from"}, nil},                                              // coverage that begins
+		{"partners", []string{"coverage.to"}, nil},                                                // coverage that ends
 		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil},                     // rivals and waiting registrations
 		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil},               // namesakes
 		{"deals", []string{"partnerId", "approvalStatus"}, nil},                                   // a partner's open registrations
@@ -84,6 +87,14 @@ func lookups() []unique {
 		{"partners", []string{"vendorId", "_id"}, nil},                                            // a vendor's partners, one stretch after the other
 		{recomputesName, []string{"done", "turn", "day"}, nil},                                    // members that are still to be worked out
 		{movesName, []string{"segmentId", "at", "_id"}, nil},                                      // who came into a segment and went out
+		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil},                     // rivals and waiting registrations
+		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil},               // namesakes
+		{"deals", []string{"partnerId", "approvalStatus"}, nil},                                   // a partner's open registrations
+		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},                              // protections that have run out
+		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                               // approvals that nobody has to give
+		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                              // protections that are about to end
+		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                                    // held places that have lapsed
+		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId"}, nil},

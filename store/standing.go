@@ -46,9 +46,7 @@ func (s *Store) Restate(ctx context.Context, p *model.Partner, by Stamp, fields 
 		return model.ErrConflict
 	}
 	if told := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == untoldStanding }); len(told) > 0 {
-		row := s.Partners.change(p, by, told)
-		row.At, row.Audience = s.instant(by.At), []model.ID{p.VendorID}
-		u.changes = append(u.changes, row)
+		return s.Partners.remark(u, p, by, told, []model.ID{p.VendorID})
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/model"
@@ -47,13 +48,15 @@ type Store struct {
 	now    func() time.Time
 	log    *slog.Logger
 	feeds  feedLocks
+	bells  bells
+	sights map[model.Kind]func(bson.Raw) (any, error) // how a kind's record stood, decoded
 }
 
 // Open prepares a database: it makes the missing indexes, fails if one cannot be had, and proves with a trial that
 // transactions work.
 func Open(ctx context.Context, client *mongo.Client, database string, o Options) (*Store, error) {
 	db := client.Database(database)
-	s := &Store{client: client, db: db, now: o.Now, log: o.Logger}
+	s := &Store{client: client, db: db, now: o.Now, log: o.Logger, sights: map[model.Kind]func(bson.Raw) (any, error){}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

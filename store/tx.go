@@ -34,8 +34,10 @@ func (s *Store) transact(ctx context.Context, fn func(ctx context.Context) error
 	}
 	defer session.EndSession(context.WithoutCancel(ctx))
 	var own error
+	var done *unit
 	_, err = session.WithTransaction(ctx, func(ctx context.Context) (any, error) {
 		u := &unit{}
+		done = u
 		own = u.verdict(s.attempt(context.WithValue(ctx, unitKey{}, u), u, fn))
 		if own == nil && u.broken != nil {
 			return nil, u.broken
@@ -45,7 +47,11 @@ func (s *Store) transact(ctx context.Context, fn func(ctx context.Context) error
 	if own != nil {
 		return own
 	}
-	return s.refuse(ctx, "committing", err)
+	if err != nil {
+		return s.refuse(ctx, "committing", err)
+	}
+	s.bells.ring(done.feeds())
+	return nil
 }
 
 // attempt is one run of fn, followed by the trail and the change rows of what it wrote.
@@ -63,7 +69,7 @@ type unitKey struct{}
 
 // unit is what one attempt of a transaction has written so far. Only the goroutine of the transaction uses it.
 type unit struct {
-	changes []*model.Change // without their sequence numbers
+	changes []*changeRow // without their sequence numbers
 	events  []*model.DealEvent
 	broken  error // the first fault of the database: it has ended the transaction
 }

@@ -30,12 +30,16 @@ func (c *Collection[T]) Insert(ctx context.Context, g authz.Grant, doc *T, by St
 		return model.ErrForbidden
 	}
 	at := c.store.instant(by.At)
-	base.Version, base.CreatedAt, base.UpdatedAt, base.Written = 1, at, at, true
-	if _, err := c.coll.InsertOne(ctx, doc); err != nil {
+	base.Version, base.CreatedAt, base.UpdatedAt, base.JudgedAt, base.Written = 1, at, at, at, true
+	is, err := c.elements(doc)
+	if err != nil {
+		return err
+	}
+	if _, err := c.coll.InsertOne(ctx, is.raw); err != nil {
 		return c.store.refuse(ctx, "inserting into "+c.coll.Name(), err)
 	}
 	by.At = at
-	u.changes = append(u.changes, c.change(doc, by, []string{}))
+	u.changes = append(u.changes, c.change(doc, by, difference{fields: []string{}, is: is.sight(c.kind)}))
 	c.tell(u, nil, doc, by)
 	return nil
 }
@@ -61,24 +65,53 @@ func (c *Collection[T]) Replace(ctx context.Context, g authz.Grant, old, doc *T,
 	case noun(old).Base().ID != noun(doc).Base().ID || noun(old).Feed() != noun(doc).Feed():
 		return errMoved
 	}
-	fields, err := changed(old, doc)
+	diff, err := c.changed(old, doc)
 	base, before := noun(doc).Base(), *noun(old).Base()
-	if err != nil || len(fields) == 0 {
+	if err != nil || len(diff.fields) == 0 {
 		*base = before
 		return err
 	}
 	by.At = c.store.instant(by.At)
 	base.Version, base.CreatedAt, base.UpdatedAt, base.Written = before.Version, before.CreatedAt, before.UpdatedAt, true
-	if slices.ContainsFunc(fields, func(field string) bool { return !authz.Quiet(c.kind, field) }) {
+	if slices.ContainsFunc(diff.fields, func(field string) bool { return !authz.Quiet(c.kind, field) }) {
 		base.Version, base.UpdatedAt = before.Version+1, by.At
 	}
+	if err := c.write(ctx, u, g, old, doc, by, diff); err != nil {
+		return err
+	}
+	c.tell(u, old, doc, by)
+	return nil
+}
+
+// Touch writes a record again without another value, because the clock has moved somebody's sight of it: its change row tells
+// how it stands at the stamp's instant. It is only possible inside Tx, and under the same conditions as Replace.
+func (c *Collection[T]) Touch(ctx context.Context, g authz.Grant, old *T, by Stamp) error {
+	u := unitFrom(ctx)
+	switch {
+	case u == nil:
+		return errOutsideTx
+	case c.closed(g):
+		return model.ErrForbidden
+	}
+	is, err := c.elements(old)
+	if err != nil {
+		return err
+	}
+	doc := *old
+	by.At = c.store.instant(by.At)
+	return c.write(ctx, u, g, old, &doc, by, difference{fields: []string{}, is: is.sight(c.kind)})
+}
+
+// write stores doc in place of old, with the change row.
+func (c *Collection[T]) write(ctx context.Context, u *unit, g authz.Grant, old, doc *T, by Stamp, diff difference) error {
+	before := *noun(old).Base()
+	noun(doc).Base().JudgedAt = by.At
 	if err := c.replace(ctx, g, before, doc); err != nil {
 		return err
 	}
-	row := c.change(doc, by, fields)
-	row.Audience = union(noun(old).Concerns(), row.Audience)
+	row := c.change(doc, by, diff)
+	row.Audience, row.BeforeAt = union(noun(old).Concerns(), row.Audience), before.JudgedAt
 	u.changes = append(u.changes, row)
-	c.tell(u, old, doc, by)
 	return nil
 }
 
@@ -96,12 +129,26 @@ func (c *Collection[T]) replace(ctx context.Context, g authz.Grant, before model
 }
 
 // change is the row that tells of a write, without its number.
-func (c *Collection[T]) change(doc *T, by Stamp, fields []string) *model.Change {
+func (c *Collection[T]) change(doc *T, by Stamp, diff difference) *changeRow {
 	n := noun(doc)
-	return &model.Change{
+	return &changeRow{Is: diff.is, Was: diff.was, Change: model.Change{
 		ID: model.ChangeID{VendorID: n.Feed()}, Kind: c.kind, RecordID: n.Base().ID, Version: n.Base().Version,
-		Action: by.Action, Actor: by.Actor, Fields: fields, At: by.At, Audience: union(nil, n.Concerns()),
+		Action: by.Action, Actor: by.Actor, Fields: diff.fields, At: by.At, AfterAt: n.Base().JudgedAt, Audience: union(nil, n.Concerns()),
+	}}
+}
+
+// remark tells of what moves nobody's sight of a record, and neither its version nor its time. The reader is judged as the feed
+// last did.
+func (c *Collection[T]) remark(u *unit, doc *T, by Stamp, fields []string, audience []model.ID) error {
+	is, err := c.elements(doc)
+	if err != nil {
+		return err
 	}
+	by.At = c.store.instant(by.At)
+	row := c.change(doc, by, difference{fields: fields, is: is.sight(c.kind)})
+	row.BeforeAt, row.Audience = row.AfterAt, audience
+	u.changes = append(u.changes, row)
+	return nil
 }
 
 // union joins two lists of ids, each id once, in order of appearance.

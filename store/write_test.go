@@ -56,13 +56,14 @@ func TestInsertStampsAndTells(t *testing.T) {
 	write(t, s, func(ctx context.Context) error {
 		return s.Deals.Insert(ctx, system(model.KindDeal), d, store.Stamp{Actor: "user_a", Action: "register", At: noon.Add(1234567)})
 	})
-	got, want := stored(t, s, d.ID).Record, model.Record{ID: d.ID, Version: 1, CreatedAt: noon.Add(time.Millisecond), UpdatedAt: noon.Add(time.Millisecond)}
+	got, want := stored(t, s, d.ID).Record, model.Record{ID: d.ID, Version: 1, CreatedAt: noon.Add(time.Millisecond), UpdatedAt: noon.Add(time.Millisecond),
+		JudgedAt: noon.Add(time.Millisecond)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("record: -want +got\n%s", diff)
 	}
 	row := &model.Change{
 		ID: model.ChangeID{VendorID: d.VendorID, Seq: 1}, Kind: model.KindDeal, RecordID: d.ID, Action: "register", Fields: []string{},
-		Actor: "user_a", At: got.CreatedAt, Audience: []model.ID{d.VendorID, d.PartnerOrgID}, Version: 1,
+		Actor: "user_a", At: got.CreatedAt, AfterAt: got.CreatedAt, Audience: []model.ID{d.VendorID, d.PartnerOrgID}, Version: 1,
 	}
 	if diff := cmp.Diff([]*model.Change{row}, feed(t, s, d.VendorID)); diff != "" {
 		t.Errorf("changes: -want +got\n%s", diff)
@@ -80,14 +81,14 @@ func TestReplaceTellsWhatChanged(t *testing.T) {
 		other := model.ID("distributor_new")
 		d.DistributorID = &other
 	}))
-	got, want := stored(t, s, d.ID).Record, model.Record{ID: d.ID, Version: 2, CreatedAt: noon, UpdatedAt: noon.Add(time.Hour)}
+	got, want := stored(t, s, d.ID).Record, model.Record{ID: d.ID, Version: 2, CreatedAt: noon, UpdatedAt: noon.Add(time.Hour), JudgedAt: noon.Add(time.Hour)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("record: -want +got\n%s", diff)
 	}
 	rows := feed(t, s, d.VendorID)
 	row := &model.Change{
 		ID: model.ChangeID{VendorID: d.VendorID, Seq: 2}, Kind: model.KindDeal, RecordID: d.ID, Action: "approve",
-		Fields: []string{"distributorId", "approvalStatus", "benefit"}, Actor: "user_desk", At: noon.Add(time.Hour), Version: 2,
+		Fields: []string{"distributorId", "approvalStatus", "benefit"}, Actor: "user_desk", At: noon.Add(time.Hour), BeforeAt: noon, AfterAt: noon.Add(time.Hour), Version: 2,
 		Audience: []model.ID{d.VendorID, d.PartnerOrgID, distributorOf(1), "distributor_new"},
 	}
 	if diff := cmp.Diff(row, rows[len(rows)-1]); diff != "" {

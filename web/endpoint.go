@@ -15,6 +15,7 @@ import (
 type endpoint struct {
 	limits    Limits
 	lanes     *lanes
+	waiting   *lanes // requests that rest until something happens
 	points    *points
 	programs  func(*auth.Principal) bool // nil: nobody is one
 	person    *guard.Guard
@@ -32,7 +33,8 @@ func (w *Web) endpoint() *endpoint {
 	l.JSON.Items = l.Guard.ListItems
 	longer := l.Guard
 	longer.Tokens = l.IntegrationTokens
-	e := &endpoint{limits: l, lanes: newLanes(l.InFlight, l.PerOrganization, l.Wait), points: w.points, programs: w.cfg.Integration,
+	e := &endpoint{limits: l, lanes: newLanes(l.InFlight, l.PerOrganization, l.Wait),
+		waiting: newLanes(l.Waiting, l.WaitingPerOrganization, 0), points: w.points, programs: w.cfg.Integration,
 		person: guard.New(w.cfg.Schema.Schema(), l.Guard), program: guard.New(w.cfg.Schema.Schema(), longer),
 		documents: newDocuments(l), trusted: w.cfg.Trusted, exec: executor.New(w.cfg.Schema), metrics: w.metrics, sender: w.sender, bodies: newBodies()}
 	e.exec.SetErrorPresenter(w.cfg.Present)
@@ -60,12 +62,13 @@ func (e *endpoint) serve(rw http.ResponseWriter, r *http.Request, who *auth.Prin
 		v.refuse(*p, "rate")
 		return
 	}
-	leave := e.lanes.enter(r.Context(), string(who.OrganizationID))
-	if leave == nil {
+	place := &seat{running: e.lanes, resting: e.waiting, organization: string(who.OrganizationID)}
+	if !place.take(r.Context()) {
 		v.refuse(unavailable(v.t.id), "busy")
 		return
 	}
-	defer leave()
+	defer place.free()
+	v.r = r.WithContext(place.into(r.Context()))
 	defer e.metrics.enter()()
 	v.answer()
 }

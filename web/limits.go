@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"partnerhub/resolvers"
 	"partnerhub/web/guard"
 	"partnerhub/web/strictjson"
 )
@@ -21,14 +22,17 @@ type Limits struct {
 	InFlight        int
 	PerOrganization int
 	Wait            time.Duration
-	Query           time.Duration // deadline of a query
-	Mutation        time.Duration // deadline of a mutation
-	Errors          int           // in one answer
-	Response        int           // bytes of data in one answer
-	Documents       int           // validated queries kept
-	DocumentSize    int           // bytes of the largest one kept
-	Rates           Rates
-	Server          ServerLimits
+	// Waiting and WaitingPerOrganization bound the requests that rest until something happens. They take no place meanwhile.
+	Waiting                int
+	WaitingPerOrganization int
+	Query                  time.Duration // deadline of a query
+	Mutation               time.Duration // deadline of a mutation
+	Errors                 int           // in one answer
+	Response               int           // bytes of data in one answer
+	Documents              int           // validated queries kept
+	DocumentSize           int           // bytes of the largest one kept
+	Rates                  Rates
+	Server                 ServerLimits
 }
 
 // Rates bounds how much comes in over time. A request takes as many points as it costs.
@@ -62,12 +66,12 @@ func DefaultLimits() Limits {
 	return Limits{
 		Guard: guard.Defaults(), IntegrationTokens: 2_000,
 		JSON: strictjson.Limits{Depth: 32, Values: 20_000},
-		Body: 1 << 20, InFlight: 64, PerOrganization: 16, Wait: time.Second,
+		Body: 1 << 20, InFlight: 64, PerOrganization: 16, Wait: time.Second, Waiting: 256, WaitingPerOrganization: 32,
 		Query: 3 * time.Second, Mutation: 5 * time.Second,
 		Errors: 10, Response: 8 << 20, Documents: 500, DocumentSize: 15_000,
 		Rates: Rates{Points: 10_000, PerSecond: 200, IntegrationPoints: 50_000, IntegrationPerSecond: 1_000,
 			OrganizationPoints: 100_000, OrganizationPerSecond: 2_000, Mutations: 600, AuthFailures: 60, Anonymous: 600, Buckets: 20_000},
-		Server: ServerLimits{HeaderBytes: 16 << 10, HeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 35 * time.Second,
+		Server: ServerLimits{HeaderBytes: 16 << 10, HeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 45 * time.Second,
 			IdleTimeout: 75 * time.Second, Connections: 1024, Streams: 100, Drain: 20 * time.Second},
 	}
 }
@@ -84,8 +88,10 @@ func (l Limits) Check() error {
 		return errors.New("points, integration-points and organization-points must each pay for one request of the full cost")
 	case r.Mutations < l.Guard.RootMutations:
 		return errors.New("mutations-per-minute must allow for one request with as many as mutations says")
-	case s.WriteTimeout <= s.ReadTimeout+l.Wait+max(l.Query, l.Mutation):
-		return errors.New("write-timeout must be longer than read-timeout, wait and the longer deadline together")
+	case l.WaitingPerOrganization > l.Waiting:
+		return errors.New("organization-waiting is more than waiting")
+	case s.WriteTimeout <= s.ReadTimeout+l.Wait+max(l.Query+resolvers.MaxPatience, l.Mutation):
+		return errors.New("write-timeout must be longer than read-timeout, wait, and the longer deadline with 20s of waiting for changes together")
 	}
 	return nil
 }

@@ -108,7 +108,7 @@ var shownElsewhere = map[string]string{
 	"organization-points-per-second": "TestPoints", "mutations-per-minute": "TestMutationsPerMinute",
 	"auth-failures-per-minute": "TestRefusedTokensAreCountedByAddress", "anonymous-per-minute": "TestOpenRoutesAreCountedByAddress",
 	"buckets": "TestAddressesAreForgotten", "in-flight": "TestServerFull", "organization-in-flight": "TestOneOrganizationLeavesRoomForOthers",
-	"wait": "TestWaitingForAPlace", "query-deadline": "TestDeadlinesAreSettings", "mutation-deadline": "TestDeadlinesAreSettings", "errors": "TestErrorsAreBounded",
+	"wait": "TestWaitingForAPlace", "waiting": "TestWhoRestsLeavesItsPlace", "organization-waiting": "TestWhoRestsLeavesItsPlace", "query-deadline": "TestDeadlinesAreSettings", "mutation-deadline": "TestDeadlinesAreSettings", "errors": "TestErrorsAreBounded",
 	"response": "TestAnswerIsBounded", "documents": "TestServedQueriesAreKeptWithinBounds", "document-size": "TestServedQueriesAreKeptWithinBounds",
 	"header-bytes": "TestHeaderBytes", "header-timeout": "TestSlowHeader", "read-timeout": "TestSlowBody", "write-timeout": "TestSlowReader",
 	"idle-timeout": "TestIdleConnection", "connections": "TestConnections", "streams": "TestServerSettings", "drain": "TestServerSettings",

@@ -19,7 +19,7 @@ func TestServerSettings(t *testing.T) {
 	s := web.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler), l.Server)
 	for name, tt := range map[string]struct{ got, want time.Duration }{
 		"header": {s.ReadHeaderTimeout, 5 * time.Second}, "read": {s.ReadTimeout, 15 * time.Second},
-		"write": {s.WriteTimeout, 35 * time.Second}, "idle": {s.IdleTimeout, 75 * time.Second},
+		"write": {s.WriteTimeout, 45 * time.Second}, "idle": {s.IdleTimeout, 75 * time.Second},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s timeout: got %v, want %v", name, tt.got, tt.want)

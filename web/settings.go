@@ -53,6 +53,8 @@ func settings() []setting {
 		{"in-flight", 1, 100_000, "GraphQL requests running at once", func(l *Limits) any { return &l.InFlight }},
 		{"organization-in-flight", 1, 100_000, "GraphQL requests of one organization running at once", func(l *Limits) any { return &l.PerOrganization }},
 		{"wait", 0, int64(time.Minute), "for a place among those running", func(l *Limits) any { return &l.Wait }},
+		{"waiting", 1, 100_000, "requests resting until there is a change", func(l *Limits) any { return &l.Waiting }},
+		{"organization-waiting", 1, 100_000, "requests of one organization resting until there is a change", func(l *Limits) any { return &l.WaitingPerOrganization }},
 		{"query-deadline", int64(time.Millisecond), int64(time.Hour), "for a query to finish", func(l *Limits) any { return &l.Query }},
 		{"mutation-deadline", int64(time.Millisecond), int64(time.Hour), "for a mutation to finish", func(l *Limits) any { return &l.Mutation }},
 		{"errors", 1, 10, "errors in one answer", func(l *Limits) any { return &l.Errors }},

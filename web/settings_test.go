@@ -86,7 +86,7 @@ func TestLimitsMustAgree(t *testing.T) {
 		t.Errorf("the defaults: %v", err)
 	}
 	for _, change := range []string{"organization-in-flight=65", "integration-tokens=999", "points=4999", "integration-points=4999",
-		"organization-points=4999", "mutations-per-minute=4", "write-timeout=21s", "mutation-deadline=19s", "query-deadline=19s"} {
+		"organization-points=4999", "mutations-per-minute=4", "write-timeout=21s", "mutation-deadline=29s", "query-deadline=9s", "organization-waiting=257"} {
 		l := web.DefaultLimits()
 		name, value, _ := strings.Cut(change, "=")
 		if err := l.Set(name, value); err != nil {

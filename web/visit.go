@@ -96,7 +96,7 @@ func (v *visit) admit() (mutations int, r *guard.Refusal) {
 
 // run validates and executes within the operation's deadline.
 func (v *visit) run(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(ctx), v.deadline())
+	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(ctx), v.deadline()+resolvers.Patience(v.op, v.req.variables))
 	defer cancel()
 	oc, errs := v.exec.CreateOperationContext(ctx, &graphql.RawParams{
 		Query: v.req.query, OperationName: v.req.operation, Variables: v.req.variables, Headers: v.r.Header,

@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"partnerhub/auth"
 	"partnerhub/authz"
 	"partnerhub/hub"
+	"partnerhub/hub/feed"
 	"partnerhub/hub/intake"
 	"partnerhub/localdb"
 	"partnerhub/model"
@@ -20,6 +22,7 @@ import (
 type App struct {
 	Hub    *hub.Hub
 	Intake *intake.Intake
+	Feed   *feed.Feed
 	config Config
 	store  *store.Store
 	auth   *auth.Authenticator // nil until Serve or Token needs it
@@ -54,8 +57,12 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the hub: %w", err)
 	}
+	changes, err := feed.New(ctx, s, policy, h, c.Now, cmp.Or(c.KeepChanges, feed.DefaultKeep))
+	if err != nil {
+		return nil, fmt.Errorf("starting the change feed: %w", err)
+	}
 	last := context.WithoutCancel(ctx)
-	return &App{Hub: h, Intake: intake.New(h, s, c.Now), config: c, store: s, engine: db.engine, close: func() error {
+	return &App{Hub: h, Intake: intake.New(h, s, c.Now), Feed: changes, config: c, store: s, engine: db.engine, close: func() error {
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()
 		return db.close(ctx)

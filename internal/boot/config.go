@@ -11,6 +11,8 @@ import (
 
 // Config is what an operator sets.
 type Config struct {
+	// KeepChanges is how long the change feed goes back: 30 days when zero.
+	KeepChanges  time.Duration
 	Listen       string // address of the API, such as 127.0.0.1:8080
 	AdminListen  string // address of metrics and profiles; empty turns them off
 	Data         string // directory of the embedded database; empty keeps it in memory
@@ -61,6 +63,9 @@ func (c Config) Validate() error {
 		if err := address("--admin-listen", c.AdminListen); err != nil {
 			return err
 		}
+	}
+	if days := c.KeepChanges / (24 * time.Hour); days < 1 || days > 3650 {
+		return wrong("--keep-changes", "is 1 to 3650 days")
 	}
 	switch {
 	case c.Dev && c.OIDCIssuer != "":

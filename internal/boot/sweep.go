@@ -21,6 +21,7 @@ func (a *App) sweep(ctx context.Context) (stopped <-chan struct{}) {
 		defer ticker.Stop()
 		for holder := rand.Text(); ; {
 			a.sweepOnce(ctx, holder)
+			a.sweepChanges(ctx, holder)
 			select {
 			case <-ctx.Done():
 				return
@@ -40,5 +41,16 @@ func (a *App) sweepOnce(ctx context.Context, holder string) {
 	if done != (hub.Swept{}) {
 		a.config.Logger.InfoContext(ctx, "swept", "expired", done.Expired, "freed", done.Freed, "approved", done.Approved,
 			"lapsed", done.Lapsed, "reminded", done.Reminded)
+	}
+}
+
+// sweepChanges does the same for the change feed.
+func (a *App) sweepChanges(ctx context.Context, holder string) {
+	done, err := a.Feed.Sweep(ctx, holder)
+	if err != nil && ctx.Err() == nil {
+		a.config.Logger.ErrorContext(ctx, "the sweep of changes failed", "error", err)
+	}
+	if done.Turned+done.Forgotten > 0 {
+		a.config.Logger.InfoContext(ctx, "swept changes", "turned", done.Turned, "forgotten", done.Forgotten)
 	}
 }

@@ -156,6 +156,9 @@ func (g *generator) scalar(typ, at, of string) any {
 	case "ID":
 		return g.pool.id(g.Rand, name, of)
 	case "Int", "Float":
+		if name == "waitSeconds" {
+			return float64(0) // nothing happens while it would wait
+		}
 		return float64([]int{0, 1, 12, 50, 90}[g.IntN(5)])
 	case "Boolean":
 		return g.IntN(2) == 0

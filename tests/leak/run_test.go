@@ -45,6 +45,8 @@ type run struct {
 	asked  []*generated // earlier requests, to be asked again
 	touch  map[string]string
 	twin   *twin
+
+	following []*follower
 }
 
 // play draws a world, asks so many queries in it and lives through a history meanwhile.
@@ -61,9 +63,12 @@ func play(tb testing.TB, schema *ast.Schema, seed uint64, queries int, rep *repo
 	defer r.twin.serve(tb, !plans)()
 	r.settle()
 	r.gen = newGenerator(random, schema, newPool(r.tables))
+	r.following = r.followers()
+	r.follow()
 	for n, next := range plan {
 		if n > 0 {
 			r.change(next)
+			r.follow()
 			r.replay(queries / len(plan) / 4)
 		}
 		for goal := rep.queries + queries/len(plan)*3/4; rep.queries < goal; {
