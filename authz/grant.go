@@ -11,6 +11,9 @@ type Grant struct {
 	kind  *kind
 	wides []wide
 	alts  []alt
+	// named are the groups of all lines of the person's roles, also of those that give no row now: what may be named in a
+	// condition depends on the policy alone, and not on whether somebody has a partnership today.
+	named groupSet
 }
 
 // wide is a wide set of rows. For one person and one kind, a name always means the same rows.
@@ -40,6 +43,7 @@ func everywhere() scope { return scope{"", filter.Everything()} }
 // add pairs the rows of a line, within a scope, with its groups. Rows that match nothing add nothing; the same rows share
 // their groups.
 func (g *Grant) add(l line, in scope, who *Principal) {
+	g.named |= l.groups
 	for i := range g.alts {
 		if g.alts[i].set == l.set && g.alts[i].scope == in.name {
 			g.alts[i].groups |= l.groups
@@ -115,11 +119,11 @@ func (g Grant) Narrow(c filter.Cond) filter.Cond {
 	}))
 }
 
-// Check refuses a condition on a field that the grant shows on no row, and an order by a field that it does not show on
-// every row that the condition can list. The refusal names only what the caller named.
+// Check refuses a condition that names a field which no line of the person's roles shows on any row, and an order by a field that
+// is not shown on every row that the condition can list. The refusal names only what the caller named.
 func (g Grant) Check(c filter.Cond, orderBy string) error {
 	for _, field := range c.Fields() {
-		if g.Guard(field).Op == filter.None {
+		if !g.named.has(g.kind.groupOf(field)) {
 			return model.Errorf(model.CodeForbiddenField, "you may not filter by %s", outward(field))
 		}
 	}
@@ -165,6 +169,6 @@ func System(kind model.Kind, reason string) Grant {
 	if k == nil {
 		return Grant{}
 	}
-	return Grant{kind: k, wides: []wide{{"system", filter.Everything()}},
+	return Grant{kind: k, named: k.all(), wides: []wide{{"system", filter.Everything()}},
 		alts: []alt{{set: "system", further: filter.Everything(), groups: k.all()}}}
 }

@@ -39,6 +39,9 @@ type Cond struct {
 	Subs    []Cond
 	Negated bool
 	Of      string // with Total: the element's field that is added up; "" counts the elements
+	// Named are fields that stood in parts of the condition that its meaning does not need any more: what a caller may not
+	// name, it may not name there either. They match nothing and nobody compares them.
+	Named []string
 }
 
 // Nothing matches no document.
@@ -47,38 +50,61 @@ func Nothing() Cond { return Cond{} }
 // Everything matches every document.
 func Everything() Cond { return Cond{Op: All} }
 
+// Naming matches everything and names a field.
+func Naming(field string) Cond { return Cond{Op: All, Named: []string{field}} }
+
 // AllOf matches when every condition does. Without conditions it matches everything.
 func AllOf(conds ...Cond) Cond {
 	var subs []Cond
+	var named []string
 	for _, c := range conds {
 		switch c.Op {
 		case None:
-			return Nothing()
+			return Cond{Named: namedBy(conds)}
 		case All:
+			named = append(named, c.Named...)
 		case And:
-			subs = append(subs, c.Subs...)
+			subs, named = append(subs, c.Subs...), append(named, c.Named...)
 		default:
 			subs = append(subs, c)
 		}
 	}
-	return join(And, subs, Everything())
+	return join(And, subs, Everything()).naming(named)
 }
 
 // AnyOf matches when at least one condition does. Without conditions it matches nothing.
 func AnyOf(conds ...Cond) Cond {
 	var subs []Cond
+	var named []string
 	for _, c := range conds {
 		switch c.Op {
 		case All:
-			return Everything()
+			return Cond{Op: All, Named: namedBy(conds)}
 		case None:
+			named = append(named, c.Named...)
 		case Or:
-			subs = append(subs, c.Subs...)
+			subs, named = append(subs, c.Subs...), append(named, c.Named...)
 		default:
 			subs = append(subs, c)
 		}
 	}
-	return join(Or, subs, Nothing())
+	return join(Or, subs, Nothing()).naming(named)
+}
+
+// naming adds fields to those that are named and not looked at.
+func (c Cond) naming(fields []string) Cond {
+	if len(fields) > 0 {
+		c.Named = append(c.Named[:len(c.Named):len(c.Named)], fields...)
+	}
+	return c
+}
+
+// namedBy are all fields of conditions that say nothing more together.
+func namedBy(conds []Cond) (out []string) {
+	for _, c := range conds {
+		out = append(out, c.Fields()...)
+	}
+	return out
 }
 
 func join(op Op, subs []Cond, empty Cond) Cond {
@@ -95,13 +121,13 @@ func join(op Op, subs []Cond, empty Cond) Cond {
 func NoneOf(c Cond) Cond {
 	switch c.Op {
 	case None:
-		return Everything()
+		return Cond{Op: All, Named: c.Named}
 	case All:
-		return Nothing()
+		return Cond{Named: c.Named}
 	case And:
-		return AnyOf(turned(c.Subs)...)
+		return AnyOf(turned(c.Subs)...).naming(c.Named)
 	case Or:
-		return AllOf(turned(c.Subs)...)
+		return AllOf(turned(c.Subs)...).naming(c.Named)
 	default:
 		c.Negated = !c.Negated
 		return c
@@ -122,7 +148,7 @@ func Is(field string, value any) Cond { return leaf(Eq, field, value) }
 // OneOf matches when the field, or an element of it, equals one of the values. Without values it matches nothing.
 func OneOf[T any](field string, values []T) Cond {
 	if len(values) == 0 {
-		return Nothing()
+		return Cond{Named: []string{field}}
 	}
 	c := Cond{Op: In, Field: field, Values: make([]any, len(values))}
 	for i, v := range values {
@@ -155,7 +181,7 @@ func BeginsWith(field, prefix string) Cond { return leaf(Prefix, field, prefix) 
 // HasElem matches an array with an element that matches; the paths of sub are the element's.
 func HasElem(field string, sub Cond) Cond {
 	if sub.Op == None {
-		return Nothing()
+		return Cond{Named: []string{field}}
 	}
 	return Cond{Op: Elem, Field: field, Subs: []Cond{sub}}
 }
@@ -215,14 +241,14 @@ func (c Cond) EachLeaf(rewrite func(Cond) Cond) Cond {
 	}
 }
 
-// Fields lists the paths that the condition looks at, in order of appearance.
+// Fields lists the paths that the condition looks at or names, the latter last.
 func (c Cond) Fields() []string {
 	if c.IsLeaf() {
-		return []string{c.Field}
+		return append([]string{c.Field}, c.Named...)
 	}
 	var out []string
 	for _, s := range c.Subs {
 		out = append(out, s.Fields()...)
 	}
-	return out
+	return append(out, c.Named...)
 }

@@ -16,11 +16,11 @@ const maxAuthorities = 500
 // Authorities lists the approval authorities in force now that the viewer may see, by vendor and distributor.
 func (h *Hub) Authorities(ctx context.Context, vendorID *model.ID) ([]*model.ApprovalAuthority, error) {
 	g := h.grant(ctx, model.KindAuthority, authz.Read)
-	where := inForce(authz.PrincipalFrom(ctx))
+	scope := inForce(authz.PrincipalFrom(ctx))
 	if vendorID != nil {
-		where = filter.AllOf(filter.Is("vendorId", *vendorID), where)
+		scope = filter.AllOf(filter.Is("vendorId", *vendorID), scope)
 	}
-	rows, err := h.store.Authorities.Find(ctx, g, store.Query{Where: where, Scope: filter.Everything(),
+	rows, err := h.store.Authorities.Find(ctx, g, store.Query{Where: filter.Everything(), Scope: scope,
 		Sort: store.Sort{Field: "_id"}, Limit: maxAuthorities})
 	return rows.Rows, err
 }

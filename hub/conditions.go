@@ -18,6 +18,10 @@ type conditions struct {
 
 func (c *conditions) add(part filter.Cond) { c.parts = append(c.parts, part) }
 
+// names keeps a field that the caller named, also where the condition on it comes to nothing: whether it may be named does not
+// depend on what is said of it.
+func (c *conditions) names(field string) { c.add(filter.Naming(field)) }
+
 func (c *conditions) fail(format string, args ...any) {
 	if c.err == nil {
 		c.err = model.Errorf(model.CodeBadUserInput, format, args...)
@@ -43,6 +47,7 @@ func (c *conditions) id(field string, f *model.IDFilter) {
 	if f == nil {
 		return
 	}
+	c.names(field)
 	if f.Eq != nil {
 		c.add(filter.Is(field, *f.Eq))
 	}
@@ -53,6 +58,7 @@ func (c *conditions) country(field string, f *model.CountryFilter) {
 	if f == nil {
 		return
 	}
+	c.names(field)
 	if f.Eq != nil {
 		c.add(filter.Is(field, *f.Eq))
 	}
@@ -72,6 +78,7 @@ func (c *conditions) str(field, prefixField string, f *model.StringFilter, fold 
 	if f == nil {
 		return
 	}
+	c.names(field)
 	if f.Eq != nil {
 		c.add(filter.Is(field, *f.Eq))
 	}
@@ -89,6 +96,7 @@ func (c *conditions) instant(field string, f *model.DateTimeFilter) {
 	if f == nil {
 		return
 	}
+	c.names(field)
 	bound(c, filter.AtLeast, field, f.Gte)
 	bound(c, filter.Below, field, f.Lt)
 }
@@ -97,6 +105,7 @@ func (c *conditions) day(field string, f *model.DateFilter) {
 	if f == nil {
 		return
 	}
+	c.names(field)
 	bound(c, filter.AtLeast, field, f.Gte)
 	bound(c, filter.AtMost, field, f.Lte)
 }
@@ -105,6 +114,7 @@ func (c *conditions) number(field string, f *model.IntFilter) {
 	if f == nil {
 		return
 	}
+	c.names(field)
 	bound(c, filter.Is, field, f.Eq)
 	bound(c, filter.AtLeast, field, f.Gte)
 	bound(c, filter.AtMost, field, f.Lte)
@@ -122,6 +132,7 @@ func (c *conditions) money(field string, f *model.MoneyFilter) {
 	if f == nil {
 		return
 	}
+	c.names(field)
 	c.moneyBound(filter.AtLeast, field, f.Gte)
 	c.moneyBound(filter.AtMost, field, f.Lte)
 }

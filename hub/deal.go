@@ -110,6 +110,7 @@ func dealParties(c *conditions, f *model.DealFilter) {
 func dealState(c *conditions, f *model.DealFilter, now time.Time) {
 	c.text("number", f.Number)
 	if f.ApprovalStatus != nil {
+		c.names("approvalStatus")
 		c.add(statusAt(f.ApprovalStatus, now))
 	}
 	anyOf(c, "salesStage", f.SalesStage)

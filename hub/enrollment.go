@@ -87,6 +87,7 @@ func enrollmentWhere(now time.Time) func(*model.EnrollmentFilter) (filter.Cond, 
 		c.id("programId", f.ProgramID)
 		c.id("partnerId", f.PartnerID)
 		if f.Status != nil {
+			c.names("status")
 			c.add(enrollmentStatusAt(f.Status, now))
 		}
 		if f.ValidUntil != nil {

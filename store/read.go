@@ -65,7 +65,8 @@ func (c *Collection[T]) search(g authz.Grant, q Query) (search, error) {
 // narrowed is the condition of a list: the caller's guarded by the grant, within the hub's scope.
 func (c *Collection[T]) narrowed(g authz.Grant, q Query) (filter.Cond, error) {
 	if c.closed(g) {
-		return filter.Nothing(), nil
+		q.Sort = Sort{} // nobody has to be told of an order that nothing is in
+		return filter.Nothing(), check(g, q)
 	}
 	if err := check(g, q); err != nil {
 		return filter.Nothing(), err

@@ -51,6 +51,7 @@ func simplifyElem(c filter.Cond) filter.Cond {
 // conjunction demands each thing once, and drops an Or of which one alternative is demanded anyway.
 func conjunction(subs []filter.Cond) filter.Cond {
 	all := filter.AllOf(subs...)
+	all.Named = nil // what the caller named has been checked before
 	if all.Op != filter.And {
 		return all
 	}
@@ -61,6 +62,7 @@ func conjunction(subs []filter.Cond) filter.Cond {
 // disjunction pulls out what every alternative demands.
 func disjunction(subs []filter.Cond) filter.Cond {
 	some := filter.AnyOf(subs...)
+	some.Named = nil
 	if some.Op != filter.Or {
 		return some
 	}

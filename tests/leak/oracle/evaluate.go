@@ -105,7 +105,7 @@ func (e *evaluation) field(r *Record, f *Field) any {
 		}
 		return nil
 	case !Known(r.Type, f.Name):
-		e.answer.Vague = e.answer.Vague || cursorOf(f) != nil
+		e.answer.Vague = e.answer.Vague || cursorOf(f) != nil || f.Args["filter"] != nil || f.Args["orderBy"] != nil
 		return Opaque{}
 	case !shows(e.of(r), path):
 		return nil

@@ -35,40 +35,28 @@ func pathOf(typ, field string) string {
 	return field
 }
 
-// refuses tells whether a filter names what the viewer sees on no record. It is vague where an empty list stands beside: the
-// condition is then decided without what was named.
-func (e *evaluation) refuses(typ string, where map[string]any) (refused, vague bool) {
+// refuses tells whether a filter names what the viewer sees on no record, wherever it stands and whatever is said of it.
+func (e *evaluation) refuses(typ string, where map[string]any) bool {
 	for field, value := range where {
 		switch field {
 		case "and", "or":
 			list, _ := value.([]any)
-			vague = vague || len(list) == 0
 			for _, one := range list {
-				inner, _ := one.(map[string]any)
-				r, u := e.refuses(typ, inner)
-				refused, vague = refused || r, vague || u || len(inner) == 0
+				if inner, _ := one.(map[string]any); e.refuses(typ, inner) {
+					return true
+				}
 			}
 		case "not":
-			inner, _ := value.(map[string]any)
-			r, u := e.refuses(typ, inner)
-			refused, vague = refused || r, vague || u || len(inner) == 0
+			if inner, _ := value.(map[string]any); e.refuses(typ, inner) {
+				return true
+			}
 		default:
-			refused = refused || !e.v.mayName(typ, typ+"."+pathOf(typ, field))
-			vague = vague || empty(value)
+			if value != nil && !e.v.mayName(typ, typ+"."+pathOf(typ, field)) {
+				return true
+			}
 		}
 	}
-	return refused, vague
-}
-
-func empty(value any) bool {
-	switch value := value.(type) {
-	case []any:
-		return len(value) == 0
-	case map[string]any:
-		in, listed := value["in"].([]any)
-		return len(value) == 0 || listed && len(in) == 0
-	}
-	return value == nil
+	return false
 }
 
 func (e *evaluation) matches(r *Record, where map[string]any) truth {
@@ -121,6 +109,14 @@ func hiddenLeaf(value any) truth {
 		return no
 	}
 	return unknown
+}
+
+func empty(value any) bool {
+	list, listed := value.([]any)
+	if m, object := value.(map[string]any); object {
+		list, listed = m["in"].([]any)
+	}
+	return listed && len(list) == 0
 }
 
 // lookUp finds the values at a path; a list gives each of its elements'.

@@ -14,15 +14,15 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 		return Opaque{}
 	}
 	where, _ := f.Args["filter"].(map[string]any)
-	if !e.v.lists(typ) {
+	if !e.v.lists(typ) && !e.refuses(typ, where) {
 		e.answer.Vague = e.answer.Vague || f.Args["after"] != nil || f.Args["before"] != nil
 		return e.page(nil, nil)
 	}
 	cursor := cursorOf(f)
 	forged := cursor != nil && !cursor.Valid
 	path, up := order(typ, f.Args["orderBy"])
-	if refused, vague := e.refuses(typ, where); refused {
-		e.answer.Vague = e.answer.Vague || vague || forged // which fault is told first is nobody's business
+	if e.refuses(typ, where) {
+		e.answer.Vague = e.answer.Vague || forged // which fault is told first is nobody's business
 		return e.fail("FORBIDDEN_FIELD")
 	}
 	if forged {
