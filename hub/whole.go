@@ -30,6 +30,8 @@ func (h *Hub) wholeNode(ctx context.Context, g authz.Grant, id model.ID) (model.
 		return wholeOne(ctx, s.Authorities, g, id)
 	case model.KindEngagement:
 		return wholeOne(ctx, s.Engagements, g, id)
+	case model.KindSegment:
+		return wholeOne(ctx, s.Segments, g, id)
 	case model.KindEnrollment:
 		return wholeOne(ctx, s.Enrollments, g, id)
 	}
