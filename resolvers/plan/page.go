@@ -111,62 +111,6 @@ func (p *pagePlan) row(f graphql.CollectedField) (*object, error) {
 	return o, nil
 }
 
-// edges writes the rows with their cursors.
-func (p *pagePlan) edges(f graphql.CollectedField) (pageWriter, error) {
-	fields, err := p.c.collect(f.Selections, []string{edge(p.name)})
-	if err != nil {
-		return nil, err
-	}
-	var parts []edgeMember
-	for i, f := range fields {
-		part := edgeMember{key: keyOf(i, f.Alias)}
-		switch f.Name {
-		case "__typename":
-			part.constant = `"` + edge(p.name) + `"`
-		case "cursor":
-			part.cursor = true
-		case "node":
-			if part.node, err = p.row(f); err != nil {
-				return nil, err
-			}
-		default:
-			return nil, unplanned(edge(p.name) + "." + f.Name)
-		}
-		parts = append(parts, part)
-	}
-	return eachRow(func(_ context.Context, x *run, page *hub.SheetPage, i int) error { return writeEdge(x, page, i, parts) }), nil
-}
-
-// edgeMember is one field of an edge.
-type edgeMember struct {
-	key      []byte
-	node     *object
-	cursor   bool
-	constant string
-}
-
-func writeEdge(x *run, page *hub.SheetPage, i int, parts []edgeMember) error {
-	if len(parts) == 0 {
-		x.out = append(x.out, '{')
-	}
-	for n := range parts {
-		part := &parts[n]
-		x.out = append(append(x.out, part.key...), part.constant...)
-		switch {
-		case part.cursor:
-			if err := writeCursor(x, page, i); err != nil {
-				return err
-			}
-		case part.node != nil:
-			if err := part.node.write(x, page.Row(i)); err != nil {
-				return err
-			}
-		}
-	}
-	x.out = append(x.out, '}')
-	return nil
-}
-
 // eachRow writes something for every row.
 func eachRow(write func(ctx context.Context, x *run, p *hub.SheetPage, i int) error) pageWriter {
 	return func(ctx context.Context, x *run, p *hub.SheetPage) error {
@@ -195,46 +139,6 @@ func writePage(ctx context.Context, x *run, p *hub.SheetPage, members []pageMemb
 		}
 	}
 	x.out = append(x.out, '}')
-	return nil
-}
-
-func pageInfo(f graphql.CollectedField) (pageWriter, error) {
-	switch f.Name {
-	case "hasNextPage":
-		return func(_ context.Context, x *run, p *hub.SheetPage) error {
-			x.out = strconv.AppendBool(x.out, p.HasNextPage)
-			return nil
-		}, nil
-	case "hasPreviousPage":
-		return func(_ context.Context, x *run, p *hub.SheetPage) error {
-			x.out = strconv.AppendBool(x.out, p.HasPreviousPage)
-			return nil
-		}, nil
-	case "startCursor":
-		return cursorAt(func(*hub.SheetPage) int { return 0 }), nil
-	case "endCursor":
-		return cursorAt(func(p *hub.SheetPage) int { return p.Len() - 1 }), nil
-	}
-	return nil, unplanned("PageInfo." + f.Name)
-}
-
-// cursorAt writes the cursor of a row, null on an empty page.
-func cursorAt(row func(*hub.SheetPage) int) pageWriter {
-	return func(_ context.Context, x *run, p *hub.SheetPage) error {
-		if p.Len() == 0 {
-			x.out = append(x.out, "null"...)
-			return nil
-		}
-		return writeCursor(x, p, row(p))
-	}
-}
-
-func writeCursor(x *run, p *hub.SheetPage, i int) error {
-	cursor, err := p.Cursor(i)
-	if err != nil {
-		return err
-	}
-	x.out = text.quote(x.out, []byte(cursor))
 	return nil
 }
 
