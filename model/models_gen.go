@@ -3447,6 +3447,8 @@ const (
 	RecordKindEngagement RecordKind = "ENGAGEMENT"
 	// A rate between two currencies that the vendor reckons with.
 	RecordKindRate RecordKind = "RATE"
+	// `Segment`.
+	RecordKindSegment RecordKind = "SEGMENT"
 	// The vendor's own lines of the policy that decides who sees what.
 	RecordKindPolicy RecordKind = "POLICY"
 	// `ApprovalAuthority`, in `approvalAuthorities`.
@@ -3463,13 +3465,14 @@ var AllRecordKind = []RecordKind{
 	RecordKindEnrollment,
 	RecordKindEngagement,
 	RecordKindRate,
+	RecordKindSegment,
 	RecordKindPolicy,
 	RecordKindAuthority,
 }
 
 func (e RecordKind) IsValid() bool {
 	switch e {
-	case RecordKindOrganization, RecordKindUser, RecordKindPartner, RecordKindProgram, RecordKindCampaign, RecordKindDeal, RecordKindEnrollment, RecordKindEngagement, RecordKindRate, RecordKindPolicy, RecordKindAuthority:
+	case RecordKindOrganization, RecordKindUser, RecordKindPartner, RecordKindProgram, RecordKindCampaign, RecordKindDeal, RecordKindEnrollment, RecordKindEngagement, RecordKindRate, RecordKindSegment, RecordKindPolicy, RecordKindAuthority:
 		return true
 	}
 	return false

@@ -11,13 +11,10 @@ import (
 	"partnerhub/model"
 )
 
-// TestEveryKindIsTold: a new kind of record needs its word in RecordKind, and a turn where coverage decides on its sight.
-func TestEveryKindIsTold(t *testing.T) {
+// TestCoverageTurnsEveryKind: a new kind of record on whose sight coverage decides needs a turner.
+func TestCoverageTurnsEveryKind(t *testing.T) {
 	var covered []model.Kind
 	for _, kind := range authz.Kinds() {
-		if word := model.RecordKindOf(kind); !word.IsValid() || word.Stored() != kind {
-			t.Errorf("%s is no word of RecordKind: add it to graph/schema/changes.graphqls", word)
-		}
 		if slices.Contains(authz.SightFields(kind), "coverage") {
 			covered = append(covered, kind)
 		}
