@@ -87,6 +87,17 @@ type ComplexityRoot struct {
 		WithoutSegments func(childComplexity int) int
 	}
 
+	BenefitEntry struct {
+		Account  func(childComplexity int) int
+		Action   func(childComplexity int) int
+		Actor    func(childComplexity int) int
+		At       func(childComplexity int) int
+		Discount func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Points   func(childComplexity int) int
+	}
+
 	Campaign struct {
 		Audience    func(childComplexity int) int
 		Cost        func(childComplexity int) int
@@ -136,6 +147,7 @@ type ComplexityRoot struct {
 		AvailableActions func(childComplexity int) int
 		BaseAmount       func(childComplexity int) int
 		Benefit          func(childComplexity int) int
+		BenefitEntries   func(childComplexity int) int
 		Campaign         func(childComplexity int) int
 		ClosedAt         func(childComplexity int) int
 		Conflict         func(childComplexity int) int
@@ -988,6 +1000,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Audience.WithoutSegments(childComplexity), true
 
+	case "BenefitEntry.account":
+		if e.ComplexityRoot.BenefitEntry.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.Account(childComplexity), true
+	case "BenefitEntry.action":
+		if e.ComplexityRoot.BenefitEntry.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.Action(childComplexity), true
+	case "BenefitEntry.actor":
+		if e.ComplexityRoot.BenefitEntry.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.Actor(childComplexity), true
+	case "BenefitEntry.at":
+		if e.ComplexityRoot.BenefitEntry.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.At(childComplexity), true
+	case "BenefitEntry.discount":
+		if e.ComplexityRoot.BenefitEntry.Discount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.Discount(childComplexity), true
+	case "BenefitEntry.id":
+		if e.ComplexityRoot.BenefitEntry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.ID(childComplexity), true
+	case "BenefitEntry.kind":
+		if e.ComplexityRoot.BenefitEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.Kind(childComplexity), true
+	case "BenefitEntry.points":
+		if e.ComplexityRoot.BenefitEntry.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitEntry.Points(childComplexity), true
+
 	case "Campaign.audience":
 		if e.ComplexityRoot.Campaign.Audience == nil {
 			break
@@ -1191,6 +1252,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Benefit(childComplexity), true
+	case "Deal.benefitEntries":
+		if e.ComplexityRoot.Deal.BenefitEntries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.BenefitEntries(childComplexity), true
 	case "Deal.campaign":
 		if e.ComplexityRoot.Deal.Campaign == nil {
 			break
@@ -4505,7 +4572,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4523,6 +4590,7 @@ var sources = []*ast.Source{
 	{Name: "schema/changes.graphqls", Input: sourceData("schema/changes.graphqls"), BuiltIn: false},
 	{Name: "schema/deal.graphqls", Input: sourceData("schema/deal.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_approval.graphqls", Input: sourceData("schema/deal_approval.graphqls"), BuiltIn: false},
+	{Name: "schema/deal_benefit.graphqls", Input: sourceData("schema/deal_benefit.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_history.graphqls", Input: sourceData("schema/deal_history.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_insights.graphqls", Input: sourceData("schema/deal_insights.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_lifecycle.graphqls", Input: sourceData("schema/deal_lifecycle.graphqls"), BuiltIn: false},
@@ -4619,6 +4687,28 @@ func (ec *executionContext) childFields_Audience(ctx context.Context, field grap
 		return ec.fieldContext_Audience_withoutSegments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Audience", field.Name)
+}
+
+func (ec *executionContext) childFields_BenefitEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_BenefitEntry_id(ctx, field)
+	case "account":
+		return ec.fieldContext_BenefitEntry_account(ctx, field)
+	case "kind":
+		return ec.fieldContext_BenefitEntry_kind(ctx, field)
+	case "points":
+		return ec.fieldContext_BenefitEntry_points(ctx, field)
+	case "discount":
+		return ec.fieldContext_BenefitEntry_discount(ctx, field)
+	case "action":
+		return ec.fieldContext_BenefitEntry_action(ctx, field)
+	case "actor":
+		return ec.fieldContext_BenefitEntry_actor(ctx, field)
+	case "at":
+		return ec.fieldContext_BenefitEntry_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BenefitEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_Campaign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4795,6 +4885,8 @@ func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.
 		return ec.fieldContext_Deal_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Deal_updatedAt(ctx, field)
+	case "benefitEntries":
+		return ec.fieldContext_Deal_benefitEntries(ctx, field)
 	case "history":
 		return ec.fieldContext_Deal_history(ctx, field)
 	case "reasonText":

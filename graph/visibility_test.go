@@ -54,6 +54,7 @@ var kept = map[string]string{
 
 // computed are schema fields that are no stored field, and what they rest on.
 var computed = map[string]string{
+	"Deal.benefitEntries":   "as benefit",
 	"Deal.history":          "each value shown under the groups of its field, now and then",
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
 	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",

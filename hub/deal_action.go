@@ -55,6 +55,11 @@ func (h *Hub) act(ctx context.Context, action model.DealAction, id model.ID, ver
 
 // finish stores what a step has made of the deal, and then lets others move up.
 func (h *Hub) finish(ctx context.Context, l life[model.Deal, model.DealAction, model.DealApprovalStatus], e *edit) error {
+	by := h.stamp(e.who, string(e.step.verb))
+	by.At = e.now
+	if err := h.settleBenefit(ctx, e.doc, by); err != nil {
+		return err
+	}
 	if err := l.finish(ctx, h, e.dealMove); err != nil || !e.makesRoom {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,9 +14,16 @@ import (
 	"partnerhub/store"
 )
 
-// receiptsLast is for how long a repeated attempt has no second effect. A mutation that moves money will keep its own for
-// thirty days; there is none yet.
-const receiptsLast = 24 * time.Hour
+// receiptsLast is for how long a repeated attempt has no second effect, moneyReceiptsLast for how long where the mutation can move
+// what is granted or earned.
+const (
+	receiptsLast      = 24 * time.Hour
+	moneyReceiptsLast = 30 * 24 * time.Hour
+)
+
+// movesMoney lists the mutations that can add to a ledger.
+var movesMoney = []string{"approveDeal", "vetoDeal", "extendDealProtection", "reinstateDeal", "releaseDeal", "revokeDeal", "markDealWon",
+	"markDealLost", "reopenDeal"}
 
 // maxKey is how many characters an idempotency key has at most.
 const maxKey = 128
@@ -82,7 +90,11 @@ func (h *Hub) receiptFor(user model.ID, a Attempt) (store.Receipt, error) {
 		return store.Receipt{}, err
 	}
 	body, err := hashOf(a.Operation, a.Arguments)
-	return store.Receipt{ID: hex.EncodeToString(id), Operation: a.Operation, BodyHash: body, Expires: h.now().Add(receiptsLast)}, err
+	lasts := receiptsLast
+	if slices.Contains(movesMoney, a.Operation) {
+		lasts = moneyReceiptsLast
+	}
+	return store.Receipt{ID: hex.EncodeToString(id), Operation: a.Operation, BodyHash: body, Expires: h.now().Add(lasts)}, err
 }
 
 func isKey(key string) bool {

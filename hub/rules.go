@@ -54,6 +54,11 @@ func (r Rules) CountInBase(ctx context.Context, d *model.Deal, vendor *model.Org
 	return r.hub.countInBase(ctx, d, vendor, made)
 }
 
+// SettleBenefit brings the ledger of a deal's benefit to what the deal's state says.
+func (r Rules) SettleBenefit(ctx context.Context, d *model.Deal, action string, now time.Time) error {
+	return r.hub.settleBenefit(ctx, d, store.Stamp{Action: action, At: now})
+}
+
 // Claims are the holds of a deal that is protected until an instant.
 func (Rules) Claims(d *model.Deal, now, until time.Time) []store.Claim { return claims(d, now, until) }
 

@@ -91,6 +91,9 @@ func (h *Hub) decideAlone(ctx context.Context, old, d *model.Deal, action string
 }
 
 func (h *Hub) writeAlone(ctx context.Context, old, d *model.Deal, by store.Stamp) error {
+	if err := h.settleBenefit(ctx, d, by); err != nil {
+		return err
+	}
 	return h.store.Deals.Replace(ctx, authz.System(model.KindDeal, "the clock has decided"), old, d, by)
 }
 

@@ -86,6 +86,8 @@ type Deal struct {
 	// place lapse and others move up. The sweeper clears what it has seen to.
 	NextReminderAt *time.Time `bson:"nextReminderAt,omitempty"`
 	LapsesAt       *time.Time `bson:"lapsesAt,omitempty"`
+	// Accrual is what of the benefit stands on the deal's ledger.
+	Accrual *DealAccrual `bson:"accrual,omitempty"`
 	// Unconverted is true for an amount in another currency for which the vendor had no rate.
 	Unconverted bool `bson:"unconverted,omitempty"`
 	// AutoApproveAt is when a small deal is approved without a reviewer, if nothing stands in its way then.

@@ -499,8 +499,8 @@ type MoneyInput struct {
 // Everything that can be changed. A mutation either does all that it says or changes nothing, and answers with the record as the
 // viewer sees it afterwards. The fields of one request run one after the other.
 //
-// With the request header `Idempotency-Key`, 1 to 128 visible ASCII characters, a request can be sent again for 24 hours without a
-// second effect: each mutation, by its place in the request, answers the record that it led to, as the viewer sees it now. Another
+// With the request header `Idempotency-Key`, 1 to 128 visible ASCII characters, a request can be sent again for 24 hours, or
+// for 30 days where a mutation can change what a deal is granted or earns, without a second effect: each mutation, by its place in the request, answers the record that it led to, as the viewer sees it now. Another
 // mutation or another input under the same key is IDEMPOTENCY_KEY_REUSED; a refused mutation leaves the key free.
 type Mutation struct {
 }
@@ -1094,6 +1094,122 @@ func (e *AuthorityMode) UnmarshalJSON(b []byte) error {
 }
 
 func (e AuthorityMode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What an entry of a deal's ledger counts for.
+type BenefitAccount string
+
+const (
+	// Granted: from the approval on, while the deal is protected or won.
+	BenefitAccountGranted BenefitAccount = "GRANTED"
+	// Earned: from the confirmed sale on.
+	BenefitAccountEarned BenefitAccount = "EARNED"
+)
+
+var AllBenefitAccount = []BenefitAccount{
+	BenefitAccountGranted,
+	BenefitAccountEarned,
+}
+
+func (e BenefitAccount) IsValid() bool {
+	switch e {
+	case BenefitAccountGranted, BenefitAccountEarned:
+		return true
+	}
+	return false
+}
+
+func (e BenefitAccount) String() string {
+	return string(e)
+}
+
+func (e *BenefitAccount) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = BenefitAccount(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid BenefitAccount", str)
+	}
+	return nil
+}
+
+func (e BenefitAccount) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *BenefitAccount) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e BenefitAccount) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Which way an entry of a deal's ledger counts.
+type BenefitKind string
+
+const (
+	// Something is added.
+	BenefitKindAccrual BenefitKind = "ACCRUAL"
+	// Something is taken back; its numbers are negative.
+	BenefitKindReversal BenefitKind = "REVERSAL"
+)
+
+var AllBenefitKind = []BenefitKind{
+	BenefitKindAccrual,
+	BenefitKindReversal,
+}
+
+func (e BenefitKind) IsValid() bool {
+	switch e {
+	case BenefitKindAccrual, BenefitKindReversal:
+		return true
+	}
+	return false
+}
+
+func (e BenefitKind) String() string {
+	return string(e)
+}
+
+func (e *BenefitKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = BenefitKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid BenefitKind", str)
+	}
+	return nil
+}
+
+func (e BenefitKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *BenefitKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e BenefitKind) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

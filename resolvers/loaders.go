@@ -26,6 +26,7 @@ type loaders struct {
 	segments      *loader[model.Segment]
 	managers      *managersLoader
 	segmentsIn    *segmentsLoader
+	benefits      *benefitsLoader
 }
 
 // managersLoader names who covers partners, for all partners of a level at once.
@@ -33,6 +34,9 @@ type managersLoader = dataloadgen.Loader[*model.Partner, []*model.PartnerManager
 
 // segmentsLoader names the segments that partners are in, likewise.
 type segmentsLoader = dataloadgen.Loader[*model.Partner, []*model.Segment]
+
+// benefitsLoader reads the ledgers of deals, likewise.
+type benefitsLoader = dataloadgen.Loader[*model.Deal, []*model.BenefitEntry]
 
 // loader reads records of one kind. A hidden record and one that does not exist are nil without an error.
 type loader[T any] struct {
@@ -67,15 +71,16 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		enrollments:   newLoader(h.EnrollmentsByID, options),
 		engagements:   newLoader(h.EngagementsByID, options),
 		segments:      newLoader(h.SegmentsByID, options),
-		managers:      newPartnerLoader(h.ManagersOf, options),
-		segmentsIn:    newPartnerLoader(h.SegmentsOf, options),
+		managers:      newListLoader(h.ManagersOf, options),
+		segmentsIn:    newListLoader(h.SegmentsOf, options),
+		benefits:      newListLoader(h.BenefitsOf, options),
 	}
 }
 
-// newPartnerLoader reads a list for each of some partners, for all partners of a level at once.
-func newPartnerLoader[T any](read func(context.Context, []*model.Partner) ([][]T, error), options []dataloadgen.Option) *dataloadgen.Loader[*model.Partner, []T] {
-	return dataloadgen.NewLoader(func(ctx context.Context, partners []*model.Partner) ([][]T, []error) {
-		found, err := read(ctx, partners)
+// newListLoader reads a list for each of some records, for all records of a level at once.
+func newListLoader[R, T any](read func(context.Context, []*R) ([][]T, error), options []dataloadgen.Option) *dataloadgen.Loader[*R, []T] {
+	return dataloadgen.NewLoader(func(ctx context.Context, records []*R) ([][]T, []error) {
+		found, err := read(ctx, records)
 		if err != nil {
 			return nil, []error{err}
 		}

@@ -63,6 +63,7 @@ func uniques() []unique {
 		{claimsName, []string{"vendorId", "customerKey", "productFamily"}, nil},
 		{"conversion_rates", []string{"vendorId", "from", "to", "validFrom"}, nil},
 		{eventsName, []string{"dealId", "seq"}, nil},
+		{benefitsName, []string{"dealId", "seq"}, nil},
 		{keysName, []string{"prefix"}, nil},
 	}
 }

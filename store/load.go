@@ -34,6 +34,11 @@ func (c *Collection[T]) Get(ctx context.Context, g authz.Grant, id model.ID) (*T
 	return row, err
 }
 
+// LoadByIDs answers the whole records with these ids that the grant gives, in no order, for a use-case and never for an answer.
+func (c *Collection[T]) LoadByIDs(ctx context.Context, g authz.Grant, ids []model.ID) ([]*T, error) {
+	return c.among(ctx, g, ids, nil)
+}
+
 // Load answers one whole record of the grant's rows for a use-case, or model.ErrNotFound. It is never for an answer.
 func (c *Collection[T]) Load(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
 	return one(c.among(ctx, leaky("hidden unlike missing", g), []model.ID{id}, nil))

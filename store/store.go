@@ -42,6 +42,7 @@ type Store struct {
 	Changes       *Changes
 	Receipts      *Receipts
 	Events        *DealEvents
+	Benefits      *Benefits
 
 	client *mongo.Client
 	db     *mongo.Database
@@ -75,6 +76,7 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.RuleSets, s.Recomputes = &RuleSets{s}, &Recomputes{s}
 	s.RevenueLines = &RevenueLines{s}
 	s.Claims = &Claims{s}
+	s.Benefits = &Benefits{s}
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}
 	s.Receipts = &Receipts{s}

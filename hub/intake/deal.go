@@ -136,7 +136,10 @@ func settleDeal(ctx context.Context, b *batch, r *row, old, doc *model.Deal) err
 	if err := b.claim(ctx, r, old, doc); err != nil || r.faulty() {
 		return err
 	}
-	return b.queue(ctx, old, doc)
+	if err := b.queue(ctx, old, doc); err != nil {
+		return err
+	}
+	return b.rules.SettleBenefit(ctx, doc, "import", b.days.now)
 }
 
 // countInBase counts a new amount, and that of a deal that has newly been handed in, in the vendor's currency.
