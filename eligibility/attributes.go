@@ -127,7 +127,7 @@ func (l *reading) tag() test {
 }
 
 func (l *reading) monoBrand() test {
-	want, _ := l.flag()
+	want := l.flag()
 	return test{
 		words: l.says("mono-brand"),
 		holds: func(p *model.Partner, _ model.Date) bool { return p.MonoBrand != nil && *p.MonoBrand == want },

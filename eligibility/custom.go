@@ -26,7 +26,7 @@ func (l *reading) custom() test {
 		values := l.among(free)
 		return l.attribute(filter.OneOf("text", values), func(a *model.Attribute) bool { return a.Text != nil && slices.Contains(values, *a.Text) })
 	case model.AttributeTypeFlag:
-		want, _ := l.flag()
+		want := l.flag()
 		return l.attribute(filter.Is("flag", want), func(a *model.Attribute) bool { return a.Flag != nil && *a.Flag == want })
 	case model.AttributeTypeNumber:
 		b, _ := l.number(ParseNumber)

@@ -126,13 +126,12 @@ func (l *reading) single(ops ...model.RuleOp) (string, bool) {
 func (l *reading) bad(err error) { l.fail("values[0]", model.UserErrorCodeInvalid, "%s", err) }
 
 // flag reads true or false.
-func (l *reading) flag() (value, ok bool) {
+func (l *reading) flag() bool {
 	text, ok := l.single(model.RuleOpIs)
 	if ok && text != "true" && text != "false" {
 		l.bad(fmt.Errorf("is true or false"))
-		ok = false
 	}
-	return text == "true", ok
+	return text == "true"
 }
 
 // number reads a whole number or, with a scale, a decimal in units of it.
