@@ -36,6 +36,7 @@ func TestWhatNobodySeesMovesNoVersion(t *testing.T) {
 			mustNot(t, err)
 			seen.JudgedAt = time.Time{} // the feed's own, shown to nobody
 			seen.ID, seen.Number, seen.AutoApproveAt, seen.Coverage, seen.ProgramID, seen.Sequence = "", "", nil, nil, nil, 0
+			seen.JudgedAt = time.Time{} // shown to nobody
 			out = append(out, seen)
 		}
 		return out
