@@ -2842,6 +2842,16 @@ func (ec *executionContext) marshalNEnrollmentQuestion2ᚕpartnerhubᚋmodelᚐE
 	return ret
 }
 
+func (ec *executionContext) unmarshalNEnrollmentReasonCode2partnerhubᚋmodelᚐEnrollmentReasonCode(ctx context.Context, v any) (model.EnrollmentReasonCode, error) {
+	var res model.EnrollmentReasonCode
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEnrollmentReasonCode2partnerhubᚋmodelᚐEnrollmentReasonCode(ctx context.Context, sel ast.SelectionSet, v model.EnrollmentReasonCode) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNEnrollmentStatus2partnerhubᚋmodelᚐEnrollmentStatus(ctx context.Context, v any) (model.EnrollmentStatus, error) {
 	var res model.EnrollmentStatus
 	err := res.UnmarshalGQL(v)

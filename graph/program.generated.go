@@ -752,6 +752,38 @@ func (ec *executionContext) fieldContext_Program_enrollmentPlans(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Program_autoApproveEnrollments(ctx context.Context, field graphql.CollectedField, obj *model.Program) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Program_autoApproveEnrollments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AutoApproveEnrollments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Audience) graphql.Marshaler {
+			return ec.marshalOAudience2ᚖpartnerhubᚋmodelᚐAudience(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Program_autoApproveEnrollments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Program",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Audience(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Program_enrollments(ctx context.Context, field graphql.CollectedField, obj *model.Program) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1489,6 +1521,11 @@ func (ec *executionContext) _Program(ctx context.Context, sel ast.SelectionSet, 
 		case "enrollmentPlans":
 			out.Values[i] = ec._Program_enrollmentPlans(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "autoApproveEnrollments":
+			out.Values[i] = ec._Program_autoApproveEnrollments(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "enrollments":

@@ -451,6 +451,11 @@ type ComplexityRoot struct {
 		Version func(childComplexity int) int
 	}
 
+	EnrollmentPayload struct {
+		Enrollment func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	EnrollmentPlan struct {
 		Agreement   func(childComplexity int) int
 		FormVersion func(childComplexity int) int
@@ -460,6 +465,11 @@ type ComplexityRoot struct {
 		Steps       func(childComplexity int) int
 		TermMonths  func(childComplexity int) int
 		Types       func(childComplexity int) int
+	}
+
+	EnrollmentPlansPayload struct {
+		Program    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	EnrollmentQuestion struct {
@@ -484,36 +494,52 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AcceptEnrollment       func(childComplexity int, input model.AcceptEnrollmentInput) int
 		AddDealComment         func(childComplexity int, input model.AddDealCommentInput) int
 		AddDirectEngagement    func(childComplexity int, input model.AddDirectEngagementInput) int
 		AppealDeal             func(childComplexity int, input model.AppealDealInput) int
 		ApproveDeal            func(childComplexity int, input model.ApproveDealInput) int
+		ApproveEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
 		ArchiveSegment         func(childComplexity int, input model.ArchiveSegmentInput) int
 		ClaimDealReview        func(childComplexity int, input model.DealInput) int
 		CopyDeal               func(childComplexity int, input model.CopyDealInput) int
 		CreateSegment          func(childComplexity int, input model.CreateSegmentInput) int
 		DeclineDeal            func(childComplexity int, input model.DecideDealInput) int
+		DeclineEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
 		EndDirectEngagement    func(childComplexity int, input model.EndDirectEngagementInput) int
 		EndorseDeal            func(childComplexity int, input model.DecideDealInput) int
 		ExtendDealProtection   func(childComplexity int, input model.ExtendDealProtectionInput) int
+		InviteEnrollment       func(childComplexity int, input model.InviteEnrollmentInput) int
 		MarkDealLost           func(childComplexity int, input model.MarkDealLostInput) int
 		MarkDealWon            func(childComplexity int, input model.MarkDealWonInput) int
 		RegisterDeal           func(childComplexity int, input model.RegisterDealInput) int
 		ReinstateDeal          func(childComplexity int, input model.DecideDealInput) int
+		ReinstateEnrollment    func(childComplexity int, input model.DecideEnrollmentInput) int
 		RejectDeal             func(childComplexity int, input model.RejectDealInput) int
+		RejectEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
 		ReleaseDeal            func(childComplexity int, input model.DecideDealInput) int
+		RenewEnrollment        func(childComplexity int, input model.DecideEnrollmentInput) int
 		ReopenDeal             func(childComplexity int, input model.DecideDealInput) int
 		ResetVisibilityPolicy  func(childComplexity int, input model.ResetVisibilityPolicyInput) int
 		ReturnDeal             func(childComplexity int, input model.ReturnDealInput) int
+		ReturnEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
 		RevokeDeal             func(childComplexity int, input model.RevokeDealInput) int
+		SponsorEnrollment      func(childComplexity int, input model.SponsorEnrollmentInput) int
+		StartEnrollment        func(childComplexity int, input model.StartEnrollmentInput) int
 		SubmitDeal             func(childComplexity int, input model.DealInput) int
+		SubmitEnrollment       func(childComplexity int, input model.SubmitEnrollmentInput) int
+		SuspendEnrollment      func(childComplexity int, input model.RefuseEnrollmentInput) int
+		TerminateEnrollment    func(childComplexity int, input model.RefuseEnrollmentInput) int
 		UpdateDeal             func(childComplexity int, input model.UpdateDealInput) int
 		UpdateDealSettings     func(childComplexity int, input model.UpdateDealSettingsInput) int
 		UpdateDealStage        func(childComplexity int, input model.UpdateDealStageInput) int
+		UpdateEnrollment       func(childComplexity int, input model.UpdateEnrollmentInput) int
+		UpdateEnrollmentPlans  func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
 		UpdateSegment          func(childComplexity int, input model.UpdateSegmentInput) int
 		UpdateVisibilityPolicy func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
 		VetoDeal               func(childComplexity int, input model.RevokeDealInput) int
 		WithdrawDeal           func(childComplexity int, input model.DecideDealInput) int
+		WithdrawEnrollment     func(childComplexity int, input model.DecideEnrollmentInput) int
 	}
 
 	Organization struct {
@@ -611,6 +637,7 @@ type ComplexityRoot struct {
 
 	Program struct {
 		Audience               func(childComplexity int) int
+		AutoApproveEnrollments func(childComplexity int) int
 		Budget                 func(childComplexity int) int
 		CreatedAt              func(childComplexity int) int
 		Description            func(childComplexity int) int
@@ -2492,6 +2519,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EnrollmentForm.Version(childComplexity), true
 
+	case "EnrollmentPayload.enrollment":
+		if e.ComplexityRoot.EnrollmentPayload.Enrollment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPayload.Enrollment(childComplexity), true
+	case "EnrollmentPayload.userErrors":
+		if e.ComplexityRoot.EnrollmentPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPayload.UserErrors(childComplexity), true
+
 	case "EnrollmentPlan.agreement":
 		if e.ComplexityRoot.EnrollmentPlan.Agreement == nil {
 			break
@@ -2540,6 +2580,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EnrollmentPlan.Types(childComplexity), true
+
+	case "EnrollmentPlansPayload.program":
+		if e.ComplexityRoot.EnrollmentPlansPayload.Program == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlansPayload.Program(childComplexity), true
+	case "EnrollmentPlansPayload.userErrors":
+		if e.ComplexityRoot.EnrollmentPlansPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnrollmentPlansPayload.UserErrors(childComplexity), true
 
 	case "EnrollmentQuestion.help":
 		if e.ComplexityRoot.EnrollmentQuestion.Help == nil {
@@ -2616,6 +2669,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.acceptEnrollment":
+		if e.ComplexityRoot.Mutation.AcceptEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acceptEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AcceptEnrollment(childComplexity, args["input"].(model.AcceptEnrollmentInput)), true
 	case "Mutation.addDealComment":
 		if e.ComplexityRoot.Mutation.AddDealComment == nil {
 			break
@@ -2660,6 +2724,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ApproveDeal(childComplexity, args["input"].(model.ApproveDealInput)), true
+	case "Mutation.approveEnrollment":
+		if e.ComplexityRoot.Mutation.ApproveEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_approveEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApproveEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
 	case "Mutation.archiveSegment":
 		if e.ComplexityRoot.Mutation.ArchiveSegment == nil {
 			break
@@ -2715,6 +2790,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeclineDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.declineEnrollment":
+		if e.ComplexityRoot.Mutation.DeclineEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_declineEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeclineEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
 	case "Mutation.endDirectEngagement":
 		if e.ComplexityRoot.Mutation.EndDirectEngagement == nil {
 			break
@@ -2748,6 +2834,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ExtendDealProtection(childComplexity, args["input"].(model.ExtendDealProtectionInput)), true
+	case "Mutation.inviteEnrollment":
+		if e.ComplexityRoot.Mutation.InviteEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_inviteEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InviteEnrollment(childComplexity, args["input"].(model.InviteEnrollmentInput)), true
 	case "Mutation.markDealLost":
 		if e.ComplexityRoot.Mutation.MarkDealLost == nil {
 			break
@@ -2792,6 +2889,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReinstateDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.reinstateEnrollment":
+		if e.ComplexityRoot.Mutation.ReinstateEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reinstateEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReinstateEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
 	case "Mutation.rejectDeal":
 		if e.ComplexityRoot.Mutation.RejectDeal == nil {
 			break
@@ -2803,6 +2911,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RejectDeal(childComplexity, args["input"].(model.RejectDealInput)), true
+	case "Mutation.rejectEnrollment":
+		if e.ComplexityRoot.Mutation.RejectEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rejectEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RejectEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
 	case "Mutation.releaseDeal":
 		if e.ComplexityRoot.Mutation.ReleaseDeal == nil {
 			break
@@ -2814,6 +2933,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.renewEnrollment":
+		if e.ComplexityRoot.Mutation.RenewEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_renewEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RenewEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
 	case "Mutation.reopenDeal":
 		if e.ComplexityRoot.Mutation.ReopenDeal == nil {
 			break
@@ -2847,6 +2977,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReturnDeal(childComplexity, args["input"].(model.ReturnDealInput)), true
+	case "Mutation.returnEnrollment":
+		if e.ComplexityRoot.Mutation.ReturnEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_returnEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReturnEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
 	case "Mutation.revokeDeal":
 		if e.ComplexityRoot.Mutation.RevokeDeal == nil {
 			break
@@ -2858,6 +2999,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeDeal(childComplexity, args["input"].(model.RevokeDealInput)), true
+	case "Mutation.sponsorEnrollment":
+		if e.ComplexityRoot.Mutation.SponsorEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_sponsorEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SponsorEnrollment(childComplexity, args["input"].(model.SponsorEnrollmentInput)), true
+	case "Mutation.startEnrollment":
+		if e.ComplexityRoot.Mutation.StartEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartEnrollment(childComplexity, args["input"].(model.StartEnrollmentInput)), true
 	case "Mutation.submitDeal":
 		if e.ComplexityRoot.Mutation.SubmitDeal == nil {
 			break
@@ -2869,6 +3032,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SubmitDeal(childComplexity, args["input"].(model.DealInput)), true
+	case "Mutation.submitEnrollment":
+		if e.ComplexityRoot.Mutation.SubmitEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_submitEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubmitEnrollment(childComplexity, args["input"].(model.SubmitEnrollmentInput)), true
+	case "Mutation.suspendEnrollment":
+		if e.ComplexityRoot.Mutation.SuspendEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_suspendEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SuspendEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
+	case "Mutation.terminateEnrollment":
+		if e.ComplexityRoot.Mutation.TerminateEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_terminateEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TerminateEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
 	case "Mutation.updateDeal":
 		if e.ComplexityRoot.Mutation.UpdateDeal == nil {
 			break
@@ -2902,6 +3098,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateDealStage(childComplexity, args["input"].(model.UpdateDealStageInput)), true
+	case "Mutation.updateEnrollment":
+		if e.ComplexityRoot.Mutation.UpdateEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateEnrollment(childComplexity, args["input"].(model.UpdateEnrollmentInput)), true
+	case "Mutation.updateEnrollmentPlans":
+		if e.ComplexityRoot.Mutation.UpdateEnrollmentPlans == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateEnrollmentPlans_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateEnrollmentPlans(childComplexity, args["input"].(model.UpdateEnrollmentPlansInput)), true
 	case "Mutation.updateSegment":
 		if e.ComplexityRoot.Mutation.UpdateSegment == nil {
 			break
@@ -2946,6 +3164,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WithdrawDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.withdrawEnrollment":
+		if e.ComplexityRoot.Mutation.WithdrawEnrollment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawEnrollment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
 
 	case "Organization.country":
 		if e.ComplexityRoot.Organization.Country == nil {
@@ -3383,6 +3612,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Program.Audience(childComplexity), true
+	case "Program.autoApproveEnrollments":
+		if e.ComplexityRoot.Program.AutoApproveEnrollments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Program.AutoApproveEnrollments(childComplexity), true
 	case "Program.budget":
 		if e.ComplexityRoot.Program.Budget == nil {
 			break
@@ -4438,8 +4673,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputAcceptEnrollmentInput,
 		ec.unmarshalInputAddDealCommentInput,
 		ec.unmarshalInputAddDirectEngagementInput,
+		ec.unmarshalInputAgreementInput,
 		ec.unmarshalInputAppealDealInput,
 		ec.unmarshalInputApproveDealInput,
 		ec.unmarshalInputArchiveSegmentInput,
@@ -4461,14 +4698,20 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDealRefusalChoiceInput,
 		ec.unmarshalInputDealSettingInput,
 		ec.unmarshalInputDecideDealInput,
+		ec.unmarshalInputDecideEnrollmentInput,
 		ec.unmarshalInputDirectCustomerInput,
 		ec.unmarshalInputDirectEngagementFilter,
 		ec.unmarshalInputEndDirectEngagementInput,
+		ec.unmarshalInputEnrollmentAnswerInput,
+		ec.unmarshalInputEnrollmentAutoApproveInput,
 		ec.unmarshalInputEnrollmentFilter,
 		ec.unmarshalInputEnrollmentOrder,
+		ec.unmarshalInputEnrollmentPlanInput,
+		ec.unmarshalInputEnrollmentQuestionInput,
 		ec.unmarshalInputExtendDealProtectionInput,
 		ec.unmarshalInputIDFilter,
 		ec.unmarshalInputIntFilter,
+		ec.unmarshalInputInviteEnrollmentInput,
 		ec.unmarshalInputMarkDealLostInput,
 		ec.unmarshalInputMarkDealWonInput,
 		ec.unmarshalInputMoneyFilter,
@@ -4479,6 +4722,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputPartnerOrder,
 		ec.unmarshalInputProgramFilter,
 		ec.unmarshalInputProgramOrder,
+		ec.unmarshalInputRefuseEnrollmentInput,
 		ec.unmarshalInputRegionInput,
 		ec.unmarshalInputRegisterDealInput,
 		ec.unmarshalInputRejectDealInput,
@@ -4489,11 +4733,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRuleTestInput,
 		ec.unmarshalInputSegmentFilter,
 		ec.unmarshalInputSegmentOrder,
+		ec.unmarshalInputSponsorEnrollmentInput,
+		ec.unmarshalInputStartEnrollmentInput,
 		ec.unmarshalInputStringFilter,
+		ec.unmarshalInputSubmitEnrollmentInput,
 		ec.unmarshalInputUpdateDealCustomerInput,
 		ec.unmarshalInputUpdateDealInput,
 		ec.unmarshalInputUpdateDealSettingsInput,
 		ec.unmarshalInputUpdateDealStageInput,
+		ec.unmarshalInputUpdateEnrollmentInput,
+		ec.unmarshalInputUpdateEnrollmentPlansInput,
 		ec.unmarshalInputUpdateSegmentInput,
 		ec.unmarshalInputUpdateVisibilityPolicyInput,
 		ec.unmarshalInputVisibilityKeyInput,
@@ -4572,7 +4821,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4599,6 +4848,7 @@ var sources = []*ast.Source{
 	{Name: "schema/direct_engagement.graphqls", Input: sourceData("schema/direct_engagement.graphqls"), BuiltIn: false},
 	{Name: "schema/enrollment.graphqls", Input: sourceData("schema/enrollment.graphqls"), BuiltIn: false},
 	{Name: "schema/enrollment_lifecycle.graphqls", Input: sourceData("schema/enrollment_lifecycle.graphqls"), BuiltIn: false},
+	{Name: "schema/enrollment_plan.graphqls", Input: sourceData("schema/enrollment_plan.graphqls"), BuiltIn: false},
 	{Name: "schema/organization.graphqls", Input: sourceData("schema/organization.graphqls"), BuiltIn: false},
 	{Name: "schema/partner.graphqls", Input: sourceData("schema/partner.graphqls"), BuiltIn: false},
 	{Name: "schema/partner_facts.graphqls", Input: sourceData("schema/partner_facts.graphqls"), BuiltIn: false},
@@ -5417,6 +5667,16 @@ func (ec *executionContext) childFields_EnrollmentForm(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type EnrollmentForm", field.Name)
 }
 
+func (ec *executionContext) childFields_EnrollmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "enrollment":
+		return ec.fieldContext_EnrollmentPayload_enrollment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EnrollmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_EnrollmentPlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "types":
@@ -5437,6 +5697,16 @@ func (ec *executionContext) childFields_EnrollmentPlan(ctx context.Context, fiel
 		return ec.fieldContext_EnrollmentPlan_reapplyDays(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EnrollmentPlan", field.Name)
+}
+
+func (ec *executionContext) childFields_EnrollmentPlansPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "program":
+		return ec.fieldContext_EnrollmentPlansPayload_program(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EnrollmentPlansPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnrollmentPlansPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EnrollmentQuestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5709,6 +5979,8 @@ func (ec *executionContext) childFields_Program(ctx context.Context, field graph
 		return ec.fieldContext_Program_updatedAt(ctx, field)
 	case "enrollmentPlans":
 		return ec.fieldContext_Program_enrollmentPlans(ctx, field)
+	case "autoApproveEnrollments":
+		return ec.fieldContext_Program_autoApproveEnrollments(ctx, field)
 	case "enrollments":
 		return ec.fieldContext_Program_enrollments(ctx, field)
 	}

@@ -60,11 +60,16 @@ func stepsDocument(t *testing.T) string {
 	return b.String()
 }
 
-// rolesOf lists the roles that have a line for a verb.
-func rolesOf(policy *authz.Policy, verb authz.Action) (out []model.Role) {
+// rolesOf lists the roles that have a line for a verb on deals.
+func rolesOf(policy *authz.Policy, verb authz.Action) []model.Role {
+	return whoMay(policy, model.KindDeal, verb)
+}
+
+// whoMay lists the roles that have a line for a verb.
+func whoMay(policy *authz.Policy, kind model.Kind, verb authz.Action) (out []model.Role) {
 	for _, role := range model.AllRole {
 		who := &authz.Principal{UserID: "u", OrganizationID: "o", Side: role.Side(), Roles: []model.Role{role}}
-		if !policy.Grant(who, model.KindDeal, verb).Empty() {
+		if !policy.Grant(who, kind, verb).Empty() {
 			out = append(out, role)
 		}
 	}

@@ -44,14 +44,19 @@ func (h *Hub) EnrollmentsIn(ctx context.Context, p *model.Program, args model.Pa
 }
 
 func (h *Hub) enrollments(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.EnrollmentFilter, o *model.EnrollmentOrder) (*model.Page[model.Enrollment], error) {
-	now := authz.PrincipalFrom(ctx).At
-	where, err := enrollmentWhere(now)(f)
+	l, err := h.enrollmentListing(ctx, scope, args, f, o)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) enrollmentListing(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.EnrollmentFilter, o *model.EnrollmentOrder) (listing[model.Enrollment], error) {
+	now := authz.PrincipalFrom(ctx).At
+	where, err := enrollmentWhere(now)(f)
 	by, desc := enrollmentOrder(o)
-	return page(ctx, h, listing[model.Enrollment]{from: h.store.Enrollments, grant: h.grant(ctx, model.KindEnrollment, authz.Read),
-		where: where, scope: scope, order: by, descending: desc, args: args, asked: f, present: presentEnrollment(now)})
+	return listing[model.Enrollment]{from: h.store.Enrollments, grant: h.grant(ctx, model.KindEnrollment, authz.Read),
+		where: where, scope: scope, order: by, descending: desc, args: args, asked: f, present: presentEnrollment(now)}, err
 }
 
 // presentEnrollment tells the status at the instant of the request, and no end where there is none.
@@ -90,7 +95,7 @@ func enrollmentWhere(now time.Time) func(*model.EnrollmentFilter) (filter.Cond, 
 			c.names("status")
 			c.add(enrollmentStatusAt(f.Status, now))
 		}
-		if f.ValidUntil != nil {
+		if f.ValidUntil != nil && *f.ValidUntil != (model.DateTimeFilter{}) {
 			c.instant("validUntil", f.ValidUntil)
 			c.add(filter.Below("validUntil", model.Forever))
 		}

@@ -38,3 +38,19 @@ func Present(record any, now time.Time) {
 		presentEnrollment(now)(r)
 	}
 }
+
+// EnrollmentStep is one step of a term as the documentation shows it.
+type EnrollmentStep struct {
+	Action   model.EnrollmentAction
+	Verb     authz.Action
+	From, To []model.EnrollmentStatus
+	Effect   string
+}
+
+// EnrollmentSteps lists the steps of a term.
+func EnrollmentSteps() (out []EnrollmentStep) {
+	for _, s := range enrollmentSteps() {
+		out = append(out, EnrollmentStep{s.action, s.verb, s.from, s.to, s.effect})
+	}
+	return out
+}

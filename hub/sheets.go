@@ -38,3 +38,9 @@ func (h *Hub) OrganizationSheet(ctx context.Context, w *Want, args model.PageArg
 	l, err := h.organizationListing(ctx, args, f, o)
 	return sheetPage(ctx, h, w, l, err)
 }
+
+// EnrollmentSheet is Enrollments as stored.
+func (h *Hub) EnrollmentSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.EnrollmentFilter, o *model.EnrollmentOrder) (*SheetPage, error) {
+	l, err := h.enrollmentListing(ctx, filter.Everything(), args, f, o)
+	return sheetPage(ctx, h, w, l, err)
+}

@@ -24,6 +24,7 @@ type Swept struct {
 	Approved int // small deals that nothing stood in the way of
 	Lapsed   int // returned deals whose held place had lapsed
 	Reminded int // deals whose protection is about to end
+	Ended    int // terms of partners in programs whose time had run out
 }
 
 // Sweep writes down what the clock has decided already: deals whose protection ran out become EXPIRED with a change row, those
@@ -36,7 +37,7 @@ func (h *Hub) Sweep(ctx context.Context, holder string) (Swept, error) {
 		count *int
 		once  func(context.Context, time.Time) (found, changed int, err error)
 	}{{&done.Expired, h.sweepExpired}, {&done.Freed, h.sweepClaims}, {&done.Lapsed, h.sweepLapsed},
-		{&done.Approved, h.sweepApprovals}, {&done.Reminded, h.sweepReminders}} {
+		{&done.Approved, h.sweepApprovals}, {&done.Reminded, h.sweepReminders}, {&done.Ended, h.sweepTerms}} {
 		for {
 			now := h.now()
 			mine, err := h.store.Lease(ctx, sweepTask, holder, now, now.Add(sweepLease))

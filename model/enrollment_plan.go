@@ -15,8 +15,6 @@ type EnrollmentPlan struct {
 	RenewalDays int `bson:"renewalDays" json:"renewalDays"`
 	// ReapplyDays is how long a partner waits after a refusal.
 	ReapplyDays int `bson:"reapplyDays" json:"reapplyDays"`
-	// AutoApprove lets the review be settled by this audience: partners in it need no reviewer. Nil asks for one always.
-	AutoApprove *Audience `bson:"autoApprove,omitempty" json:"autoApprove"`
 }
 
 // Agreement is what a partner accepts, by its version.

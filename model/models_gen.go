@@ -17,6 +17,16 @@ type Node interface {
 	IsNode()
 }
 
+// Accepts an invitation, or an agreement.
+type AcceptEnrollmentInput struct {
+	// The enrollment's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The version of the agreement that the person has read; required where the agreement is the next step.
+	AgreementVersion *string `json:"agreementVersion"`
+}
+
 // A comment on a deal.
 type AddDealCommentInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -42,6 +52,16 @@ type AddDirectEngagementInput struct {
 	ValidTo *time.Time `json:"validTo"`
 	// A note, at most 4,000 characters.
 	Note *string `json:"note"`
+}
+
+// An agreement of a program.
+type AgreementInput struct {
+	// Its version, 1 to 64 characters.
+	Version string `json:"version"`
+	// Its title, 1 to 200 characters.
+	Title string `json:"title"`
+	// Where it can be read: an https address.
+	URL string `json:"url"`
 }
 
 // Asks for another review of a refused deal.
@@ -347,6 +367,16 @@ type DecideDealInput struct {
 	Comment *string `json:"comment"`
 }
 
+// Says something about an enrollment that needs no reason.
+type DecideEnrollmentInput struct {
+	// The enrollment's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// A text for the other side, at most 4,000 characters.
+	Comment *string `json:"comment"`
+}
+
 // The customer of a new direct engagement.
 type DirectCustomerInput struct {
 	// The legal name, 1 to 200 characters.
@@ -397,6 +427,27 @@ type EndDirectEngagementInput struct {
 	ValidTo *time.Time `json:"validTo"`
 }
 
+// The answer to one question of an application.
+type EnrollmentAnswerInput struct {
+	// The key of the question.
+	Key string `json:"key"`
+	// The answer as text: a number such as `12`, `true` or `false`, a day as YYYY-MM-DD, an option as it is written. One value, or
+	// several to a question of type `CHOICES`; none takes an earlier answer back.
+	Values []string `json:"values"`
+}
+
+// Partners whose application needs no reviewer: they match every list that is not empty.
+type EnrollmentAutoApproveInput struct {
+	// Partner types; empty means all.
+	Types []PartnerType `json:"types"`
+	// Partner countries; empty means all.
+	Countries []CountryCode `json:"countries"`
+	// Partner tiers; empty means all.
+	Tiers []string `json:"tiers"`
+	// Segments of the vendor; a partner must be in one. Empty means all.
+	SegmentIds []ID `json:"segmentIds"`
+}
+
 // Narrows a list of enrollments. Fields combine with AND.
 type EnrollmentFilter struct {
 	// By vendor.
@@ -427,6 +478,60 @@ type EnrollmentOrder struct {
 	Direction OrderDirection `json:"direction"`
 }
 
+// The answer to a change of an enrollment.
+type EnrollmentPayload struct {
+	// The enrollment as the viewer sees it now; null when nothing was changed or it has left the viewer's sight.
+	Enrollment *Enrollment `json:"enrollment"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// How partners of some types come into a program.
+type EnrollmentPlanInput struct {
+	// The partner types it is for; empty means all that no other plan names. No type is in two plans.
+	Types []PartnerType `json:"types"`
+	// The steps in their order, each at most once. `APPLICATION`, where there is one, is the first.
+	Steps []EnrollmentStep `json:"steps"`
+	// What an applicant is asked, at most 100 questions; only with the step `APPLICATION`.
+	Questions []*EnrollmentQuestionInput `json:"questions"`
+	// What a partner accepts; required with the step `AGREEMENT`, and only with it.
+	Agreement *AgreementInput `json:"agreement"`
+	// For how many months a term holds, 1 to 120; without end when left out.
+	TermMonths *int `json:"termMonths"`
+	// For how many days before and after its end a term can be renewed, 0 to 365.
+	RenewalDays int `json:"renewalDays"`
+	// For how many days a partner waits after a refusal, 0 to 3650.
+	ReapplyDays int `json:"reapplyDays"`
+}
+
+// The answer to a change of a program's enrollment plans.
+type EnrollmentPlansPayload struct {
+	// The program as the viewer sees it now; null when nothing was changed.
+	Program *Program `json:"program"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// One question of an application.
+type EnrollmentQuestionInput struct {
+	// Names the question in answers: a small letter, then letters and digits, at most 40.
+	Key string `json:"key"`
+	// The question, 1 to 200 characters.
+	Label string `json:"label"`
+	// More about it.
+	Help *string `json:"help"`
+	// What an answer is.
+	Type QuestionType `json:"type"`
+	// Whether it must be answered.
+	Required bool `json:"required"`
+	// What can be chosen, 1 to 100; only with the types `CHOICE` and `CHOICES`.
+	Options []string `json:"options"`
+	// The smallest number.
+	Minimum *int `json:"minimum"`
+	// The largest number, or the longest text.
+	Maximum *int `json:"maximum"`
+}
+
 // Protects a deal for longer.
 type ExtendDealProtectionInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -454,6 +559,16 @@ type IntFilter struct {
 	Gte *int `json:"gte"`
 	// At most this number.
 	Lte *int `json:"lte"`
+}
+
+// Invites a partner to a program, for the vendor.
+type InviteEnrollmentInput struct {
+	// The program.
+	ProgramID ID `json:"programId"`
+	// The partner; it must qualify for the program.
+	PartnerID ID `json:"partnerId"`
+	// A text for the partner, at most 4,000 characters.
+	Comment *string `json:"comment"`
 }
 
 // Closes a deal as lost.
@@ -628,6 +743,18 @@ type ProgramOrder struct {
 type Query struct {
 }
 
+// Refuses, holds back or ends an enrollment.
+type RefuseEnrollmentInput struct {
+	// The enrollment's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The reason, as a code.
+	Reason EnrollmentReasonCode `json:"reason"`
+	// A text for the partner, at most 4,000 characters; required when the reason is OTHER.
+	Comment *string `json:"comment"`
+}
+
 // A vendor's name for some countries.
 type RegionInput struct {
 	// The name, 1 to 64 characters, each once.
@@ -747,6 +874,32 @@ type SegmentPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// Begins an application for a partner, for a distributor that serves it.
+type SponsorEnrollmentInput struct {
+	// The program; the distributor must take part in it.
+	ProgramID ID `json:"programId"`
+	// The partner; it must qualify for the program.
+	PartnerID ID `json:"partnerId"`
+	// Answers to the questions of the plan, as far as the distributor knows them.
+	Answers []*EnrollmentAnswerInput `json:"answers"`
+}
+
+// Applies for a program, for the partner's own administrator.
+type StartEnrollmentInput struct {
+	// The program. NOT_FOUND when it does not exist or is not for the partner.
+	ProgramID ID `json:"programId"`
+	// The partner's account with the vendor; the one of the organization when it is left out.
+	PartnerID *ID `json:"partnerId"`
+	// The answers to the questions of the plan. Those of a draft need not be complete.
+	Answers []*EnrollmentAnswerInput `json:"answers"`
+	// The version of the agreement that is accepted with it, where that is the step after the application.
+	AgreementVersion *string `json:"agreementVersion"`
+	// The distributor that sponsors the application: one that serves the partner and takes part in the program.
+	SponsorID *ID `json:"sponsorId"`
+	// Whether to hand it in at once, or to keep a draft.
+	Submit bool `json:"submit"`
+}
+
 // A condition on a text. Its parts combine with AND. `eq` and `in` compare exactly; `prefix` ignores case where the filter field says so.
 type StringFilter struct {
 	// Equal to this text.
@@ -755,6 +908,18 @@ type StringFilter struct {
 	In []string `json:"in"`
 	// Begins with this text, at most 200 characters.
 	Prefix *string `json:"prefix"`
+}
+
+// Hands an application in.
+type SubmitEnrollmentInput struct {
+	// The enrollment's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// Answers that change with it.
+	Answers []*EnrollmentAnswerInput `json:"answers"`
+	// The version of the agreement that is accepted with it, where that is the step after the application.
+	AgreementVersion *string `json:"agreementVersion"`
 }
 
 // Changes the end customer of a registration: a field that is left out keeps its value, null clears it.
@@ -837,6 +1002,28 @@ type UpdateDealStageInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 	// The stage that it has reached. It may go back as well as forward.
 	SalesStage DealSalesStage `json:"salesStage"`
+}
+
+// Changes the answers of a draft.
+type UpdateEnrollmentInput struct {
+	// The enrollment's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The answers that change; others keep their value.
+	Answers []*EnrollmentAnswerInput `json:"answers"`
+}
+
+// Says how partners come into a program.
+type UpdateEnrollmentPlansInput struct {
+	// The program's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// All plans of the program, at most 20; without any it takes no enrollments.
+	Plans []*EnrollmentPlanInput `json:"plans"`
+	// Partners for whom the review is settled without a reviewer; every application is reviewed when left out.
+	AutoApprove *EnrollmentAutoApproveInput `json:"autoApprove"`
 }
 
 // A change of a segment: what is left out stays.
@@ -4056,6 +4243,10 @@ const (
 	UserErrorCodeBeyondAuthority UserErrorCode = "BEYOND_AUTHORITY"
 	// The partner has as many open registrations as the vendor allows.
 	UserErrorCodeLimitReached UserErrorCode = "LIMIT_REACHED"
+	// The partner has an open term in the program, or one that holds.
+	UserErrorCodeAlreadyEnrolled UserErrorCode = "ALREADY_ENROLLED"
+	// It is too early; see `Enrollment.reapplyFrom`.
+	UserErrorCodeTooEarly UserErrorCode = "TOO_EARLY"
 )
 
 var AllUserErrorCode = []UserErrorCode{
@@ -4069,11 +4260,13 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeCurrencyMismatch,
 	UserErrorCodeBeyondAuthority,
 	UserErrorCodeLimitReached,
+	UserErrorCodeAlreadyEnrolled,
+	UserErrorCodeTooEarly,
 }
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeRequired, UserErrorCodeInvalid, UserErrorCodeTooLong, UserErrorCodeOutOfRange, UserErrorCodeTooMany, UserErrorCodeNotFound, UserErrorCodeNotEligible, UserErrorCodeCurrencyMismatch, UserErrorCodeBeyondAuthority, UserErrorCodeLimitReached:
+	case UserErrorCodeRequired, UserErrorCodeInvalid, UserErrorCodeTooLong, UserErrorCodeOutOfRange, UserErrorCodeTooMany, UserErrorCodeNotFound, UserErrorCodeNotEligible, UserErrorCodeCurrencyMismatch, UserErrorCodeBeyondAuthority, UserErrorCodeLimitReached, UserErrorCodeAlreadyEnrolled, UserErrorCodeTooEarly:
 		return true
 	}
 	return false

@@ -21,6 +21,8 @@ type Program struct {
 	ProgramDealRules       `bson:",inline"`
 	// EnrollmentPlans are how partners come into the program, by their type; without any it takes no enrollments.
 	EnrollmentPlans []EnrollmentPlan `bson:"enrollmentPlans"`
+	// AutoApproveEnrollments are the partners whose application needs no reviewer; nil asks for one always.
+	AutoApproveEnrollments *Audience `bson:"autoApproveEnrollments,omitempty"`
 }
 
 // Audience says whom a program or campaign is for: every side that names something must match.

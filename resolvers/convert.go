@@ -47,6 +47,24 @@ func policyPayload(p *model.VisibilityPolicy, err error) (*model.VisibilityPolic
 	return &model.VisibilityPolicyPayload{Policy: p, UserErrors: faults}, nil
 }
 
+// enrollmentPayload answers a change of an enrollment.
+func enrollmentPayload(e *model.Enrollment, err error) (*model.EnrollmentPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.EnrollmentPayload{Enrollment: e, UserErrors: faults}, nil
+}
+
+// enrollmentPlansPayload answers a change of how partners come into a program.
+func enrollmentPlansPayload(p *model.Program, err error) (*model.EnrollmentPlansPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.EnrollmentPlansPayload{Program: p, UserErrors: faults}, nil
+}
+
 // mendable parts what the user can mend from any other fault.
 func mendable(err error) ([]*model.UserError, error) {
 	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {

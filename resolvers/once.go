@@ -23,6 +23,11 @@ func dealOnce[I any](ctx context.Context, h *hub.Hub, in I, run func(context.Con
 	return dealPayload(once(ctx, h, in, run, h.Deal))
 }
 
+// enrollmentOnce runs a mutation that answers an enrollment.
+func enrollmentOnce[I any](ctx context.Context, h *hub.Hub, in I, run func(context.Context, I) (*model.Enrollment, error)) (*model.EnrollmentPayload, error) {
+	return enrollmentPayload(once(ctx, h, in, run, h.Enrollment))
+}
+
 // attempt is the mutation as the caller sent it, before any default was filled in. The header comes with the operation from
 // whoever serves it.
 func attempt(ctx context.Context) hub.Attempt {

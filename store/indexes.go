@@ -81,6 +81,8 @@ func lookups() []unique {
 		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                               // approvals that nobody has to give
 		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                              // protections that are about to end
 		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                                    // held places that have lapsed
+		{"enrollments", []string{"partnerId", "_id"}, nil},                                        // copies that follow a partner
+		{"enrollments", []string{"programId", "_id"}, nil},                                        // and a program
 		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
 		{"deals", []string{"vendorId", "unconverted"}, bson.D{{Key: "unconverted", Value: true}}}, // amounts that no rate was there for
 		{"engagements", []string{"vendorId", "customerKey"}, nil},                                 // the vendor's own, for a customer

@@ -19,6 +19,7 @@ type batch struct {
 	covered  covered
 	rated    rated
 	standing standing
+	terms    terms
 }
 
 // errDryRun rolls a dry run back.
@@ -131,13 +132,16 @@ func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 	return out, b.finish(ctx)
 }
 
-// finish writes what follows from the rows: relations of organizations, copies of coverage, amounts that can be counted now, and
+// finish writes what follows from the rows: relations of organizations, copies of coverage and of what programs offer, amounts that can be counted now, and
 // who is in which segment.
 func (b *batch) finish(ctx context.Context) error {
 	if err := b.convert(ctx); err != nil {
 		return err
 	}
 	if err := b.copyCoverage(ctx); err != nil {
+		return err
+	}
+	if err := b.followTerms(ctx); err != nil {
 		return err
 	}
 	if err := b.settle(ctx); err != nil {

@@ -18,7 +18,7 @@ func TestDemoWorldLoadsWholeAndTwice(t *testing.T) {
 	w := newWorld(t)
 	first := w.loadDemo()
 	for kind, least := range map[string]int{"organizations": 65, "users": 60, "partners": 60, "authorities": 5,
-		"programs": 12, "campaigns": 9, "deals": 380} {
+		"programs": 12, "campaigns": 9, "enrollments": 15, "deals": 380} {
 		if got := first[kind][intake.Created]; got < least {
 			t.Errorf("%s: got %d, want at least %d", kind, got, least)
 		}

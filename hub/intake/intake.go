@@ -111,7 +111,7 @@ func (f *File) Add(ctx context.Context, rows []Row) ([]Result, error) {
 
 // Kinds lists the kinds in the order in which files that refer to each other are taken in.
 func Kinds() []string {
-	return []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "rates", "engagements", "deals", "revenue"}
+	return []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue"}
 }
 
 func kindNamed(name string) (kind, error) {
@@ -136,6 +136,8 @@ func kindNamed(name string) (kind, error) {
 		return rateFiles(), nil
 	case "engagements":
 		return engagementFiles(), nil
+	case "enrollments":
+		return enrollmentFiles(), nil
 	case "deals":
 		return dealFiles(), nil
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"reflect"
+	"slices"
 
 	"partnerhub/model"
 	"partnerhub/store"
@@ -104,5 +105,8 @@ func followPartner(b *batch, old, doc *model.Partner) {
 	b.standing.partner(doc)
 	if old == nil || !reflect.DeepEqual(old.Coverage, doc.Coverage) {
 		b.covered.change(doc)
+	}
+	if old != nil && !(reflect.DeepEqual(old.Coverage, doc.Coverage) && slices.Equal(old.DistributorIDs, doc.DistributorIDs)) {
+		b.terms.partners = append(b.terms.partners, doc)
 	}
 }

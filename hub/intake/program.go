@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"reflect"
+
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -23,6 +25,9 @@ func programFiles() kind {
 				before = old.DistributorIDs
 			}
 			b.ties.tieVendor(doc.VendorID, before, doc.DistributorIDs)
+			if old != nil && !reflect.DeepEqual(model.OfferOf(old), model.OfferOf(doc)) {
+				b.terms.programs = append(b.terms.programs, doc)
+			}
 		},
 	}
 }
@@ -44,6 +49,8 @@ func programColumns() []Column {
 		settingsColumn("the program's own"),
 		optional("autoApproveBelow", "deals of a smaller amount are approved without a reviewer when nothing stands in their way, such as 5000.00 GBP"),
 		optional("approvalRules", "further approvals as STEP:amount or more:families:conflict classes, separated by semicolons, lists in it by commas; STEP is VENDOR_APPROVAL or OPERATIONS_APPROVAL; any when empty"),
+		optional("enrollmentPlans", "how partners come into the program, as JSON: a list of plans with the fields of EnrollmentPlanInput; it takes no enrollments when empty"),
+		optional("autoApproveEnrollments", "partners whose application needs no reviewer, as types:countries:tiers, lists by commas; any when empty"),
 		optional("budget", "what the vendor means to spend, such as 50000.00 GBP"),
 	}
 }
@@ -56,6 +63,7 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	if old == nil {
 		doc.VendorID, doc.ProductFamilies, doc.DistributorIDs = vendor.ID, []string{}, []model.ID{}
 		doc.DealSettings, doc.ApprovalRules = []model.DealNumber{}, []model.ApprovalRule{}
+		doc.EnrollmentPlans = []model.EnrollmentPlan{}
 	}
 	set(r, "name", &doc.Name, readText(model.MaxName))
 	doc.NameFold = model.Fold(doc.Name)
@@ -75,6 +83,8 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	if old != nil {
 		doc.ProgramDealRules.Count(old.ProgramDealRules)
 	}
+	enrollmentPlansOf(r, &doc.EnrollmentPlans)
+	setOptional(r, "autoApproveEnrollments", &doc.AutoApproveEnrollments, readAudience)
 	setOptional(r, "budget", &doc.Budget, readMoney(vendor, 0))
 	b.distributors(r, &doc.DistributorIDs)
 	doc.Audience = b.audience(r, doc.Audience)

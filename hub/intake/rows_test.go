@@ -74,6 +74,8 @@ func goodRows() map[string]map[string]string {
 			"territory": "GB", "amount": "-12.50 GBP"},
 		"programs": {"vendor": "acme", "slug": "new", "name": "New", "type": "SPIFF", "status": "DRAFT", "startsOn": "today", "endsOn": "today+30d",
 			"protectionDays": "60", "minimumAmount": "10.50 GBP", "audienceTypes": "MSP", "audienceCountries": "GB; FR", "audienceTiers": "GOLD"},
+		"enrollments": {"vendor": "acme", "program": "reg", "partner": "pa", "term": "1", "status": "REJECTED", "appliedAt": "2026-01-31",
+			"sponsor": "dist", "reason": "NOT_QUALIFIED", "reapplyFrom": "2026-06-30"},
 		"campaigns": {"vendor": "acme", "slug": "new", "name": "New", "status": "ACTIVE", "direction": "TO_PARTNERS", "startsOn": "2026-01-31",
 			"languages": "en-GB; pt-br", "cost": "1 GBP"},
 		"deals": {"vendor": "acme", "externalId": "1", "partner": "pa", "distributor": "dist", "program": "reg", "customerName": "Customer",
@@ -171,6 +173,20 @@ func faults() []struct{ kind, change, field, reason string } {
 		{"programs", "audienceTypes=FRIENDS", "audienceTypes", "none of"},
 		{"programs", "audienceCountries=UK", "audienceCountries", "CountryCode"},
 
+		{"enrollments", "program=none", "program", "no program of the vendor"},
+		{"enrollments", "partner=pc", "partner", "no partner of the vendor"},
+		{"enrollments", "term=0", "term", "whole number"},
+		{"enrollments", "status=ACTIVE", "validFrom", "is needed"},
+		{"enrollments", "status=ACTIVE|validFrom=2026-02-01|validUntil=2026-01-01", "validUntil", "not after validFrom"},
+		{"enrollments", "renewal=true", "renewal", "no term before the first"},
+		{"enrollments", "sponsor=pa", "sponsor", "no such distributor"},
+		{"enrollments", "reason=DUPLICATE", "reason", "none of"},
+		{"enrollments", "agreement=v1:desk@acme.example:2026-01-01", "agreement", "somebody of the partner"},
+		{"enrollments", "answers=pitch=hello", "answers", "asks such partners nothing"},
+		{"programs", "enrollmentPlans={}", "enrollmentPlans", "no JSON list"},
+		{"programs", `enrollmentPlans=[{"steps":["AGREEMENT"]}]`, "enrollmentPlans", "go together"},
+		{"programs", `enrollmentPlans=[{"steps":["REVIEW","APPLICATION"]}]`, "enrollmentPlans", "application first"},
+		{"programs", "autoApproveEnrollments=KING", "autoApproveEnrollments", "none of"},
 		{"campaigns", "startsOn=31.01.2026", "startsOn", "a Date is a day"},
 		{"campaigns", "startsOn=2026-02-30", "startsOn", "a Date is a day"},
 		{"campaigns", "startsOn=today-1x", "startsOn", "today with an offset"},
@@ -278,6 +294,8 @@ func another(kind, key string, line int) intake.Row {
 		values = map[string]string{"vendor": "acme", "organization": key, "type": "VAR", "lifeStage": "INACTIVE"}
 	case "deals":
 		values["externalId"] = key
+	case "enrollments":
+		values["term"] = map[string]string{"pc": "2", "pd": "3"}[key]
 	case "rates":
 		values["from"] = map[string]string{"a": "EUR", "b": "JPY"}[key]
 	case "revenue":

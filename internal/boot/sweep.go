@@ -40,7 +40,8 @@ func (a *App) sweepOnce(ctx context.Context, holder string) {
 	}
 	if done != (hub.Swept{}) {
 		a.config.Logger.InfoContext(ctx, "swept", "expired", done.Expired, "freed", done.Freed, "approved", done.Approved,
-			"lapsed", done.Lapsed, "reminded", done.Reminded)
+			"lapsed", done.Lapsed, "reminded", done.Reminded,
+			"ended", done.Ended)
 	}
 }
 

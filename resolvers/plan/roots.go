@@ -39,6 +39,7 @@ func pages() map[string]pageReader {
 		"programs":      paged((*hub.Hub).ProgramSheet),
 		"campaigns":     paged((*hub.Hub).CampaignSheet),
 		"deals":         paged((*hub.Hub).DealSheet),
+		"enrollments":   paged((*hub.Hub).EnrollmentSheet),
 	}
 }
 
@@ -50,5 +51,6 @@ func records() map[string]model.Kind {
 		"program":      model.KindProgram,
 		"campaign":     model.KindCampaign,
 		"deal":         model.KindDeal,
+		"enrollment":   model.KindEnrollment,
 	}
 }

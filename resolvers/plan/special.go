@@ -24,6 +24,8 @@ func specials() map[string]*special {
 		"Deal.escalatedAt":          {[]string{"approvalStatus", "protectedUntil", "escalatesAt"}, writeEscalation},
 		"Money.amount":              {[]string{"minor", "currency"}, writeAmount},
 		"ApprovalAuthority.validTo": {[]string{"validUntil"}, writeValidTo},
+		"Enrollment.status":         {[]string{"status", "validUntil"}, writeTermStatus},
+		"Enrollment.validUntil":     {[]string{"validUntil"}, writeTermEnd},
 		"Audience.types":            &special{[]string{"types"}, sideOf(word)},
 		"Audience.countries":        &special{[]string{"countries"}, sideOf(word)},
 		"Audience.tiers":            &special{[]string{"tiers"}, sideOf(text)},

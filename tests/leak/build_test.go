@@ -52,6 +52,9 @@ func build(t tables, now time.Time) *oracle.World {
 			r.Coverage[i].Organization = w.Records[r.Coverage[i].User].Organization
 		}
 	}
+	for _, r := range t["enrollments"] {
+		add("enrollments", "Enrollment", r, func(r row, e *oracle.Record) { enrollment(w, r, e) })
+	}
 	for _, r := range t["deals"] {
 		add("deals", "Deal", r, func(r row, d *oracle.Record) { deal(w, r, d) })
 	}
@@ -236,4 +239,32 @@ func engagement(r row, e *oracle.Record) {
 	e.Fields["validFrom"], e.Fields["validTo"] = stamp(r["validFrom"]), stamp(r["validTo"])
 	e.Fields["customer"] = oracle.Object{"name": r["customerName"], "domain": orNil(r["customerDomain"]), "registryNumber": orNil(r["customerRegistryNumber"]),
 		"country": r["customerCountry"], "postalCode": orNil(r["customerPostalCode"])}
+}
+
+// enrollment takes a row over; a term whose time is over is EXPIRED.
+func enrollment(w *oracle.World, r row, e *oracle.Record) {
+	same(r, e, "status", "reason", "comment")
+	e.Vendor, e.Organization, e.Partner = orgID(r["vendor"]), orgID(r["partner"]), idOf("partners", row{"vendor": r["vendor"], "organization": r["partner"]})
+	e.Program = idOf("programs", row{"vendor": r["vendor"], "slug": r["program"]})
+	if r["sponsor"] != "" {
+		e.Distributor = orgID(r["sponsor"])
+	}
+	e.Engaged = r["status"] != "INVITED" && !(r["status"] == "DRAFT" && r["sponsor"] != "")
+	f := e.Fields
+	f["vendor"], f["partner"], f["program"], f["sponsor"] = ref(e.Vendor), ref(e.Partner), ref(e.Program), refIf(r["sponsor"], e.Distributor)
+	f["term"], f["renews"], f["renewal"] = number(r["term"]), nil, nil
+	for _, name := range []string{"appliedAt", "validFrom", "validUntil", "reapplyFrom"} {
+		f[name] = stamp(r[name])
+	}
+	if inForce := r["status"] == "ACTIVE" || r["status"] == "SUSPENDED"; inForce && r["validUntil"] != "" && !w.Now.Before(at(r["validUntil"])) {
+		f["status"] = "EXPIRED"
+	}
+	f["application"], f["agreement"] = nil, nil
+	if _, pitch, answered := strings.Cut(r["answers"], "="); answered {
+		f["application"] = oracle.Object{"version": 1.0, "answers": []any{oracle.Object{"key": "pitch", "values": []any{pitch}}}}
+	}
+	if part := strings.Split(r["agreement"], ":"); len(part) == 3 {
+		by := oracle.Object{"user": ref(userID(part[1])), "organization": ref(e.Organization)}
+		f["agreement"] = oracle.Object{"version": part[0], "acceptedBy": by, "acceptedAt": stamp(part[2])}
+	}
 }

@@ -21,9 +21,9 @@ func stewards(t tables) []steward {
 	for _, u := range t["users"] {
 		switch u["roles"] {
 		case "VENDOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Deal", "Segment"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Deal", "Segment"}})
 		case "PARTNER_ADMIN", "DISTRIBUTOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Deal"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Enrollment", "Deal"}})
 		}
 	}
 	return out

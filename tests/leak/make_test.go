@@ -44,6 +44,7 @@ func makeWorld(random *rand.Rand) tables {
 		m.authorities(v, distributors)
 		m.engagements(v)
 	}
+	m.enrollments()
 	for range m.IntN(13) {
 		m.deal(resellers[:len(resellers)-1]) // the last one has no deal
 	}
@@ -191,7 +192,8 @@ func (m *maker) offers(v row, distributors []row) {
 		m.t["programs"] = append(m.t["programs"], audience(row{"vendor": v["handle"], "slug": m.mark(), "name": m.mark(), "description": m.maybe(m.mark()),
 			"type": typ, "status": m.one("ACTIVE", "ACTIVE", "DRAFT", "ENDED"), "startsOn": m.maybe(day(-100)), "endsOn": m.maybe(day(200)),
 			"productFamilies": m.some("cloud", "edge"), "minimumAmount": m.maybe("1000.00 " + v["currency"]), "protectionDays": m.maybe("60"),
-			"mayHideFromDistributor": m.one("true", "true", "false"), "budget": m.maybe(m.sum(v["currency"]))}))
+			"mayHideFromDistributor": m.one("true", "true", "false"), "budget": m.maybe(m.sum(v["currency"])),
+			"enrollmentPlans": `[{"steps":["APPLICATION","REVIEW"],"questions":[{"key":"pitch","label":"` + m.mark() + `","type":"TEXT"}]}]`}))
 	}
 	for range 2 + m.IntN(2) {
 		m.t["campaigns"] = append(m.t["campaigns"], audience(row{"vendor": v["handle"], "slug": m.mark(), "name": m.mark(), "description": m.maybe(m.mark()),
@@ -219,5 +221,28 @@ func (m *maker) engagements(v row) {
 		m.t["engagements"] = append(m.t["engagements"], row{"vendor": v["handle"], "slug": fmt.Sprintf("e%d", i), "customerName": m.mark() + " Works",
 			"customerDomain": m.mark() + ".example", "customerRegistryNumber": m.maybe(m.mark()), "customerCountry": m.one(countries...),
 			"customerPostalCode": m.mark(), "productFamilies": m.maybe("cloud"), "validFrom": day(-m.IntN(100)), "validTo": m.one("", day(20)), "note": m.maybe(m.mark())})
+	}
+}
+
+// enrollments are terms of partners in programs, whether or not the one is for the other: an audience may have changed since.
+func (m *maker) enrollments() {
+	for _, p := range m.t["partners"] {
+		for _, program := range m.t["programs"] {
+			if program["vendor"] != p["vendor"] || m.IntN(3) == 0 {
+				continue
+			}
+			r := row{"vendor": p["vendor"], "program": program["slug"], "partner": p["organization"], "term": "1",
+				"status":    m.one("INVITED", "INVITED", "DRAFT", "APPLIED", "ACTIVE", "ACTIVE", "SUSPENDED", "REJECTED", "EXPIRED", "TERMINATED"),
+				"appliedAt": m.maybe(instant(-40, m.IntN(9))), "answers": m.maybe("pitch=" + m.mark()), "comment": m.maybe(m.mark()),
+				"reason": m.maybe("OTHER"), "reapplyFrom": m.maybe(instant(30, 0))}
+			if serving := split(p["distributors"]); len(serving) > 0 {
+				r["sponsor"] = m.maybe(m.one(serving...))
+			}
+			if has := r["status"]; has == "ACTIVE" || has == "SUSPENDED" || has == "EXPIRED" || has == "TERMINATED" {
+				r["validFrom"], r["validUntil"] = instant(-40, 0), m.one("", instant(1, 0), instant(3, 0), instant(200, 0))
+				r["agreement"] = m.maybe(m.mark() + ":" + m.who(p["organization"], "PARTNER_ADMIN") + ":" + day(-40))
+			}
+			m.t["enrollments"] = append(m.t["enrollments"], r)
+		}
 	}
 }

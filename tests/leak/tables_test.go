@@ -19,7 +19,7 @@ type row map[string]string
 type tables map[string][]row
 
 // kinds are the files in the order of the import.
-var kinds = []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "rates", "engagements", "deals", "revenue"}
+var kinds = []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue"}
 
 // columns of each file, so that a file without rows has its header all the same.
 var columns = map[string][]string{
@@ -31,7 +31,9 @@ var columns = map[string][]string{
 	"revenue":     {"vendor", "source", "sourceId", "partner", "occurredOn", "productFamily", "territory", "amount"},
 	"authorities": {"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "regions", "validFrom", "validTo"},
 	"programs": {"vendor", "slug", "name", "description", "type", "status", "startsOn", "endsOn", "productFamilies", "minimumAmount",
-		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "audienceSegments", "audienceWithout", "budget"},
+		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "audienceSegments", "audienceWithout", "budget", "enrollmentPlans"},
+	"enrollments": {"vendor", "program", "partner", "term", "status", "sponsor", "appliedAt", "validFrom", "validUntil", "answers", "agreement",
+		"reason", "comment", "reapplyFrom"},
 	"campaigns": {"vendor", "slug", "name", "description", "status", "direction", "startsOn", "endsOn", "languages", "distributors",
 		"audienceTypes", "audienceCountries", "audienceTiers", "audienceSegments", "audienceWithout", "cost"},
 	"rates": {"vendor", "from", "to", "validFrom", "rate"}, // no row: what they make is in everybody's own sums
@@ -46,11 +48,12 @@ var columns = map[string][]string{
 // idOf is the id that the import gives a row.
 func idOf(kind string, r row) string {
 	one := map[string]model.Kind{"organizations": model.KindOrganization, "users": model.KindUser, "partners": model.KindPartner,
-		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "engagements": model.KindEngagement, "deals": model.KindDeal, "segments": model.KindSegment,
+		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "enrollments": model.KindEnrollment, "engagements": model.KindEngagement, "deals": model.KindDeal, "segments": model.KindSegment,
 		"revenue": model.KindPartner}[kind] // a line of revenue shows in its partner
 	key := map[string]string{"organizations": r["handle"], "users": r["email"], "partners": r["vendor"] + "/" + r["organization"],
 		"authorities": r["vendor"] + "/" + r["distributor"] + "/" + r["slug"], "programs": r["vendor"] + "/" + r["slug"],
-		"campaigns": r["vendor"] + "/" + r["slug"], "engagements": r["vendor"] + "/" + r["slug"], "deals": r["vendor"] + "/" + r["externalId"],
+		"campaigns": r["vendor"] + "/" + r["slug"], "enrollments": r["vendor"] + "/" + r["program"] + "/" + r["partner"] + "/" + r["term"],
+		"engagements": r["vendor"] + "/" + r["slug"], "deals": r["vendor"] + "/" + r["externalId"],
 		"segments": r["vendor"] + "/" + r["slug"], "revenue": r["vendor"] + "/" + r["partner"]}[kind]
 	return string(model.DerivedID(one, key))
 }

@@ -18,7 +18,7 @@ type marks map[string][]source
 
 var (
 	markForm   = regexp.MustCompile(`\b(zq\d{5}z|7\d{6}\.\d{2}|8\d{6}|68\d{6})\b`)
-	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|segment)_[0-9a-z]{26}\b`)
+	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|enrollment|segment)_[0-9a-z]{26}\b`)
 	cursorForm = regexp.MustCompile(`"(cursor|startCursor|endCursor)(_\d+)?":"([^"]*)"`)
 )
 
@@ -29,16 +29,17 @@ var shownAs = map[string]string{
 	"deals.customerPostalCode": "customer.postalCode", "deals.contactName": "customer.contact", "deals.contactEmail": "customer.contact",
 	"deals.contactPhone": "customer.contact", "deals.points": "benefit", "revenue.amount": "revenue",
 	"engagements.customerName": "customer", "engagements.customerDomain": "customer", "engagements.customerRegistryNumber": "customer",
+	"enrollments.answers": "application", "enrollments.program": "program",
 	"engagements.customerPostalCode": "customer", "engagements.slug": "id",
 }
 
 // names are columns that only name other records.
 var naming = map[string]bool{"organization": true, "vendor": true, "distributor": true, "distributors": true, "partner": true, "coverage": true,
-	"registeredBy": true, "approvals": true, "program": true, "campaign": true}
+	"registeredBy": true, "approvals": true, "program": true, "campaign": true, "sponsor": true}
 
 func marksOf(t tables) marks {
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "deals": "Deal", "segments": "Segment", "revenue": "Partner"}
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner"}
 	out := marks{}
 	for kind, rows := range t {
 		for _, r := range rows {

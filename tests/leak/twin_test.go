@@ -112,8 +112,8 @@ func (t *twin) rivals(from tables, d row) bool {
 var altered = map[string][]string{
 	"organizations": {"name"}, "programs": {"name", "description", "budget"}, "campaigns": {"name", "description", "cost"},
 	"partners": {"name", "region", "employees", "technicalHeadcount", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds"},
-	"segments": {"name", "description"},
-	"deals":    {"contactName", "contactEmail", "contactPhone", "points", "partnerMargin", "distributorCost", "internalComments", "reviewComment"},
+	"segments": {"name", "description"}, "enrollments": {"comment", "answers"},
+	"deals": {"contactName", "contactEmail", "contactPhone", "points", "partnerMargin", "distributorCost", "internalComments", "reviewComment"},
 }
 
 // replacements are other values for what the person never sees, by cell.

@@ -66,7 +66,7 @@ func newWorld(r *rand.Rand) *world {
 func (w *world) tables() []table {
 	return []table{
 		w.organizationTable(), w.userTable(), w.partnerTable(), authorityTable(), segmentTable(),
-		programTable(), campaignTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), personaTable(),
+		programTable().withWays(), campaignTable(), enrollmentTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), personaTable(),
 	}
 }
 

@@ -25,6 +25,16 @@ var groupsOf = map[string][]string{
 	"Program.mayHideFromDistributor": {"core"}, "Program.audience": {"audience"}, "Program.budget": {"budget"},
 	"Program.eligiblePartners": {"core"}, "Program.createdAt": {"core"}, "Program.updatedAt": {"core"},
 
+	"Program.enrollmentPlans": {"core"}, "Program.autoApproveEnrollments": {"audience"}, "Program.enrollments": {"core"}, "Partner.enrollments": {"core"},
+
+	"Enrollment.id": {"core"}, "Enrollment.version": {"core"}, "Enrollment.vendor": {"core"}, "Enrollment.program": {"core"},
+	"Enrollment.partner": {"core"}, "Enrollment.term": {"core"}, "Enrollment.status": {"core"}, "Enrollment.pendingSteps": {"core"},
+	"Enrollment.renews": {"core"}, "Enrollment.renewal": {"core"}, "Enrollment.appliedAt": {"core"}, "Enrollment.validFrom": {"core"},
+	"Enrollment.validUntil": {"core"}, "Enrollment.renewableFrom": {"core"}, "Enrollment.renewableUntil": {"core"},
+	"Enrollment.sponsor": {"sponsor"}, "Enrollment.application": {"application"}, "Enrollment.agreement": {"review"},
+	"Enrollment.reason": {"review"}, "Enrollment.comment": {"review"}, "Enrollment.reapplyFrom": {"review"}, "Enrollment.history": {"review"},
+	"Enrollment.createdAt": {"core"}, "Enrollment.updatedAt": {"core"},
+
 	"Campaign.id": {"core"}, "Campaign.version": {"core"}, "Campaign.vendor": {"core"}, "Campaign.name": {"core"}, "Campaign.description": {"core"},
 	"Campaign.status": {"core"}, "Campaign.direction": {"core"}, "Campaign.startsOn": {"core"}, "Campaign.endsOn": {"core"},
 	"Campaign.languages": {"core"}, "Campaign.audience": {"audience"}, "Campaign.cost": {"cost"},

@@ -7,7 +7,7 @@ import (
 
 const usualPage = 20
 
-// connection is a page of a list, of everything or of what hangs on a partner.
+// connection is a page of a list, of everything or of what hangs on a partner or a program.
 func (e *evaluation) connection(f *Field, of *Record) any {
 	typ := listed[f.Type]
 	if typ == "" {
@@ -48,16 +48,18 @@ func (e *evaluation) matching(typ string, where map[string]any, of *Record) []*R
 	return rows
 }
 
-func (e *evaluation) hangsOn(r, partner *Record) bool {
+func (e *evaluation) hangsOn(r, of *Record) bool {
 	switch {
-	case partner == nil:
+	case of == nil:
 		return true
-	case r.Type == "Deal":
-		return r.Partner == partner.ID
+	case r.Type == "Enrollment" && of.Type == "Program":
+		return r.Program == of.ID
+	case r.Type == "Deal" || r.Type == "Enrollment":
+		return r.Partner == of.ID
 	case r.Type == "Partner":
-		return e.belongs(r, partner)
+		return e.belongs(r, of)
 	}
-	return e.v.World.isFor(r, partner)
+	return e.v.World.isFor(r, of)
 }
 
 // order is the path that a list is ordered by, and whether upwards.
@@ -65,7 +67,7 @@ func order(typ string, arg any) (path string, up bool) {
 	o, _ := arg.(map[string]any)
 	field, _ := o["field"].(string)
 	if o == nil {
-		field = map[string]string{"Deal": "UPDATED_AT", "Campaign": "STARTS_ON"}[typ]
+		field = map[string]string{"Deal": "UPDATED_AT", "Enrollment": "UPDATED_AT", "Campaign": "STARTS_ON"}[typ]
 		up = field == ""
 	} else {
 		up = o["direction"] == "ASC"

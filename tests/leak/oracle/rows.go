@@ -49,7 +49,7 @@ func (v *Viewer) inWide(set string, r *Record) bool {
 	case "takingPart":
 		return has(r.Distributors, v.Org.ID) && text(r, "status") != "DRAFT"
 	case "own":
-		return r.Organization == v.Org.ID
+		return r.Organization == v.Org.ID && (r.Type != "Enrollment" || r.Engaged || v.isOffered(r))
 	case "eligible":
 		return v.isEligible(r)
 	}
@@ -74,9 +74,13 @@ func (v *Viewer) inCut(cut string, r *Record) bool {
 	case "covered":
 		return v.covers(v.World.accountOf(r))
 	case "noRebates":
-		return text(r, "type") != "REBATE"
+		return text(v.World.programOf(r), "type") != "REBATE"
 	case "noMoney":
-		return !has([]string{"REBATE", "MDF"}, text(r, "type"))
+		return !has([]string{"REBATE", "MDF"}, text(v.World.programOf(r), "type"))
+	case "handedIn":
+		return !has([]string{"INVITED", "DRAFT"}, text(r, "status"))
+	case "sponsored":
+		return r.Distributor == v.Org.ID
 	case "training":
 		return text(r, "type") == "TRAINING"
 	}
@@ -96,10 +100,25 @@ func asksDistributor(r *Record) bool {
 
 // accountOf is the partner that a record hangs on.
 func (w *World) accountOf(r *Record) *Record {
-	if r.Type == "Deal" {
+	if r.Type == "Deal" || r.Type == "Enrollment" {
 		return w.Records[r.Partner]
 	}
 	return r
+}
+
+// programOf is the program that an enrollment is in, or the record itself.
+func (w *World) programOf(r *Record) *Record {
+	if r.Type == "Enrollment" {
+		return w.Records[r.Program]
+	}
+	return r
+}
+
+// isOffered: the program of an enrollment is for its partner now, and is no draft.
+func (v *Viewer) isOffered(r *Record) bool {
+	program, account := v.World.Records[r.Program], v.World.Records[r.Partner]
+	stage := text(account, "lifeStage")
+	return text(program, "status") != "DRAFT" && stage != "SUSPENDED" && stage != "TERMINATED" && v.World.isFor(program, account)
 }
 
 // covers tells whether the viewer covers the account at this instant, for the organization that it works for.
@@ -130,8 +149,12 @@ func (v *Viewer) isCoveredOrganization(r *Record) bool {
 }
 
 func (v *Viewer) isLinked(r *Record) bool {
-	if r.Type == "Partner" {
+	switch r.Type {
+	case "Partner":
 		return has(r.Distributors, v.Org.ID)
+	case "Enrollment":
+		program := v.World.Records[r.Program]
+		return has(v.World.Records[r.Partner].Distributors, v.Org.ID) && has(program.Distributors, v.Org.ID) && text(program, "status") != "DRAFT"
 	}
 	return r.Distributor == v.Org.ID && !r.Hidden && v.noForeignDraft(r)
 }
@@ -173,7 +196,7 @@ func (w *World) isFor(offer, account *Record) bool {
 // worksWith: a partnership, an authority, a program or a campaign ties two organizations.
 func (v *Viewer) worksWith(other *Record) bool {
 	for _, r := range v.World.Records {
-		if r.Type == "Organization" || r.Type == "User" || r.Type == "Deal" {
+		if r.Type == "Organization" || r.Type == "User" || r.Type == "Deal" || r.Type == "Enrollment" {
 			continue
 		}
 		corners := append([]string{r.Vendor, r.Organization, r.Distributor}, r.Distributors...)

@@ -66,6 +66,8 @@ func vendorRules(role, typ string) []rule {
 		return vendorProgram(role, lead || manager)
 	case "Campaign":
 		return vendorCampaign(role, lead || manager)
+	case "Enrollment":
+		return vendorEnrollments(role, rows, lead || manager)
 	case "Deal":
 		return vendorDeals(role, rows, lead || manager)
 	}
@@ -129,6 +131,18 @@ func vendorDeals(role, rows string, whole bool) []rule {
 	return nil
 }
 
+func vendorEnrollments(role, rows string, whole bool) []rule {
+	switch {
+	case whole:
+		return []rule{see(rows, "core", "sponsor", "review"), see(rows+"/handedIn", "application")}
+	case role == "DEAL_DESK":
+		return []rule{see("vendor/noMoney", "core")}
+	case role == "CHANNEL_FINANCE" || role == "VENDOR_INTEGRATION":
+		return []rule{see("vendor", "core")}
+	}
+	return nil
+}
+
 func distributorRules(role, typ string) []rule {
 	switch typ {
 	case "User":
@@ -146,6 +160,8 @@ func distributorRules(role, typ string) []rule {
 		switch typ {
 		case "Partner":
 			return []rule{see("linked/covered", "core", "tier", "region", "managers")}
+		case "Enrollment":
+			return []rule{see("linked/covered", "core")}
 		case "Deal":
 			return []rule{see("linked/covered", "core", "customerName", "customer", "products", "amount", "review")}
 		}
@@ -154,6 +170,8 @@ func distributorRules(role, typ string) []rule {
 		switch typ {
 		case "Partner":
 			return []rule{see("linked", "core", "tier")}
+		case "Enrollment":
+			return []rule{see("linked", "core")}
 		case "Deal":
 			return []rule{see("linked", "core", "amount", "cost", "benefit")}
 		}
@@ -169,6 +187,8 @@ func distributorDesk(role, typ string) []rule {
 		return []rule{see("held", "core")}
 	case "Partner":
 		return []rule{see("linked", "core", "tier", "region", "managers")}
+	case "Enrollment":
+		return []rule{see("linked", "core"), see("linked/sponsored", "sponsor", "review", "application")}
 	case "Deal":
 		out := []rule{see("linked", "core", "customerName", "customer", "contact", "products", "amount", "cost", "review", "approvals"),
 			see("linked/reviewed", "conflict"), see("linked/approved", "benefit")}
@@ -193,6 +213,15 @@ func partnerRules(role, typ string) []rule {
 	case "Campaign":
 		if admin || sales || marketing {
 			return []rule{see("eligible", "core")}
+		}
+	case "Enrollment":
+		switch {
+		case admin:
+			return []rule{see("own", "core", "sponsor", "review", "application")}
+		case sales:
+			return []rule{see("own/noMoney", "core")}
+		case marketing:
+			return []rule{see("own/noRebates", "core")}
 		}
 	case "Partner":
 		return []rule{see("own", partnerGroups(role)...)}

@@ -14,7 +14,9 @@ type Record struct {
 
 	Vendor, Organization, Distributor string // ids
 	Distributors                      []string
-	Partner                           string // of a deal: the account's id
+	Partner                           string // of a deal and an enrollment: the account's id
+	Program                           string // of an enrollment
+	Engaged                           bool   // of an enrollment: the partner's people have acted on it
 	Registrant, RegistrantOrg         string
 	Hidden, MarginShared              bool
 	Coverage                          []Coverage

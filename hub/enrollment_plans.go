@@ -1,0 +1,115 @@
+package hub
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"partnerhub/authz"
+	"partnerhub/model"
+)
+
+// UpdateEnrollmentPlans says how partners come into a program. Terms that are under way keep their steps.
+func (h *Hub) UpdateEnrollmentPlans(ctx context.Context, in model.UpdateEnrollmentPlansInput) (*model.Program, error) {
+	write := h.grant(ctx, model.KindProgram, authz.Update)
+	if write.Empty() {
+		return nil, model.ErrForbidden
+	}
+	plans, auto := plansOf(in)
+	if err := CheckEnrollmentPlans(plans); err != nil {
+		return nil, err
+	}
+	seen, err := h.store.Programs.Get(ctx, h.grant(ctx, model.KindProgram, authz.Read), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.ownSegments(ctx, in.AutoApprove, seen.VendorID); err != nil {
+		return nil, err
+	}
+	err = h.change(ctx, seen.VendorID, seen.ID, func(ctx context.Context) error {
+		old, err := h.store.Programs.Load(ctx, write, in.ID)
+		if err != nil {
+			return err
+		}
+		if old.Version != in.ExpectedVersion {
+			return model.ErrConflict
+		}
+		doc := *old
+		doc.EnrollmentPlans, doc.AutoApproveEnrollments = CountForms(old.EnrollmentPlans, plans), auto
+		return h.store.Programs.Replace(ctx, write, old, &doc, h.stamp(authz.PrincipalFrom(ctx), "updateEnrollmentPlans"))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return h.Program(ctx, in.ID)
+}
+
+// ownSegments checks that segments are in use at the vendor, among those that the viewer sees.
+func (h *Hub) ownSegments(ctx context.Context, in *model.EnrollmentAutoApproveInput, vendor model.ID) error {
+	if in == nil || len(in.SegmentIds) == 0 {
+		return nil
+	}
+	if len(in.SegmentIds) > maxListed {
+		return fault("autoApprove.segmentIds", model.UserErrorCodeTooMany, "too many segments")
+	}
+	found, err := h.SegmentsByID(ctx, in.SegmentIds)
+	if err != nil {
+		return err
+	}
+	for _, id := range in.SegmentIds {
+		if s := found[id]; s == nil || s.VendorID != vendor || s.Status != model.SegmentStatusActive {
+			return fault("autoApprove.segmentIds", model.UserErrorCodeNotFound, "no such segment")
+		}
+	}
+	return nil
+}
+
+// CountForms gives the questions of each plan their version: one more than before where they differ.
+func CountForms(before, plans []model.EnrollmentPlan) []model.EnrollmentPlan {
+	for i := range plans {
+		plans[i].FormVersion = 1
+		for _, old := range before {
+			if !slices.Equal(old.Types, plans[i].Types) {
+				continue
+			}
+			if plans[i].FormVersion = old.FormVersion; !reflect.DeepEqual(old.Questions, plans[i].Questions) {
+				plans[i].FormVersion++
+			}
+		}
+	}
+	return plans
+}
+
+// plansOf takes the plans over as they were sent.
+func plansOf(in model.UpdateEnrollmentPlansInput) (plans []model.EnrollmentPlan, auto *model.Audience) {
+	plans = []model.EnrollmentPlan{}
+	for _, p := range in.Plans {
+		plan := model.EnrollmentPlan{Types: p.Types, Steps: p.Steps, Questions: []model.EnrollmentQuestion{}, TermMonths: p.TermMonths,
+			RenewalDays: p.RenewalDays, ReapplyDays: p.ReapplyDays}
+		if p.Agreement != nil {
+			plan.Agreement = &model.Agreement{Version: p.Agreement.Version, Title: p.Agreement.Title, URL: p.Agreement.URL}
+		}
+		for _, q := range p.Questions {
+			plan.Questions = append(plan.Questions, model.EnrollmentQuestion{Key: q.Key, Label: q.Label, Help: q.Help, Type: q.Type,
+				Required: q.Required, Options: slices.Clone(q.Options), Minimum: q.Minimum, Maximum: q.Maximum})
+		}
+		plans = append(plans, plan)
+	}
+	if a := in.AutoApprove; a != nil {
+		auto = &model.Audience{Types: openSide(a.Types), Countries: openSide(a.Countries), Tiers: openSide(a.Tiers),
+			Segments: openSide(a.SegmentIds), Without: []string{}}
+	}
+	return plans, auto
+}
+
+// openSide is one side of an audience as it is kept: open where it names nothing.
+func openSide[T ~string](named []T) []string {
+	if len(named) == 0 {
+		return []string{model.AudienceAny}
+	}
+	out := make([]string, len(named))
+	for i, n := range named {
+		out[i] = string(n)
+	}
+	return out
+}
