@@ -25,7 +25,7 @@ func TestHiddenEverywhere(t *testing.T) {
 			"attributes certifications distributorIds employees externalIds lifeStage monoBrand privateNotes region revenue rfm segmentIds tags technicalHeadcount trainings"},
 		{"the audience decides", model.RolePartnerAdmin, model.KindCampaign, "cost distributorIds"},
 		{"the audience and the budget do not", model.RoleDistributorManager, model.KindProgram,
-			"approvalRules audience autoApproveBelow budget dealRulesVersion dealSettings"},
+			"approvalRules audience autoApproveBelow autoApproveEnrollments budget dealRulesVersion dealSettings"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := mustPolicy(t).Grant(asker(tc.role), tc.kind, authz.Read).HiddenEverywhere()
