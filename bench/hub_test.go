@@ -76,8 +76,7 @@ func on(b *testing.B, engine *localdb.DB, monitor *event.CommandMonitor) *house 
 func executorOf(h *hub.Hub, plans bool) *executor.Executor {
 	nobody := func(context.Context) string { return "" }
 	quiet := slog.New(slog.DiscardHandler)
-	e := executor.New(resolvers.NewSchema(h, plans))
-	e := executor.New(resolvers.NewSchema(h, resolvers.Integration{}, os.Getenv("NOPLAN") == ""))
+	e := executor.New(resolvers.NewSchema(h, resolvers.Integration{}, plans))
 	e.SetErrorPresenter(resolvers.Presenter(quiet, nobody))
 	e.SetRecoverFunc(resolvers.Recover(quiet, nobody))
 	e.SetQueryCache(lru.New[*ast.QueryDocument](100))
