@@ -24,8 +24,7 @@ type Entry struct {
 func (c *Changes) Entries(ctx context.Context, feed, organization model.ID, behind, upTo int64, limit int) ([]*Entry, error) {
 	var rows []*changeRow
 	for _, whom := range []model.ID{organization, model.Everybody} {
-		found, err := c.find(ctx, bson.D{{Key: "_id.vendorId", Value: feed}, {Key: "audience", Value: whom},
-			{Key: "_id.seq", Value: bson.D{{Key: "$gt", Value: behind}, {Key: "$lte", Value: upTo}}}}, "_id.seq", limit)
+		found, err := c.find(ctx, concerning(feed, whom, behind, upTo), "_id.seq", limit)
 		if err != nil {
 			return nil, err
 		}
@@ -41,6 +40,12 @@ func (c *Changes) Entries(ctx context.Context, feed, organization model.ID, behi
 		}
 	}
 	return out, nil
+}
+
+// concerning are the changes of a stretch that are for one organization.
+func concerning(feed, whom model.ID, behind, upTo int64) bson.D {
+	return bson.D{{Key: "_id.vendorId", Value: feed}, {Key: "audience", Value: whom},
+		{Key: "_id.seq", Value: bson.D{{Key: "$gt", Value: behind}, {Key: "$lte", Value: upTo}}}}
 }
 
 func (c *Changes) entry(row *changeRow) (*Entry, error) {

@@ -13,6 +13,8 @@ var (
 	Compile  = compile
 	Simplify = simplify
 	Merged   = merged
+	// Concerning is the condition by which a reader's changes are found.
+	Concerning = concerning
 )
 
 // What the trail of a deal tells of a write, and what it passes over.
