@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"partnerhub/authz"
@@ -19,7 +20,7 @@ func remindersOf(vendor *model.Organization) []int {
 // DealSettings tells the rules of deal registration of a vendor, or of one of its programs; nil when they are hidden.
 func (h *Hub) DealSettings(ctx context.Context, vendorID model.ID, programID *model.ID) (*model.DealSettings, error) {
 	r, err := h.rulesUnder(ctx, vendorID, programID)
-	if model.CodeOf(err) == model.CodeNotFound && err != nil {
+	if errors.Is(err, model.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"errors"
 	"net/url"
 	"regexp"
 	"slices"
@@ -122,8 +123,9 @@ func checkQuestions(faults *model.UserErrors, questions []model.EnrollmentQuesti
 func checkQuestion(faults *model.UserErrors, q *model.EnrollmentQuestion) {
 	line(faults, "plans.questions.label", &q.Label, model.MaxName)
 	var err error
-	if q.Help, err = note("plans.questions.help", q.Help); err != nil {
-		*faults = append(*faults, err.(model.UserErrors)...)
+	var found model.UserErrors
+	if q.Help, err = note("plans.questions.help", q.Help); errors.As(err, &found) {
+		*faults = append(*faults, found...)
 	}
 	chooses := q.Type == model.QuestionTypeChoice || q.Type == model.QuestionTypeChoices
 	if chooses != (len(q.Options) > 0) || len(q.Options) > maxOptions {

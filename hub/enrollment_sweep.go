@@ -14,6 +14,9 @@ import (
 func (h *Hub) sweepTerms(ctx context.Context, now time.Time) (found, changed int, err error) {
 	over, err := h.store.Enrollments.LoadAll(ctx, authz.System(model.KindEnrollment, "find terms whose time has run out"),
 		filter.AllOf(filter.Is("holds", model.HoldsTerm), filter.AtMost("validUntil", now)), store.Sort{Field: "validUntil"}, sweepBatch)
+	if err != nil {
+		return 0, 0, err
+	}
 	for _, e := range over {
 		did := false
 		err = h.alone(ctx, e.VendorID, func(ctx context.Context) (err error) {
