@@ -19,7 +19,9 @@ func (g Grant) among(c filter.Cond) Grant {
 			left = append(left, a)
 		}
 	}
-	g.alts = left
+	if len(left) > 0 { // where nothing can be listed, an order is judged as if anything could
+		g.alts = left
+	}
 	return g
 }
 

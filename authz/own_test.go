@@ -205,6 +205,9 @@ func TestOrdersAmongVendors(t *testing.T) {
 	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own, core")}))
 	vendor := func(ids ...model.ID) filter.Cond { return filter.OneOf("vendorId", ids) }
 	g := p.Grant(sales, model.KindDeal, authz.Read)
+	if err := g.Check(filter.AllOf(vendor("nimbus"), vendor("ironwall")), "createdAt"); err != nil {
+		t.Errorf("an order that everybody has, where nothing can be listed: got %v", err)
+	}
 	for _, tc := range []struct {
 		name string
 		c    filter.Cond

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"partnerhub/model"
@@ -21,7 +22,8 @@ func (b *batch) relate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for id, old := range found {
+	for _, id := range slices.Sorted(maps.Keys(found)) { // the same file makes the same changes in the same order
+		old := found[id]
 		doc := *old
 		doc.RelatedIDs = b.related(old, lost)
 		if covers, ok := coverage[id]; ok {

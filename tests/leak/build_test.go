@@ -58,6 +58,7 @@ func build(t tables, now time.Time) *oracle.World {
 	for _, r := range t["deals"] {
 		add("deals", "Deal", r, func(r row, d *oracle.Record) { deal(w, r, d) })
 	}
+	w.Own = linesOf(t)
 	return w
 }
 

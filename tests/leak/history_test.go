@@ -18,7 +18,7 @@ type epoch struct {
 // differ only in what its person will never know.
 func (r *run) plan(random *rand.Rand) []epoch {
 	out := []epoch{{name: "begin", tables: r.tables, now: begin}}
-	changes := []func(*rand.Rand, *epoch){revoke, disable, relink, recover, wait, mutate}
+	changes := []func(*rand.Rand, *epoch){revoke, disable, relink, recover, wait, mutate, repolicy, repolicy}
 	random.Shuffle(len(changes), func(i, j int) { changes[i], changes[j] = changes[j], changes[i] })
 	for _, change := range changes {
 		last := out[len(out)-1]
@@ -121,6 +121,7 @@ func (r *run) change(next epoch) {
 	r.here.load(r.tb, rows)
 	r.twin.change(r.tb, rows, next.now)
 	r.here.clock.move(next.now.Sub(r.here.clock.read()))
+	r.legislate(r.tables, next.tables)
 	r.tables = next.tables
 	r.settle()
 	if next.mutate {

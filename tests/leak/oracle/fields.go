@@ -95,7 +95,7 @@ func groupsAt(path string) []string {
 func (v *Viewer) Shown(r *Record) map[string]bool {
 	var out map[string]bool
 	for _, role := range v.User.Roles {
-		for _, rule := range rules(role, r.Type) {
+		for _, rule := range v.rulesOn(role, r) {
 			if !v.in(rule.rows, r) {
 				continue
 			}
@@ -125,7 +125,7 @@ func shows(shown map[string]bool, path string) bool {
 // mayName tells whether a condition may name a path of a type: a role of the viewer's shows it on some rows.
 func (v *Viewer) mayName(typ, path string) bool {
 	for _, role := range v.User.Roles {
-		for _, rule := range rules(role, typ) {
+		for _, rule := range v.rulesOf(role, typ) {
 			if meets(rule, path) {
 				return true
 			}
@@ -136,14 +136,11 @@ func (v *Viewer) mayName(typ, path string) bool {
 
 // mayOrder tells whether a list may be ordered by a path: every set of rows that a role gives lies within one that shows it.
 func (v *Viewer) mayOrder(typ, path string) bool {
-	var all []rule
-	for _, role := range v.User.Roles {
-		all = append(all, rules(role, typ)...)
-	}
+	all, _ := v.scopedRules(typ)
 	for _, one := range all {
 		covered := false
 		for _, other := range all {
-			covered = covered || meets(other, path) && within(one.rows, other.rows)
+			covered = covered || meets(other.rule, path) && other.covers(one)
 		}
 		if !covered {
 			return false
@@ -164,7 +161,7 @@ func meets(r rule, path string) bool {
 // lists tells whether the viewer's roles give it any record of a type.
 func (v *Viewer) lists(typ string) bool {
 	for _, role := range v.User.Roles {
-		if len(rules(role, typ)) > 0 {
+		if len(v.rulesOf(role, typ)) > 0 {
 			return true
 		}
 	}

@@ -14,6 +14,9 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 		return Opaque{}
 	}
 	where, _ := f.Args["filter"].(map[string]any)
+	if of != nil && typ == "Partner" && !e.v.mayName(typ, "Partner.segments") {
+		e.answer.Vague = true // whose partners these are is not the viewer's to ask
+	}
 	if !e.v.lists(typ) && !e.refuses(typ, where) {
 		e.answer.Vague = e.answer.Vague || f.Args["after"] != nil || f.Args["before"] != nil
 		return e.page(nil, nil)
@@ -30,6 +33,8 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 		return e.fail("BAD_USER_INPUT")
 	}
 	if !e.v.mayOrder(typ, path) {
+		_, divided := e.v.scopedRules(typ)
+		e.answer.Vague = e.answer.Vague || divided && where != nil // naming the other vendors makes room for an order
 		return e.fail("FORBIDDEN_FIELD")
 	}
 	rows := e.matching(typ, where, of)

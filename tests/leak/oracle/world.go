@@ -50,6 +50,7 @@ type Audience struct{ Types, Countries, Tiers, Segments, Without []string }
 type World struct {
 	Records map[string]*Record
 	Now     time.Time
+	Own     map[string][]Word // by vendor: what it says of its own data
 }
 
 // Of lists the records of a type.
