@@ -75,7 +75,13 @@ func (r *run) followOn(f *follower) (more bool) {
 
 // remember adds what the reader's lists have.
 func (r *run) remember(f *follower) {
-	lists := "{" + strings.Join([]string{"organizations", "partners", "programs", "campaigns", "deals"}, "(first:100){nodes{id}} ") + "(first:100){nodes{id}}}"
+	lists := "{"
+	for _, list := range r.schema.Query.Fields {
+		if of := r.schema.Types[list.Type.Name()]; strings.HasSuffix(of.Name, "Connection") && isRecord(r.schema, strings.TrimSuffix(of.Name, "Connection")) {
+			lists += list.Name + "(first:100){nodes{id}} "
+		}
+	}
+	lists += "}"
 	got := r.here.ask(r.tb, request{Email: f.email, Query: lists})
 	for _, id := range idForm.FindAllString(got.body, -1) {
 		f.known[id] = true

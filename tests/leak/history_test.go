@@ -125,6 +125,10 @@ func (r *run) change(next epoch) {
 	r.tables = next.tables
 	r.settle()
 	if next.mutate {
+		for range 6 {
+			r.registers()
+			r.copies()
+		}
 		for range 24 {
 			r.mutation()
 		}

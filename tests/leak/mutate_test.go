@@ -8,8 +8,7 @@ import (
 	"partnerhub/tests/leak/oracle"
 )
 
-// steps are the mutations that change a deal by its id, whatever they are called. Those that make a new record are left out:
-// its id would differ between the twins.
+// steps are the mutations that change a deal by its id, whatever they are called. Those that make a new record are in newdeal_test.go.
 func (r *run) steps() []*ast.FieldDefinition {
 	var out []*ast.FieldDefinition
 	for _, m := range r.schema.Mutation.Fields {
@@ -37,7 +36,13 @@ func (r *run) mutation() {
 	if len(deals) == 0 {
 		return
 	}
-	draw := func() (string, string) { return r.somebody(), idOf("deals", deals[r.random.IntN(len(deals))]) }
+	draw := func() (string, string) {
+		n := r.random.IntN(len(deals) + len(r.made))
+		if n >= len(deals) {
+			return r.somebody(), r.made[n-len(deals)]
+		}
+		return r.somebody(), idOf("deals", deals[n])
+	}
 	email, id := draw()
 	for n := 0; n < 20 && r.random.IntN(8) > 0 && (r.twin.still[id] || !r.sees(email, id)); n++ {
 		email, id = draw()
@@ -57,7 +62,7 @@ func (r *run) mutation() {
 	if email == r.twin.email {
 		r.twin.compare(r, g.request, got)
 	} else {
-		r.twin.there.ask(r.tb, g.request)
+		r.twin.there.ask(r.tb, r.twin.here(g.request))
 	}
 	r.done(g, id, got)
 }

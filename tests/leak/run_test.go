@@ -44,6 +44,7 @@ type run struct {
 	report *report
 	asked  []*generated // earlier requests, to be asked again
 	touch  map[string]string
+	made   []string // deals that people have made
 	twin   *twin
 
 	following []*follower

@@ -23,13 +23,14 @@ type twin struct {
 	still   map[string]bool // deals that nobody changes, and that may therefore differ
 	there   *server
 	cursors map[string]string // here to there
+	ids     map[string]string // of new deals, here to there
 }
 
 // newTwin draws the person and what differs.
 func newTwin(tb testing.TB, random *rand.Rand, plan []epoch) *twin {
 	tb.Helper()
 	users := plan[0].tables["users"]
-	t := &twin{email: users[random.IntN(len(users))]["email"], still: map[string]bool{}, cursors: map[string]string{}}
+	t := &twin{email: users[random.IntN(len(users))]["email"], still: map[string]bool{}, cursors: map[string]string{}, ids: map[string]string{}}
 	for _, d := range plan[0].tables["deals"] {
 		if random.IntN(2) == 0 {
 			t.still[idOf("deals", d)] = true
@@ -185,8 +186,8 @@ func (t *twin) compare(r *run, ask request, got *reply) {
 	if ask.Email != t.email {
 		return
 	}
-	ask.Variables = t.translated(ask.Variables)
-	other := t.there.ask(r.tb, ask)
+	ask = t.here(ask)
+	other := t.there2here(t.there.ask(r.tb, ask))
 	a, b := canonical(got), canonical(other)
 	r.report.twins++
 	if a != b {
@@ -197,6 +198,43 @@ func (t *twin) compare(r *run, ask request, got *reply) {
 	for i := range here {
 		t.cursors[here[i][3]] = there[i][3]
 	}
+}
+
+// here is what is asked in the other world in the place of a request made here.
+func (t *twin) here(ask request) request {
+	ask.Variables = t.translated(ask.Variables)
+	if len(t.ids) == 0 {
+		return ask
+	}
+	raw, err := json.Marshal(ask.Variables)
+	if err != nil {
+		return ask
+	}
+	text, ids := string(raw), t.replacer(false)
+	ask.Query, ask.Variables = ids.Replace(ask.Query), map[string]any{}
+	_ = json.Unmarshal([]byte(ids.Replace(text)), &ask.Variables)
+	return ask
+}
+
+// there2here is an answer of the other world with the ids of this one.
+func (t *twin) there2here(got *reply) *reply {
+	if len(t.ids) == 0 {
+		return got
+	}
+	out := *got
+	out.body = t.replacer(true).Replace(got.body)
+	return &out
+}
+
+func (t *twin) replacer(back bool) *strings.Replacer {
+	var pairs []string
+	for here, there := range t.ids {
+		if back {
+			here, there = there, here
+		}
+		pairs = append(pairs, here, there)
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 func (t *twin) translated(variables map[string]any) map[string]any {

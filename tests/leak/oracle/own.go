@@ -37,6 +37,16 @@ func (w *World) own(vendor, role, typ string) (out []rule, said bool) {
 	return out, said
 }
 
+// Says tells whether a vendor has a word of its own on what any of some roles sees of a type.
+func (w *World) Says(vendor string, roles []string, typ string) bool {
+	for _, role := range roles {
+		if _, said := w.own(vendor, role, typ); said {
+			return true
+		}
+	}
+	return false
+}
+
 // rulesOn are the rules that hold for one record: of a vendor's own people, what their vendor says; of everybody else, what the
 // record's vendor says, if they work with it.
 func (v *Viewer) rulesOn(role string, r *Record) []rule {
