@@ -37,8 +37,13 @@ func covered(p *Principal, kind model.Kind) filter.Cond {
 }
 
 // coveredByMe holds from the instant of Coverage.From until just before Coverage.To. An assignment counts only for the
-// organization that made it: somebody who has moved to another one leaves it behind.
-func coveredByMe(p *Principal, _ model.Kind) filter.Cond {
+// organization that made it: somebody who has moved to another one leaves it behind. Kinds that hang on no partner have none.
+func coveredByMe(p *Principal, kind model.Kind) filter.Cond {
+	switch kind {
+	case model.KindPartner, model.KindDeal, model.KindEnrollment, model.KindOrganization:
+	default:
+		return filter.Nothing()
+	}
 	return filter.HasElem("coverage", filter.AllOf(filter.Is("userId", p.UserID), filter.Is("orgId", p.OrganizationID),
 		filter.AtMost("from", p.At), filter.Above("to", p.At)))
 }
