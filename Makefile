@@ -63,7 +63,7 @@ tidy-check:
 bench: ## measure in a few minutes; the results go to bench/RESULTS.md by hand
 	$(GO) test -run '^$$' -bench . -benchmem ./authz ./store
 	$(GO) test -run '^$$' -bench 'Driver/docs=(1000|100000)$$' -benchmem -benchtime 300x ./localdb
-	$(GO) test -run '^$$' -bench '(Page|One|Register)$$' -benchtime 300x ./bench
+	$(GO) test -run '^$$' -bench '(Page|One|Register|RegisterAndApprove)$$' -benchtime 300x ./bench
 	$(GO) test -run '^$$' -bench '(ImportPartners|IdleServer)$$' -benchtime 1x ./bench
 	$(GO) run ./bench/load -for 5s
 

@@ -71,6 +71,7 @@ type ComplexityRoot struct {
 		Partners        func(childComplexity int) int
 		ProductFamilies func(childComplexity int) int
 		Regions         func(childComplexity int) int
+		Segments        func(childComplexity int) int
 		Tiers           func(childComplexity int) int
 		ValidFrom       func(childComplexity int) int
 		ValidTo         func(childComplexity int) int
@@ -959,6 +960,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ApprovalAuthority.Regions(childComplexity), true
+	case "ApprovalAuthority.segments":
+		if e.ComplexityRoot.ApprovalAuthority.Segments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApprovalAuthority.Segments(childComplexity), true
 	case "ApprovalAuthority.tiers":
 		if e.ComplexityRoot.ApprovalAuthority.Tiers == nil {
 			break
@@ -4915,6 +4922,8 @@ func (ec *executionContext) childFields_ApprovalAuthority(ctx context.Context, f
 		return ec.fieldContext_ApprovalAuthority_countries(ctx, field)
 	case "regions":
 		return ec.fieldContext_ApprovalAuthority_regions(ctx, field)
+	case "segments":
+		return ec.fieldContext_ApprovalAuthority_segments(ctx, field)
 	case "validFrom":
 		return ec.fieldContext_ApprovalAuthority_validFrom(ctx, field)
 	case "validTo":

@@ -66,7 +66,7 @@ func reaches(a *model.ApprovalAuthority, d *model.Deal) bool {
 		return false
 	}
 	return openOr(a.PartnerIDs, d.PartnerID) && openOr(a.Tiers, d.PartnerTier) && openOr(a.Countries, d.PartnerCountry) &&
-		openOrAny(a.Regions, d.PartnerRegions) && families(a, d)
+		openOrAny(a.Regions, d.PartnerRegions) && openOrAny(a.SegmentIDs, d.PartnerSegmentIDs) && families(a, d)
 }
 
 func openOr[V comparable](listed []V, v V) bool {

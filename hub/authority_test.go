@@ -64,3 +64,34 @@ func TestTheRegionIsThatOfTheSubmission(t *testing.T) {
 		t.Errorf("a deal of a partner in another region: got %v, want FORBIDDEN", err)
 	}
 }
+
+// TestAnAuthorityReachesItsSegmentsAlone: by the segments that the partner was in when the deal was handed in.
+func TestAnAuthorityReachesItsSegmentsAlone(t *testing.T) {
+	l := newLife(t)
+	l.loadAll("segments", "vendor,slug,name,rule\nacme,gold,Gold,\"{\"\"test\"\":{\"\"attribute\"\":\"\"TYPE\"\",\"\"op\"\":\"\"IN\"\",\"\"values\"\":[\"\"RESELLER\"\"]}}\"\n")
+	l.loadAll("authorities", "vendor,distributor,slug,mode,validFrom,maxAmount,segments,vetoHours\n"+
+		"acme,dist,small,APPROVE,2025-01-01,10000 GBP,gold,\nacme,dist,middle,VIEW,2025-01-01,1 GBP,,\nacme,dist,any,VIEW,2025-01-01,,,\n")
+	l.loadAll("partners", lifePartners)
+	_, err := l.hub.Sweep(t.Context(), "one")
+	mustNot(t, err)
+	for partner, want := range map[string]model.DealStep{"pa": model.DealStepDistributorApproval, "pb": model.DealStepVendorApproval} {
+		d := l.registers("sales@"+partner+".example", order{partner: partner, distributor: "dist", customer: "Of " + partner})
+		if got := l.kept(d.ID); len(got.Plan) != 1 || got.Plan[0] != want {
+			t.Errorf("%s in %v: got plan %v, want %s", partner, got.PartnerSegmentIDs, got.Plan, want)
+		}
+	}
+	for email, want := range map[string]int{"ops@acme.example": 1, "cam@acme.example": 1, "desk@acme.example": 0, "desk@dist.example": 0} {
+		all, err := l.hub.Authorities(l.as(email), nil)
+		mustNot(t, err)
+		seen := 0
+		for _, a := range all {
+			seen += len(a.SegmentIDs)
+		}
+		if len(all) != 3 || seen != want {
+			t.Errorf("%s sees %d authorities with %d segments, want 3 with %d", email, len(all), seen, want)
+		}
+	}
+	if r := l.load("authorities", "vendor,distributor,slug,mode,validFrom,segments\nacme,dist,x,VIEW,2025-01-01,nothing\n")[0]; r.Outcome != "REJECTED" {
+		t.Errorf("a segment that there is not: got %s, want it rejected", r.Outcome)
+	}
+}

@@ -15,6 +15,7 @@ type ApprovalAuthority struct {
 	Tiers           []string      `bson:"tiers"`               // empty means all
 	Countries       []CountryCode `bson:"countries"`           // empty means all
 	Regions         []string      `bson:"regions"`             // the vendor's names; empty means all
+	SegmentIDs      []ID          `bson:"segmentIds"`          // empty means all
 	ValidFrom       time.Time     `bson:"validFrom"`
 	ValidUntil      time.Time     `bson:"validUntil"` // Forever when open
 }

@@ -58,11 +58,12 @@ type Deal struct {
 	HiddenFromDistributor bool `bson:"hiddenFromDistributor"`
 	// Coverage is the partner's, copied.
 	Coverage []Coverage `bson:"coverage"`
-	// PartnerTier, PartnerCountry and PartnerRegions are the partner's at the last submission: a distributor's authority may
-	// depend on them.
-	PartnerTier    string      `bson:"partnerTier"`
-	PartnerCountry CountryCode `bson:"partnerCountry"`
-	PartnerRegions []string    `bson:"partnerRegions"`
+	// PartnerTier, PartnerCountry, PartnerRegions and PartnerSegmentIDs are the partner's at the last submission: a distributor's
+	// authority may depend on them.
+	PartnerTier       string      `bson:"partnerTier"`
+	PartnerCountry    CountryCode `bson:"partnerCountry"`
+	PartnerRegions    []string    `bson:"partnerRegions"`
+	PartnerSegmentIDs []ID        `bson:"partnerSegmentIds"`
 	// CustomerKey identifies the end customer across registrations; see CustomerKey.
 	CustomerKey string `bson:"customerKey"`
 	// ProtectionActive and EscalatedAt are told at the instant of the request, never stored.
@@ -170,6 +171,7 @@ func (d *Deal) InBase() *Money {
 // depend on.
 func (d *Deal) TakeFrom(p *Partner, vendor *Organization) {
 	d.Coverage, d.PartnerTier, d.PartnerCountry, d.PartnerRegions = p.Coverage, "", p.Country, vendor.RegionsOf(p)
+	d.PartnerSegmentIDs = p.SegmentIDs
 	if p.Tier != nil {
 		d.PartnerTier = *p.Tier
 	}

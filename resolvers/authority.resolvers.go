@@ -29,6 +29,14 @@ func (r *approvalAuthorityResolver) Partners(ctx context.Context, obj *model.App
 	return load(ctx).partners.many(ctx, obj.PartnerIDs)
 }
 
+// Segments is the resolver for the segments field.
+func (r *approvalAuthorityResolver) Segments(ctx context.Context, obj *model.ApprovalAuthority) ([]*model.Segment, error) {
+	if len(obj.SegmentIDs) == 0 {
+		return nil, nil
+	}
+	return load(ctx).segments.many(ctx, obj.SegmentIDs)
+}
+
 // ApprovalAuthorities is the resolver for the approvalAuthorities field.
 func (r *queryResolver) ApprovalAuthorities(ctx context.Context, vendorID *model.ID) ([]*model.ApprovalAuthority, error) {
 	rows, err := r.hub.Authorities(ctx, vendorID)

@@ -25,6 +25,7 @@ func authorityFiles() kind {
 			optional("tiers", "partner tiers, separated by semicolons; all when empty"),
 			optional("countries", "partner countries, separated by semicolons; all when empty"),
 			optional("regions", "the vendor's regions, separated by semicolons; all when empty"),
+			optional("segments", "slugs of the vendor's segments, separated by semicolons; all when empty"),
 		},
 		key:        keyOf("vendor", "distributor", "slug"),
 		collection: func(s *store.Store) *store.Collection[model.ApprovalAuthority] { return s.Authorities },
@@ -41,6 +42,11 @@ func wantAuthority(r *row, w *wanted) {
 	handles, _ := r.get("partners")
 	for _, handle := range entries(handles) {
 		w.partners = append(w.partners, accountID(r, handle))
+	}
+	vendor, _ := r.get("vendor")
+	slugs, _ := r.get("segments")
+	for _, slug := range entries(slugs) {
+		w.segments = append(w.segments, segmentID(vendor, slug))
 	}
 }
 
@@ -60,7 +66,7 @@ func fillAuthority(b *batch, r *row, old, doc *model.ApprovalAuthority) {
 	if old == nil {
 		doc.VendorID, doc.DistributorID, doc.ValidUntil = vendor.ID, distributor.ID, model.Forever
 		doc.ProductFamilies, doc.Tiers, doc.Countries = []string{}, []string{}, []model.CountryCode{}
-		doc.PartnerIDs, doc.Regions = []model.ID{}, []string{}
+		doc.PartnerIDs, doc.Regions, doc.SegmentIDs = []model.ID{}, []string{}, []model.ID{}
 	}
 	slugColumn(r)
 	set(r, "mode", &doc.Mode, readEnum(model.AllAuthorityMode))
@@ -77,6 +83,12 @@ func fillAuthority(b *batch, r *row, old, doc *model.ApprovalAuthority) {
 	setList(r, "tiers", &doc.Tiers, readText(model.MaxCode))
 	setList(r, "countries", &doc.Countries, model.ParseCountry)
 	setList(r, "regions", &doc.Regions, readText(model.MaxCode))
+	setList(r, "segments", &doc.SegmentIDs, func(slug string) (model.ID, error) {
+		if s := b.segments[segmentID(vendor.Handle, slug)]; s != nil {
+			return s.ID, nil
+		}
+		return "", errors.New("is no segment of the vendor")
+	})
 	set(r, "validFrom", &doc.ValidFrom, b.days.instant)
 	set(r, "validTo", &doc.ValidUntil, b.days.instant)
 	if doc.ValidUntil.IsZero() {

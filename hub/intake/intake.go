@@ -111,7 +111,7 @@ func (f *File) Add(ctx context.Context, rows []Row) ([]Result, error) {
 
 // Kinds lists the kinds in the order in which files that refer to each other are taken in.
 func Kinds() []string {
-	return []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue"}
+	return []string{"organizations", "users", "partners", "segments", "authorities", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue"}
 }
 
 func kindNamed(name string) (kind, error) {
