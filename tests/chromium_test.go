@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -29,15 +30,16 @@ func openBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Skip("no chromium on this machine")
 	}
-	profile := t.TempDir()
+	profile := profileDir(t)
 	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--window-size=1400,900", "--remote-debugging-port=0", "--user-data-dir="+profile, "about:blank")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		_ = cmd.Wait()
 	})
 	port := portOf(t, profile)
@@ -47,6 +49,21 @@ func openBrowser(t *testing.T) *browser {
 	}
 	t.Cleanup(func() { _ = socket.Close() })
 	return &browser{socket: socket}
+}
+
+// profileDir makes the browser's directory. Its processes end one after the other and write to the last, so a file that
+// appears while the directory is removed must not fail the test, as it would in t.TempDir.
+func profileDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for deadline := time.Now().Add(patience); os.RemoveAll(dir) != nil && time.Now().Before(deadline); {
+		}
+	})
+	return dir
 }
 
 // portOf waits for the file in which the browser writes its port.
@@ -87,8 +104,20 @@ func pageSocket(t *testing.T, port string) string {
 	return found
 }
 
-// call sends one command and waits for its answer; events in between are passed over.
+// call sends one command and waits for its answer, which must not be an error.
 func (b *browser) call(t *testing.T, method string, params map[string]any, into any) {
+	t.Helper()
+	result, fault := b.try(t, method, params)
+	if fault != nil {
+		t.Fatalf("%s: %s", method, fault)
+	}
+	if err := json.Unmarshal(result, into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// try sends one command and answers its result or the browser's fault; events in between are passed over.
+func (b *browser) try(t *testing.T, method string, params map[string]any) (result, fault json.RawMessage) {
 	t.Helper()
 	b.calls++
 	if err := b.socket.SetDeadline(time.Now().Add(patience)); err != nil {
@@ -106,16 +135,9 @@ func (b *browser) call(t *testing.T, method string, params map[string]any, into 
 		if err := websocket.JSON.Receive(b.socket, &reply); err != nil {
 			t.Fatal(err)
 		}
-		if reply.ID != b.calls {
-			continue
+		if reply.ID == b.calls {
+			return reply.Result, reply.Error
 		}
-		if reply.Error != nil {
-			t.Fatalf("%s: %s", method, reply.Error)
-		}
-		if err := json.Unmarshal(reply.Result, into); err != nil {
-			t.Fatal(err)
-		}
-		return
 	}
 }
 
@@ -142,9 +164,13 @@ func (b *browser) eval(t *testing.T, expression string) string {
 	return fmt.Sprint(out.Result.Value)
 }
 
+// until waits for a condition. A page that is just being replaced has no place to evaluate it in, which is no failure but a "not yet".
 func (b *browser) until(t *testing.T, condition string) {
 	t.Helper()
-	eventually(t, condition, func() bool { return b.eval(t, condition) == "true" })
+	eventually(t, condition, func() bool {
+		result, fault := b.try(t, "Runtime.evaluate", map[string]any{"expression": "Boolean(" + condition + ")", "returnByValue": true})
+		return fault == nil && strings.Contains(string(result), `"value":true`)
+	})
 }
 
 // eventually polls until something holds, at a pace that leaves the machine to what it waits for.
