@@ -92,5 +92,6 @@ func (c *compiler) leaf(t *model.RuleTest, path string) node {
 	if made.holds == nil && len(c.faults) == before {
 		c.fail(below(path, "attribute"), model.UserErrorCodeInvalid, "no such attribute")
 	}
+	made.field = fieldOf(t.Attribute)
 	return node{joint: leaf, path: path, test: made}
 }

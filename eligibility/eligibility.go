@@ -48,19 +48,6 @@ func (c Compiled) Describe() string { return c.root.describe(false) }
 // Turn is how often the answer can change by the clock alone.
 func (c Compiled) Turn() Turn { return c.root.turn() }
 
-// Finding is what one test of a rule found on a partner.
-type Finding struct {
-	Path  string // of the test in the rule, such as all[0].test
-	Test  string // the test as words
-	Value string // what the partner has; "" when nothing is known
-	Holds bool
-}
-
-// Explain lists what each test of the rule finds, in the rule's order.
-func (c Compiled) Explain(p *model.Partner, day model.Date) []Finding {
-	return c.root.explain(nil, p, day)
-}
-
 // Settled tells whether an answer of one day still stands on a later one, as far as the clock goes.
 func (t Turn) Settled(on, day model.Date) bool {
 	switch {

@@ -29,6 +29,7 @@ type node struct {
 // test is one compiled comparison. Both readings take a day; what is not known of a partner never holds.
 type test struct {
 	words string // the comparison as words
+	field string // the stored field of a partner that it looks at
 	holds func(p *model.Partner, day model.Date) bool
 	cond  func(day model.Date) filter.Cond
 	value func(p *model.Partner, day model.Date) string
@@ -118,16 +119,6 @@ func (n node) turn() Turn {
 	out := n.test.turn
 	for _, s := range n.subs {
 		out = max(out, s.turn())
-	}
-	return out
-}
-
-func (n node) explain(out []Finding, p *model.Partner, day model.Date) []Finding {
-	if n.joint == leaf {
-		return append(out, Finding{n.path, n.test.words, n.test.value(p, day), n.test.holds(p, day)})
-	}
-	for _, s := range n.subs {
-		out = s.explain(out, p, day)
 	}
 	return out
 }

@@ -393,6 +393,32 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	EligibilityExplanation struct {
+		Eligible    func(childComplexity int) int
+		EvaluatedAt func(childComplexity int) int
+		Failing     func(childComplexity int) int
+		Partner     func(childComplexity int) int
+		Segments    func(childComplexity int) int
+		Tests       func(childComplexity int) int
+	}
+
+	EligibilitySegment struct {
+		LeftOut func(childComplexity int) int
+		Member  func(childComplexity int) int
+		Segment func(childComplexity int) int
+		Sound   func(childComplexity int) int
+		Tests   func(childComplexity int) int
+	}
+
+	EligibilityTest struct {
+		Holds   func(childComplexity int) int
+		Needed  func(childComplexity int) int
+		Path    func(childComplexity int) int
+		Segment func(childComplexity int) int
+		Test    func(childComplexity int) int
+		Value   func(childComplexity int) int
+	}
+
 	Enrollment struct {
 		Agreement        func(childComplexity int) int
 		Application      func(childComplexity int) int
@@ -685,6 +711,7 @@ type ComplexityRoot struct {
 		DirectEngagements   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DirectEngagementFilter) int
 		Enrollment          func(childComplexity int, id model.ID) int
 		Enrollments         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
+		ExplainEligibility  func(childComplexity int, partnerID model.ID, objectID model.ID) int
 		ExplainVisibility   func(childComplexity int, objectID model.ID, field *string, action *string, userID *model.ID, email *string, role *model.Role, organizationID *model.ID) int
 		Node                func(childComplexity int, id model.ID) int
 		Nodes               func(childComplexity int, ids []model.ID) int
@@ -2273,6 +2300,111 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DirectEngagementPayload.UserErrors(childComplexity), true
+
+	case "EligibilityExplanation.eligible":
+		if e.ComplexityRoot.EligibilityExplanation.Eligible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityExplanation.Eligible(childComplexity), true
+	case "EligibilityExplanation.evaluatedAt":
+		if e.ComplexityRoot.EligibilityExplanation.EvaluatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityExplanation.EvaluatedAt(childComplexity), true
+	case "EligibilityExplanation.failing":
+		if e.ComplexityRoot.EligibilityExplanation.Failing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityExplanation.Failing(childComplexity), true
+	case "EligibilityExplanation.partner":
+		if e.ComplexityRoot.EligibilityExplanation.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityExplanation.Partner(childComplexity), true
+	case "EligibilityExplanation.segments":
+		if e.ComplexityRoot.EligibilityExplanation.Segments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityExplanation.Segments(childComplexity), true
+	case "EligibilityExplanation.tests":
+		if e.ComplexityRoot.EligibilityExplanation.Tests == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityExplanation.Tests(childComplexity), true
+
+	case "EligibilitySegment.leftOut":
+		if e.ComplexityRoot.EligibilitySegment.LeftOut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilitySegment.LeftOut(childComplexity), true
+	case "EligibilitySegment.member":
+		if e.ComplexityRoot.EligibilitySegment.Member == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilitySegment.Member(childComplexity), true
+	case "EligibilitySegment.segment":
+		if e.ComplexityRoot.EligibilitySegment.Segment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilitySegment.Segment(childComplexity), true
+	case "EligibilitySegment.sound":
+		if e.ComplexityRoot.EligibilitySegment.Sound == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilitySegment.Sound(childComplexity), true
+	case "EligibilitySegment.tests":
+		if e.ComplexityRoot.EligibilitySegment.Tests == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilitySegment.Tests(childComplexity), true
+
+	case "EligibilityTest.holds":
+		if e.ComplexityRoot.EligibilityTest.Holds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityTest.Holds(childComplexity), true
+	case "EligibilityTest.needed":
+		if e.ComplexityRoot.EligibilityTest.Needed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityTest.Needed(childComplexity), true
+	case "EligibilityTest.path":
+		if e.ComplexityRoot.EligibilityTest.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityTest.Path(childComplexity), true
+	case "EligibilityTest.segment":
+		if e.ComplexityRoot.EligibilityTest.Segment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityTest.Segment(childComplexity), true
+	case "EligibilityTest.test":
+		if e.ComplexityRoot.EligibilityTest.Test == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityTest.Test(childComplexity), true
+	case "EligibilityTest.value":
+		if e.ComplexityRoot.EligibilityTest.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EligibilityTest.Value(childComplexity), true
 
 	case "Enrollment.agreement":
 		if e.ComplexityRoot.Enrollment.Agreement == nil {
@@ -3920,6 +4052,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Enrollments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.EnrollmentFilter), args["orderBy"].(*model.EnrollmentOrder)), true
+	case "Query.explainEligibility":
+		if e.ComplexityRoot.Query.ExplainEligibility == nil {
+			break
+		}
+
+		args, err := ec.field_Query_explainEligibility_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ExplainEligibility(childComplexity, args["partnerId"].(model.ID), args["objectId"].(model.ID)), true
 	case "Query.explainVisibility":
 		if e.ComplexityRoot.Query.ExplainVisibility == nil {
 			break
@@ -4828,7 +4971,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4853,6 +4996,7 @@ var sources = []*ast.Source{
 	{Name: "schema/deal_registration.graphqls", Input: sourceData("schema/deal_registration.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_settings.graphqls", Input: sourceData("schema/deal_settings.graphqls"), BuiltIn: false},
 	{Name: "schema/direct_engagement.graphqls", Input: sourceData("schema/direct_engagement.graphqls"), BuiltIn: false},
+	{Name: "schema/eligibility.graphqls", Input: sourceData("schema/eligibility.graphqls"), BuiltIn: false},
 	{Name: "schema/enrollment.graphqls", Input: sourceData("schema/enrollment.graphqls"), BuiltIn: false},
 	{Name: "schema/enrollment_lifecycle.graphqls", Input: sourceData("schema/enrollment_lifecycle.graphqls"), BuiltIn: false},
 	{Name: "schema/enrollment_plan.graphqls", Input: sourceData("schema/enrollment_plan.graphqls"), BuiltIn: false},
@@ -5556,6 +5700,58 @@ func (ec *executionContext) childFields_DirectEngagementPayload(ctx context.Cont
 		return ec.fieldContext_DirectEngagementPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DirectEngagementPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EligibilityExplanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_EligibilityExplanation_partner(ctx, field)
+	case "eligible":
+		return ec.fieldContext_EligibilityExplanation_eligible(ctx, field)
+	case "evaluatedAt":
+		return ec.fieldContext_EligibilityExplanation_evaluatedAt(ctx, field)
+	case "tests":
+		return ec.fieldContext_EligibilityExplanation_tests(ctx, field)
+	case "segments":
+		return ec.fieldContext_EligibilityExplanation_segments(ctx, field)
+	case "failing":
+		return ec.fieldContext_EligibilityExplanation_failing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EligibilityExplanation", field.Name)
+}
+
+func (ec *executionContext) childFields_EligibilitySegment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_EligibilitySegment_segment(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_EligibilitySegment_leftOut(ctx, field)
+	case "sound":
+		return ec.fieldContext_EligibilitySegment_sound(ctx, field)
+	case "member":
+		return ec.fieldContext_EligibilitySegment_member(ctx, field)
+	case "tests":
+		return ec.fieldContext_EligibilitySegment_tests(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EligibilitySegment", field.Name)
+}
+
+func (ec *executionContext) childFields_EligibilityTest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_EligibilityTest_segment(ctx, field)
+	case "path":
+		return ec.fieldContext_EligibilityTest_path(ctx, field)
+	case "test":
+		return ec.fieldContext_EligibilityTest_test(ctx, field)
+	case "value":
+		return ec.fieldContext_EligibilityTest_value(ctx, field)
+	case "holds":
+		return ec.fieldContext_EligibilityTest_holds(ctx, field)
+	case "needed":
+		return ec.fieldContext_EligibilityTest_needed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EligibilityTest", field.Name)
 }
 
 func (ec *executionContext) childFields_Enrollment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

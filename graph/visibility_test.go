@@ -46,6 +46,7 @@ var kept = map[string]string{
 	"program.autoApproveBelow":      "a rule, shown through dealSettings",
 	"program.approvalRules":         "a rule, shown through dealSettings",
 	"program.dealRulesVersion":      "a rule, shown through dealSettings",
+	"partner.registered":            "how many deals it registered, shown through explainEligibility",
 	"user.version":                  "nothing changes users yet", "user.createdAt": "as version", "user.updatedAt": "as version",
 	"enrollment.partnerOrgId": "as deal.partnerOrgId",
 	"authority.createdAt":     "nothing changes authorities yet", "authority.updatedAt": "as createdAt",

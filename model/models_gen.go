@@ -417,6 +417,57 @@ type DirectEngagementPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// Why a partner is among those that a program, a campaign or a segment is for, or why not. It is for the vendor's channel leads and
+// covering manager; a partner never learns a test.
+type EligibilityExplanation struct {
+	// The partner; never null while the viewer sees it.
+	Partner *Partner `json:"partner"`
+	// Whether the partner qualifies now, so that its people see what is offered. Null where something that decides it is hidden from
+	// the viewer.
+	Eligible *bool `json:"eligible"`
+	// The instant for which it was worked out.
+	EvaluatedAt time.Time `json:"evaluatedAt"`
+	// What is asked of the partner, whatever segments it is in; nothing for a segment.
+	Tests []*EligibilityTest `json:"tests"`
+	// The segments that are named, each with what its rule found, those that are left out behind the others. Being in one of the
+	// first is enough, being in one of the others keeps the partner out.
+	Segments []*EligibilitySegment `json:"segments"`
+	// The tests that keep the partner out, without those that another one makes up for; none for a partner that qualifies. Null where
+	// `eligible` is.
+	Failing []*EligibilityTest `json:"failing"`
+}
+
+// How a partner stands to one segment.
+type EligibilitySegment struct {
+	// The segment; those that are hidden from the viewer are left out.
+	Segment *Segment `json:"segment"`
+	// Whether the partner has to be outside of it.
+	LeftOut bool `json:"leftOut"`
+	// False when its rule names what the vendor has defined no more, such as a tier: then nobody is in it, and nobody is safely
+	// outside of it.
+	Sound bool `json:"sound"`
+	// Whether the partner is in it now. Null where the partner's segments are hidden from the viewer.
+	Member *bool `json:"member"`
+	// What each test of its rule found, in the rule's order.
+	Tests []*EligibilityTest `json:"tests"`
+}
+
+// One test and what it found on a partner.
+type EligibilityTest struct {
+	// The segment whose rule it is part of; null for a test of what is asked whatever the segments.
+	Segment *Segment `json:"segment"`
+	// Its place: the way through the segment's rule such as `all[0].test`, or else what it is about such as `audience.tiers`.
+	Path string `json:"path"`
+	// The test as words, such as `country is GB`.
+	Test string `json:"test"`
+	// What the partner has, as text; empty when nothing is known. Null where what is looked at is hidden from the viewer.
+	Value *string `json:"value"`
+	// Whether the test holds. Null where `value` is.
+	Holds *bool `json:"holds"`
+	// Whether it has to hold: below `not`, and in a segment that is left out, it is the other way round.
+	Needed bool `json:"needed"`
+}
+
 // Ends a direct engagement.
 type EndDirectEngagementInput struct {
 	// The engagement's id. NOT_FOUND when it does not exist or is hidden from the viewer.

@@ -18,7 +18,7 @@ var standings = map[string]func(*model.Partner) any{
 	"segmentIds": func(p *model.Partner) any { return p.SegmentIDs },
 }
 
-// untoldStanding is shown to nobody, so that no change row tells of it.
+// untoldStanding is no field of the API, so that no change row tells of it.
 const untoldStanding = "registered"
 
 // Restate stores what the hub has worked out of a partner. Version and time stay as they are, and the change row is for the

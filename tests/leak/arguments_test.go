@@ -235,6 +235,9 @@ func (p *pool) id(r drawer, name, of string) any {
 	}
 	typ := map[string]string{"vendorId": "Organization", "distributorId": "Organization", "organizationId": "Organization", "partnerId": "Partner",
 		"programId": "Program", "campaignId": "Campaign", "dealId": "Deal", "segment": "Segment"}[name]
+	if of == "EligibilityExplanation" && name == "objectId" {
+		typ = []string{"Program", "Campaign", "Segment"}[r.IntN(3)]
+	}
 	if typ == "" {
 		typ = of
 	}

@@ -19,6 +19,11 @@ func (e *evaluation) root(f *Field) any {
 		return Ref(id)
 	case f.Name == "nodes":
 		return e.nodes(f)
+	case f.Name == "explainEligibility":
+		if found, ok := e.explanation(f).(Object); ok {
+			return found
+		}
+		return nil
 	case f.Name == "approvalAuthorities":
 		return e.authorities(f)
 	case listed[f.Type] != "":
