@@ -43,6 +43,8 @@ type generator struct {
 	frags  []string
 	vars   []string
 	left   struct{ aliases, selections, cost int }
+	// compass points to what is not met yet, nil for a query that is drawn freely.
+	compass *compass
 }
 
 func newGenerator(r *rand.Rand, s *ast.Schema, p *pool) *generator {
@@ -77,6 +79,9 @@ func (g *generator) finish(operation string, root []oracle.Selection) *generated
 }
 
 func (g *generator) rootField() *ast.FieldDefinition {
+	if g.compass != nil {
+		return g.pick(g.schema.Query)[0]
+	}
 	var all ast.FieldList
 	for _, f := range g.schema.Query.Fields {
 		if !strings.HasPrefix(f.Name, "__") {
@@ -250,6 +255,9 @@ func (g *generator) below(f *oracle.Field, depth, rows int) (string, []oracle.Se
 func (g *generator) abstract(def *ast.Definition, depth, rows int) (string, []oracle.Selection) {
 	possible := g.schema.GetPossibleTypes(def)
 	typ := possible[g.IntN(len(possible))]
+	if g.compass != nil {
+		typ = g.nearest(possible)
+	}
 	set := g.fields(g.choose(typ, depth), typ.Name, depth, rows)
 	out := []oracle.Selection{{Field: &oracle.Field{Key: "__typename", Name: "__typename", Leaf: true}}, {On: typ.Name, Set: set}}
 	return "{__typename ... on " + typ.Name + g.text.String() + "}", out
@@ -257,6 +265,9 @@ func (g *generator) abstract(def *ast.Definition, depth, rows int) (string, []or
 
 // choose draws the fields of a type. Those with a rule of visibility come more often, and connections nearly whole.
 func (g *generator) choose(def *ast.Definition, depth int) []*ast.FieldDefinition {
+	if g.compass != nil && g.IntN(4) > 0 {
+		return g.pick(def)
+	}
 	var pot []*ast.FieldDefinition
 	for _, d := range def.Fields {
 		if strings.HasPrefix(d.Name, "__") {

@@ -55,8 +55,3 @@ func rolesOf(s *ast.Schema) []string {
 	}
 	return out
 }
-
-// coverable tells whether a role could meet a pair at all: everything is met but what belongs to introspection and mutations.
-func coverable(typ string) bool {
-	return !strings.HasPrefix(typ, "__") && typ != "Mutation" && !strings.HasSuffix(typ, "Payload") && typ != "UserError"
-}

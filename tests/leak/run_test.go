@@ -100,6 +100,9 @@ func (r *run) step() {
 	if r.random.IntN(3) == 0 {
 		r.turn(g)
 	}
+	if r.random.IntN(4) == 0 {
+		r.seek()
+	}
 	if len(r.asked) < 400 {
 		r.asked = append(r.asked, g)
 	}
@@ -165,7 +168,7 @@ func (r *run) predict(viewer *oracle.Viewer, g *generated, got *reply) {
 	}
 	r.report.compared++
 	if d := differ(want, got); d != "" {
-		r.report.leak("oracle", "%s: %s\n%s\n%.1500s", r.who(g.Email), d, show(g.request), got.body)
+		r.report.leak("oracle", "%s: %s\n%v\n%s\n%.1500s", r.who(g.Email), d, r.tables[policies], show(g.request), got.body)
 	}
 }
 

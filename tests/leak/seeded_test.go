@@ -50,6 +50,9 @@ func judges(rep *report) string {
 	return strings.Join(out, ", ")
 }
 
+// gated is from how many seconds on every pair of field and role has to be met.
+const gated = 300
+
 // TestLeakRun is the long run: every seeded leak, then for LEAK_SECONDS the hub as it is, from another seed each time. It
 // prints one line.
 func TestLeakRun(t *testing.T) {
@@ -71,10 +74,17 @@ func TestLeakRun(t *testing.T) {
 	for end := time.Now().Add(time.Duration(seconds) * time.Second); time.Now().Before(end) && len(rep.leaks) == 0; seed++ {
 		play(t, schema, seed, 430, rep)
 	}
+	// What nobody has asked for by now is sought for as long again.
+	for end := time.Now().Add(time.Duration(seconds) * time.Second); time.Now().Before(end) && len(rep.leaks) == 0 && len(rep.missed(schema)) > 0; seed++ {
+		play(t, schema, seed, 430, rep)
+	}
 	for _, leak := range rep.leaks {
 		t.Errorf("seed %d: %s", seed-1, leak)
 	}
 	missed := rep.missed(schema)
+	if seconds >= gated && len(missed) > 0 {
+		t.Errorf("%d pairs of field and role were never met", len(missed))
+	}
 	if len(rep.leaks) == 0 {
 		t.Logf("never met (%d): %s", len(missed), strings.Join(missed, ", "))
 		t.Logf("not predicted: %s", strings.Join(unpredicted(schema), ", "))

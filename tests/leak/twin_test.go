@@ -248,7 +248,7 @@ func (t *twin) translated(variables map[string]any) map[string]any {
 	return out
 }
 
-var randomForm = regexp.MustCompile(`"((?:cursor|startCursor|endCursor|number|requestId)(?:_\d+)?":")[^"]*"|"()dealevent_[0-9a-z]{26}"`)
+var randomForm = regexp.MustCompile(`"((?:cursor|startCursor|endCursor|number|requestId)(?:_\d+)?":")[^"]*"|"()(?:dealevent|benefit)_[0-9a-z]{26}"`)
 
 // workForm is how far the hub's own work behind a segment is, which moves by itself.
 var workForm = regexp.MustCompile(`"recompute((?:_\d+)?)":(?:null|\{[^{}]*\})`)

@@ -96,8 +96,12 @@ func (v *Viewer) scopedRules(typ string) (out []scoped, divided bool) {
 				}
 			}
 		}
+		elsewhere := ""
+		if len(but) > 0 {
+			elsewhere = "all but " + strings.Join(but, " ")
+		}
 		for _, r := range v.rulesOf(role, typ) {
-			out = append(out, scoped{r, strings.Join(but, " ")})
+			out = append(out, scoped{r, elsewhere})
 		}
 		divided = divided || len(but) > 0
 	}
