@@ -75,7 +75,7 @@ func (h *Hub) changePolicy(ctx context.Context, vendor model.ID, version int, ac
 	if err != nil {
 		return nil, err
 	}
-	if err := h.policy.Adopt(ownOf(stored)); err != nil {
+	if err := adopt(h.policy, ownOf(stored)); err != nil {
 		return nil, err
 	}
 	return h.VisibilityPolicy(ctx, vendor)

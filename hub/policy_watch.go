@@ -80,7 +80,7 @@ func (h *Hub) followPolicy(ctx context.Context) error {
 	if newest < latest {
 		return errHalfRead
 	}
-	if err := h.policy.Adopt(all...); err != nil {
+	if err := adopt(h.policy, all...); err != nil {
 		return policyError{err}
 	}
 	h.rules.revision.Store(latest)

@@ -53,7 +53,9 @@ func (r *run) mutation() {
 		return
 	}
 	g, input := r.draft(def, email, id)
-	if viewer.Shown(r.world.Records[id]) == nil {
+	leaks, hidden := len(r.report.leaks), viewer.Shown(r.world.Records[id]) == nil
+	defer func() { r.note(event{ask: g, deal: id, denied: hidden}, len(r.report.leaks) > leaks) }()
+	if hidden {
 		r.denied(def, g, input)
 		return
 	}

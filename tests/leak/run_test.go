@@ -18,6 +18,7 @@ type report struct {
 	pairs                                      map[string]int // type.field role
 	leaks                                      []string
 	caughtBy                                   map[string]int // by judge: after how many queries
+	shrinks                                    bool           // a failing history is shrunk
 }
 
 func newReport() *report { return &report{pairs: map[string]int{}, caughtBy: map[string]int{}} }
@@ -48,36 +49,35 @@ type run struct {
 	twin   *twin
 
 	following []*follower
+
+	epochs  []epoch
+	events  []event // what has happened, to be told shorter when it fails
+	failing int     // the number of the first event that failed, from 1; 0 for none
 }
 
 // play draws a world, asks so many queries in it and lives through a history meanwhile.
 func play(tb testing.TB, schema *ast.Schema, seed uint64, queries int, rep *report) {
 	tb.Helper()
-	random := rand.New(rand.NewPCG(seed, 4))
-	r := &run{tb: tb, random: random, schema: schema, tables: makeWorld(random), report: rep, touch: map[string]string{}}
-	plan := r.plan(random)
-	r.twin = newTwin(tb, random, plan)
-	var stop func()
-	plans := seed%2 == 1 // the twin does without where this one has them: both answer the same
-	r.here, stop = serve(tb, r.tables, plans)
+	r, stop := begun(tb, schema, seed, rep)
 	defer stop()
-	defer r.twin.serve(tb, !plans)()
-	r.settle()
-	r.gen = newGenerator(random, schema, newPool(r.tables))
 	r.following = r.followers()
 	r.follow()
-	for n, next := range plan {
+	for n, next := range r.epochs {
 		if n > 0 {
+			r.note(event{epoch: n}, false)
 			r.change(next)
 			r.follow()
-			r.replay(queries / len(plan) / 4)
+			r.replay(queries / len(r.epochs) / 4)
 		}
-		for goal := rep.queries + queries/len(plan)*3/4; rep.queries < goal; {
+		for goal := rep.queries + queries/len(r.epochs)*3/4; rep.queries < goal; {
 			r.step()
 		}
 	}
 	r.laws()
 	r.metrics()
+	if len(rep.leaks) > 0 && rep.shrinks {
+		rep.leaks[0] += "\n" + r.shrunk(seed)
+	}
 }
 
 // settle makes the oracle's world agree with the files and the clock as they are now.
@@ -126,6 +126,8 @@ func (r *run) replay(n int) {
 
 // judge asks, and lets all judges look.
 func (r *run) judge(g *generated) *reply {
+	leaks := len(r.report.leaks)
+	defer func() { r.note(event{ask: g}, len(r.report.leaks) > leaks) }()
 	got := r.here.ask(r.tb, g.request)
 	r.report.queries++
 	viewer := r.world.As(userID(g.Email))

@@ -14,7 +14,7 @@ import (
 
 // seeds are the leaks that the build tag leakbugs can break into the hub, each by its name in LEAK_BUG.
 var seeds = []string{"rows of a filtered list", "count over all", "id unchecked", "filter by a hidden field", "filter where the field is hidden", "order by a hidden field",
-	"mask skipped", "hidden unlike missing", "shared loader", "stale after revoke", "organization always visible", "cursor in clear", "mask of the first row", "rows of another request"}
+	"mask skipped", "hidden unlike missing", "shared loader", "stale after revoke", "organization always visible", "cursor in clear", "mask of the first row", "rows of another request", "policy that stays"}
 
 // most is how many worlds a seeded leak has to show itself in.
 const most = 25
@@ -69,6 +69,7 @@ func TestLeakRun(t *testing.T) {
 		})
 	}
 	schema, rep := loadSchema(t), newReport()
+	rep.shrinks = true
 	first := uint64(time.Now().UnixNano())
 	seed := first
 	for end := time.Now().Add(time.Duration(seconds) * time.Second); time.Now().Before(end) && len(rep.leaks) == 0; seed++ {
@@ -90,4 +91,21 @@ func TestLeakRun(t *testing.T) {
 		t.Logf("not predicted: %s", strings.Join(unpredicted(schema), ", "))
 	}
 	fmt.Printf("leak: seeds %d to %d: %s, %d pairs never met; seeded %d of %d caught\n", first, seed-1, rep, len(missed), n, len(seeds))
+}
+
+// TestFailuresAreShrunk: a leak that needs a step before it keeps that step, and little else.
+func TestFailuresAreShrunk(t *testing.T) {
+	for bug, needs := range map[string]string{"id unchecked": "to 1 in", "stale after revoke": "to 3 in"} {
+		t.Run(bug, func(t *testing.T) {
+			t.Setenv("LEAK_BUG", bug)
+			schema, rep := loadSchema(t), newReport()
+			rep.shrinks = true
+			for seed := uint64(firstSeed); seed < firstSeed+most && len(rep.leaks) == 0; seed++ {
+				play(t, schema, seed, 430, rep)
+			}
+			if len(rep.leaks) == 0 || !strings.Contains(rep.leaks[0], needs) {
+				t.Errorf("got %v, want it shrunk %s", rep.leaks, needs)
+			}
+		})
+	}
 }
