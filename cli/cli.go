@@ -23,6 +23,8 @@ type Process struct {
 	Demo           fs.FS // the demo world's files
 	Version        string
 	Now            func() time.Time
+
+	app *boot.App // the server in which the command runs, nil in a process of its own
 }
 
 // The exit codes.
@@ -67,6 +69,10 @@ func Run(ctx context.Context, p *Process) int {
 	err := run(ctx, p)
 	if err == nil {
 		return exitFine
+	}
+	var elsewhere ranElsewhere
+	if errors.As(err, &elsewhere) {
+		return int(elsewhere)
 	}
 	fmt.Fprintf(p.Stderr, "partnerhub: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
 	var misused *kong.ParseError

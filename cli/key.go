@@ -31,7 +31,7 @@ func (c *keyCreateCommand) Run(ctx context.Context, p *Process, s *settings) err
 	if c.Days < 0 {
 		return &boot.ConfigError{Setting: "--days", Message: "must not be negative"}
 	}
-	return with(ctx, p, s, func(app *boot.App) error {
+	return shared(ctx, p, s, func(app *boot.App) error {
 		key, err := app.CreateKey(ctx, c.As, c.Name, c.Days)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ type keyRevokeCommand struct {
 // Run revokes the key.
 func (c *keyRevokeCommand) Run(ctx context.Context, p *Process, s *settings) error {
 	prefix := keyPrefix(c.Prefix)
-	return with(ctx, p, s, func(app *boot.App) error {
+	return shared(ctx, p, s, func(app *boot.App) error {
 		if err := app.Hub.RevokeKey(ctx, prefix); err != nil {
 			return fmt.Errorf("key %s: %w", prefix, err)
 		}

@@ -25,7 +25,7 @@ func (c *policyShowCommand) Run(ctx context.Context, p *Process, s *settings) er
 		_, err := fmt.Fprint(p.Stdout, boot.PolicyText())
 		return err
 	}
-	return with(ctx, p, s, func(app *boot.App) error {
+	return shared(ctx, p, s, func(app *boot.App) error {
 		own, err := app.Hub.PolicyOf(ctx, c.Vendor)
 		if err != nil {
 			return err
@@ -46,7 +46,7 @@ type policyCheckCommand struct {
 // Run checks a file, what the hub ships with, or what is stored.
 func (c *policyCheckCommand) Run(ctx context.Context, p *Process, s *settings) error {
 	if c.Stored {
-		return with(ctx, p, s, func(app *boot.App) error { return c.verdict(p, "every vendor's own policy", app.StoredPolicy()) })
+		return shared(ctx, p, s, func(app *boot.App) error { return c.verdict(p, "every vendor's own policy", app.StoredPolicy()) })
 	}
 	text, name := boot.PolicyText(), "the shipped policy"
 	if c.File != "" {

@@ -29,7 +29,7 @@ func (c *policyExplainCommand) Run(ctx context.Context, p *Process, s *settings)
 	if err != nil {
 		return err
 	}
-	return with(ctx, p, s, func(app *boot.App) error {
+	return shared(ctx, p, s, func(app *boot.App) error {
 		e, err := app.Hub.ExplainTo(ctx, c.As, q)
 		if err != nil {
 			return err

@@ -35,6 +35,7 @@ func (c *serveCommand) Run(ctx context.Context, p *Process, s *settings) error {
 		if err := c.prepare(ctx, p, app); err != nil {
 			return err
 		}
+		app.OnCommand(inside(p, app))
 		if err := app.Listen(); err != nil {
 			return err
 		}

@@ -25,10 +25,10 @@ Example:
 
 // Run prints the token and nothing else.
 func (c *tokenCommand) Run(ctx context.Context, p *Process, s *settings) error {
-	if !s.Dev {
+	if !s.Dev && p.app == nil {
 		return &boot.ConfigError{Setting: "--dev", Message: "required: development tokens exist in development only"}
 	}
-	return with(ctx, p, s, func(app *boot.App) error {
+	return shared(ctx, p, s, func(app *boot.App) error {
 		token, err := app.Token(ctx, c.As, c.TTL)
 		if err != nil {
 			return err

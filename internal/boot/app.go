@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"partnerhub/auth"
@@ -25,10 +26,13 @@ type App struct {
 	Feed   *feed.Feed
 	config Config
 	store  *store.Store
-	auth   *auth.Authenticator // nil until Serve or Token needs it
 	close  func() error
 	listen listeners
 	engine *localdb.DB // nil with a MongoDB server
+
+	commands Commands // nil when the server runs none
+	authLock sync.Mutex
+	auth     *auth.Authenticator // nil until Serve or Token needs it; under authLock
 }
 
 // Open puts the hub together. What it opened is closed again when a later part fails.
@@ -77,6 +81,8 @@ func (a *App) Close() error { return a.close() }
 
 // authenticator is made when it is first needed: an import needs no issuer.
 func (a *App) authenticator(ctx context.Context) (*auth.Authenticator, error) {
+	a.authLock.Lock()
+	defer a.authLock.Unlock()
 	if a.auth != nil {
 		return a.auth, nil
 	}
@@ -88,8 +94,12 @@ func (a *App) authenticator(ctx context.Context) (*auth.Authenticator, error) {
 			return nil, err
 		}
 	}
-	a.auth, err = auth.New(ctx, cfg, a.Hub, a.findKey)
-	return a.auth, err
+	made, err := auth.New(ctx, cfg, a.Hub, a.findKey)
+	if err != nil {
+		return nil, err
+	}
+	a.auth = made
+	return made, nil
 }
 
 func (a *App) findKey(ctx context.Context, prefix string) (auth.Key, error) {

@@ -31,7 +31,7 @@ func (a *App) control() (stop func()) {
 	_ = os.Remove(path) // left over by a crash: this process holds the directory's lock
 	l, err := net.Listen("unix", path)
 	if err != nil {
-		a.config.Logger.Warn("backups of a running server are not possible", "error", err)
+		a.config.Logger.Warn("commands cannot reach this server while it runs", "error", err)
 		return func() {}
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
@@ -40,6 +40,9 @@ func (a *App) control() (stop func()) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) { serveBackup(a.engine, w, r) })
+	if a.commands != nil {
+		mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) { serveCommand(a.commands, w, r) })
+	}
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() { _ = s.Serve(l) }()
 	return func() { _ = s.Close() }
@@ -57,23 +60,9 @@ func serveBackup(engine *localdb.DB, w http.ResponseWriter, r *http.Request) {
 
 // askServer asks the server that holds the data for a backup. It answers false when no server holds it.
 func askServer(ctx context.Context, data, dir string) (asked bool, err error) {
-	path := filepath.Join(data, controlName)
-	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", path)
-	}
-	conn, err := dial(ctx, "", "")
-	if err != nil {
-		return false, nil
-	}
-	_ = conn.Close()
-	client := &http.Client{Transport: &http.Transport{DialContext: dial}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control/backup", strings.NewReader(dir))
-	if err != nil {
-		return true, err
-	}
-	resp, err := client.Do(req)
-	if err != nil {
-		return true, err
+	resp, err := callServer(ctx, data, "backup", strings.NewReader(dir))
+	if resp == nil {
+		return err != nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode == http.StatusOK {
@@ -81,4 +70,22 @@ func askServer(ctx context.Context, data, dir string) (asked bool, err error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxPath))
 	return true, errors.Join(err, errors.New(strings.TrimSpace(string(text))))
+}
+
+// callServer posts to the server that holds the data; nil without an error when no server holds it.
+func callServer(ctx context.Context, data, path string, body io.Reader) (*http.Response, error) {
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", filepath.Join(data, controlName))
+	}
+	conn, err := dial(ctx, "", "")
+	if err != nil {
+		return nil, nil
+	}
+	_ = conn.Close()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control/"+path, body)
+	if err != nil {
+		return nil, err
+	}
+	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
+	return client.Do(req)
 }
