@@ -38,7 +38,6 @@ var owners = map[string][]string{
 	"go.mongodb.org/mongo-driver/v2":      {"store", "internal/boot", "bench"},
 	"go.mongodb.org/mongo-driver":         {"localdb"},
 	"github.com/256dpi/lungo":             {"localdb"},
-	"github.com/tidwall/btree":            {"localdb"},
 	"github.com/casbin/casbin/v2":         {"authz"},
 	"github.com/99designs/gqlgen":         {"graph", "resolvers", "model", "web"},
 	"github.com/vektah/gqlparser/v2":      {"graph", "resolvers", "web", "cli"},

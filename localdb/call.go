@@ -143,8 +143,8 @@ func (c *call) check(h handler) error {
 		if !ok {
 			break
 		}
-		if n := string(name); n != c.name && !commonField(n) && !slices.Contains(h.fields, n) {
-			return fault.New(fault.UnknownField, "BSON field '%s.%s' is an unknown field or option of this database.", c.name, n)
+		if string(name) != c.name && !commonField(string(name)) && !slices.Contains(h.fields, string(name)) {
+			return fault.New(fault.UnknownField, "BSON field '%s.%s' is an unknown field or option of this database.", c.name, name)
 		}
 		if string(name) == "collation" && len(v.Doc().Elements()) > 0 {
 			return fault.New(fault.NotImplemented, "collation is not supported: values compare byte by byte")

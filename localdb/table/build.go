@@ -77,10 +77,11 @@ func (t *Table) Adopt(p *Prepared) (bool, error) {
 func (x *Index) follow(old, now *Table) error {
 	ids := now.rows.changed(old.rows)
 	changes := make([]change, len(ids))
+	m := &maker{}
 	for i, id := range ids {
 		before, _ := old.Get(id)
 		after, _ := now.Get(id)
-		c, err := x.prepare(id, before, after)
+		c, err := x.prepare(m, id, before, after)
 		if err != nil {
 			return err
 		}
@@ -130,9 +131,11 @@ func samePartial(a, b Spec) bool {
 // fill builds the set from sorted keys, much faster than one at a time.
 func (x *Index) fill(t *Table) error {
 	all := make([]string, 0, t.Len())
+	m := &maker{}
 	for rows := t.Rows(); rows.Next(); {
 		row := rows.Row()
-		keys, multi, err := x.of(row.ID, row.Doc)
+		m.list = m.few[:0] // all has copies
+		keys, multi, err := x.of(m, row.ID, row.Doc)
 		if err != nil {
 			return err
 		}

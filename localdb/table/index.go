@@ -1,7 +1,6 @@
 package table
 
 import (
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -90,29 +89,6 @@ type change struct {
 	multi       uint64
 }
 
-// of returns the keys of d, none if the index does not cover it.
-func (x *Index) of(id uint64, d raw.Doc) ([]string, uint64, error) {
-	if d == nil {
-		return nil, 0, nil
-	}
-	if covered, err := x.covers(d); err != nil || !covered {
-		return nil, 0, err
-	}
-	var room [160]byte
-	if k, plain := key.Plain(room[:0], d, x.columns); plain {
-		return []string{string(binary.BigEndian.AppendUint64(k, id))}, 0, nil
-	}
-	set, err := key.Of(d, x.columns)
-	if err != nil {
-		return nil, 0, err
-	}
-	out := make([]string, len(set.Keys))
-	for i, k := range set.Keys {
-		out[i] = string(binary.BigEndian.AppendUint64(k, id))
-	}
-	return out, set.Multi, nil
-}
-
 // covers reports that a partial or sparse index holds the document.
 func (x *Index) covers(d raw.Doc) (bool, error) {
 	if x.Partial != nil {
@@ -130,12 +106,12 @@ func (x *Index) covers(d raw.Doc) (bool, error) {
 }
 
 // prepare compares the keys before and after a write.
-func (x *Index) prepare(id uint64, old, d raw.Doc) (change, error) {
-	before, _, err := x.of(id, old)
+func (x *Index) prepare(m *maker, id uint64, old, d raw.Doc) (change, error) {
+	before, _, err := x.of(m, id, old)
 	if err != nil {
 		return change{}, err
 	}
-	after, multi, err := x.of(id, d)
+	after, multi, err := x.of(m, id, d)
 	if err != nil {
 		return change{}, err
 	}

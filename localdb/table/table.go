@@ -36,7 +36,7 @@ type Table struct {
 
 // New returns an empty collection with the index on _id that each one has.
 func New(name string, created uint64) *Table {
-	t := &Table{Name: name, Created: created, rows: newRows()}
+	t := &Table{Name: name, Created: created}
 	t.indexes = []*Index{newIndex(idSpec(), []key.Column{key.NewColumn("_id", false)})}
 	return t
 }
@@ -46,7 +46,6 @@ func New(name string, created uint64) *Table {
 func (t *Table) Fork() *Table {
 	t.edit = nil
 	next := *t
-	next.rows = t.rows.copy()
 	next.indexes = slices.Clone(t.indexes)
 	return &next
 }
@@ -95,7 +94,7 @@ func (t *Table) ByID(id raw.Value) (uint64, bool) {
 func (t *Table) Put(id uint64, d raw.Doc) error {
 	old, _ := t.Get(id)
 	var room [24]change
-	changes, err := t.prepare(room[:0], id, old, d)
+	changes, err := t.prepare(room[:0], &maker{}, id, old, d)
 	if err != nil {
 		return err
 	}
@@ -107,7 +106,7 @@ func (t *Table) Put(id uint64, d raw.Doc) error {
 
 // prepare appends what a write does to each index, and refuses a taken key. An
 // index whose fields stay as they are is left out.
-func (t *Table) prepare(changes []change, id uint64, old, d raw.Doc) ([]change, error) {
+func (t *Table) prepare(changes []change, m *maker, id uint64, old, d raw.Doc) ([]change, error) {
 	var changed []string
 	if old != nil {
 		changed = raw.Changed(old, d)
@@ -116,7 +115,7 @@ func (t *Table) prepare(changes []change, id uint64, old, d raw.Doc) ([]change, 
 		if old != nil && !x.reads(changed) {
 			continue
 		}
-		c, err := x.prepare(id, old, d)
+		c, err := x.prepare(m, id, old, d)
 		if err != nil {
 			return nil, err
 		}
@@ -143,8 +142,9 @@ func (t *Table) Delete(id uint64) error {
 	if !ok {
 		return nil
 	}
+	m := &maker{}
 	for i, x := range t.indexes {
-		c, err := x.prepare(id, old, nil)
+		c, err := x.prepare(m, id, old, nil)
 		if err != nil {
 			return err
 		}

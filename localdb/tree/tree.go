@@ -9,7 +9,7 @@
 package tree
 
 // most is how many keys a leaf holds and how many children an inner node has.
-const most = 32
+const most = 24
 
 // Edit marks nodes that nobody else has seen. Changes that name the same Edit
 // may change such a node in place; without one every change copies its path.

@@ -32,9 +32,13 @@ type Log struct {
 	syncs   int64
 	dirty   bool // there may be bytes behind size that must go first
 	writing bool
+	frame   []byte // memory of the last frame, to be used again by who writes
 	pending *Batch
 	closed  bool
 }
+
+// maxSpare is the largest frame whose memory is kept.
+const maxSpare = 64 << 10
 
 // Hooks are called by the log. Durable gets the state of the last stage that a
 // finished batch contains. Failed is called when a batch could not be written,
@@ -128,7 +132,10 @@ func (l *Log) write(b *Batch) (int64, error) {
 			return 0, fmt.Errorf("cutting off a failed write: %w", err)
 		}
 	}
-	frame := AppendFrame(make([]byte, 0, headerSize+len(b.payload)), b.payload)
+	frame := AppendFrame(l.frame[:0], b.payload)
+	if l.frame = frame; cap(frame) > maxSpare {
+		l.frame = nil
+	}
 	l.dirty = true
 	if _, err := l.file.WriteAt(frame, l.size); err != nil {
 		return 0, l.undo(fmt.Errorf("writing the log: %w", err))
