@@ -50,12 +50,15 @@ type Config struct {
 	Transport http.RoundTripper
 	// FetchTimeout bounds one request to the issuer; zero is 5 seconds.
 	FetchTimeout time.Duration
+	// KeyUsed writes down that a key was used. It is told at most once an hour for each key, and never fails a request.
+	KeyUsed func(ctx context.Context, id model.ID, at time.Time)
 }
 
 // Authenticator tells who asks. It is safe for concurrent use.
 type Authenticator struct {
 	people Directory
 	keys   KeyFinder
+	used   func(ctx context.Context, id model.ID, at time.Time)
 	tokens *verifier
 	seen   *verified
 	devKey []byte // nil outside development
@@ -72,7 +75,7 @@ func New(ctx context.Context, cfg Config, people Directory, keys KeyFinder) (*Au
 	if err != nil {
 		return nil, err
 	}
-	a := &Authenticator{people: people, keys: keys, seen: seen, now: cfg.Now}
+	a := &Authenticator{people: people, keys: keys, used: cfg.KeyUsed, seen: seen, now: cfg.Now}
 	if cfg.Dev {
 		a.devKey = cfg.DevKey
 		a.tokens = devVerifier(cfg)
@@ -120,7 +123,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, header string) (*Princ
 
 // holder finds whom a token or a key belongs to.
 func (a *Authenticator) holder(ctx context.Context, token string) (p *Principal, err error) {
-	if strings.HasPrefix(token, keyMark) {
+	if strings.HasPrefix(token, model.KeyMark) {
 		p, err = a.byKey(ctx, token)
 	} else {
 		p, err = a.byToken(ctx, token)

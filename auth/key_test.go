@@ -13,13 +13,13 @@ import (
 
 func TestKeys(t *testing.T) {
 	c := newClock()
-	secret, prefix, hash, err := auth.NewKey()
+	secret, prefix, hash, err := model.NewKey()
 	if err != nil {
 		t.Fatal(err)
 	}
 	good := auth.Key{UserID: "user_desk", Hash: hash}
 	with := func(change func(*auth.Key)) auth.Key { k := good; change(&k); return k }
-	other, _, _, _ := auth.NewKey()
+	other, _, _, _ := model.NewKey()
 	tests := map[string]struct {
 		key    string
 		stored auth.Key
@@ -57,7 +57,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestKeyFinderFailureIsNoRefusal(t *testing.T) {
-	secret, _, _, _ := auth.NewKey()
+	secret, _, _, _ := model.NewKey()
 	down := func(context.Context, string) (auth.Key, error) { return auth.Key{}, errors.New("database down") }
 	_, err := keyAuthenticator(t, newClock(), down).Authenticate(t.Context(), "Bearer "+secret)
 	if err == nil || errors.Is(err, auth.ErrUnauthenticated) {
@@ -66,7 +66,7 @@ func TestKeyFinderFailureIsNoRefusal(t *testing.T) {
 }
 
 func TestKeysAreOffWithoutAFinder(t *testing.T) {
-	secret, _, _, _ := auth.NewKey()
+	secret, _, _, _ := model.NewKey()
 	_, err := keyAuthenticator(t, newClock(), nil).Authenticate(t.Context(), "Bearer "+secret)
 	if !errors.Is(err, auth.ErrUnauthenticated) {
 		t.Errorf("got %v, want a refusal", err)
@@ -96,4 +96,32 @@ func keyAuthenticator(tb testing.TB, c *clock, find auth.KeyFinder) *auth.Authen
 		tb.Fatal(err)
 	}
 	return a
+}
+
+// TestTheUseOfAKeyIsWrittenDownOnceAnHour: and only for who got in with it.
+func TestTheUseOfAKeyIsWrittenDownOnceAnHour(t *testing.T) {
+	c := newClock()
+	secret, _, hash, err := model.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := auth.Key{ID: "key_1", UserID: "user_desk", Hash: hash}
+	var uses []time.Time
+	cfg := auth.Config{Dev: true, DevKey: devKey, Now: c.now, KeyUsed: func(_ context.Context, id model.ID, at time.Time) {
+		stored.UsedAt, uses = at, append(uses, at)
+	}}
+	a, err := auth.New(t.Context(), cfg, &people{}, func(context.Context, string) (auth.Key, error) { return stored, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, wait := range []time.Duration{0, time.Minute, 58 * time.Minute, time.Minute, time.Second} {
+		c.advance(wait)
+		_, _ = a.Authenticate(t.Context(), "Bearer "+secret[:len(secret)-1]+"a")
+		if _, err := a.Authenticate(t.Context(), "Bearer "+secret); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(uses) != 2 || uses[1].Sub(uses[0]) != time.Hour {
+		t.Errorf("got %v, want the first use and one an hour later", uses)
+	}
 }

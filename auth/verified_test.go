@@ -12,6 +12,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"partnerhub/auth"
+	"partnerhub/model"
 )
 
 // TestVerifiedTokensEndLikeOthers asks with one token again and again, so that every refusal below meets a remembered one.
@@ -94,7 +95,7 @@ func TestOneTokenIsNotAnother(t *testing.T) {
 // TestKeysAreNeverBelieved ends an API key between two requests.
 func TestKeysAreNeverBelieved(t *testing.T) {
 	c := newClock()
-	secret, _, hash, err := auth.NewKey()
+	secret, _, hash, err := model.NewKey()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,6 +55,8 @@ func cutsOf(wide string) map[string]condition {
 	switch wide {
 	case "vendor_and_distributors":
 		return map[string]condition{"itself": itself}
+	case "colleagues":
+		return map[string]condition{"accounts": serviceAccounts}
 	case "vendor":
 		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
 			"by_others": registeredByAnotherPerson, "no_rebates": noRebates, "no_money": noMoney, "handed_in": handedIn}
@@ -103,6 +105,14 @@ func vendorAndDistributors(p *Principal, kind model.Kind) filter.Cond {
 	}
 	return filter.AnyOf(filter.Is("_id", p.OrganizationID), filter.AllOf(
 		filter.Is("relatedIds", p.OrganizationID), filter.Is("kind", model.OrganizationKindDistributor)))
+}
+
+// serviceAccounts are users that are no persons.
+func serviceAccounts(_ *Principal, kind model.Kind) filter.Cond {
+	if kind != model.KindUser {
+		return filter.Nothing()
+	}
+	return filter.Present("serviceAccount")
 }
 
 // colleagues are the people of the person's own organization.

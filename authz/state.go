@@ -67,7 +67,7 @@ func without(vendors []model.ID) scope {
 // grant adds up what each role of the person gives.
 func (s *state) grant(who *Principal, k model.Kind, action Action) Grant {
 	g := Grant{kind: kindNamed(k)}
-	if who == nil || who.UserID == "" || who.OrganizationID == "" || g.kind == nil {
+	if who == nil || who.UserID == "" || who.OrganizationID == "" || g.kind == nil || !who.Scope.admits(k, action) {
 		return g
 	}
 	for _, role := range who.Roles {

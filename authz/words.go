@@ -41,6 +41,7 @@ func cutWords(cut string) string {
 		"sponsored":     "that the person's distributor speaks for",
 		"training":      "that are training",
 		"itself":        "that are the organization itself",
+		"accounts":      "that are service accounts",
 	}[cut]
 }
 

@@ -79,6 +79,9 @@ func (f facts) apply(r any) {
 		r.Kind, r.RelatedIDs, r.Coverage = model.OrganizationKind(f.Kind), ids(f.Related), f.coverage()
 	case *model.User:
 		r.OrganizationID = model.ID(f.Organization)
+		if f.Account == "" {
+			r.ServiceAccount = nil
+		}
 	case *model.Partner:
 		r.VendorID, r.OrganizationID = model.ID(f.Vendor), model.ID(f.Organization)
 		r.DistributorIDs, r.Coverage = ids(f.Distributors), f.coverage()

@@ -32,7 +32,7 @@ func (c *keyCreateCommand) Run(ctx context.Context, p *Process, s *settings) err
 		return &boot.ConfigError{Setting: "--days", Message: "must not be negative"}
 	}
 	return shared(ctx, p, s, func(app *boot.App) error {
-		key, err := app.CreateKey(ctx, c.As, c.Name, c.Days)
+		key, err := app.Hub.CreateKey(ctx, c.As, c.Name, c.Days)
 		if err != nil {
 			return err
 		}

@@ -396,6 +396,36 @@ func (ec *executionContext) marshalNRecordKind2partnerhubᚋmodelᚐRecordKind(c
 	return v
 }
 
+func (ec *executionContext) unmarshalNRecordKind2ᚕpartnerhubᚋmodelᚐRecordKindᚄ(ctx context.Context, v any) ([]model.RecordKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.RecordKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRecordKind2partnerhubᚋmodelᚐRecordKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNRecordKind2ᚕpartnerhubᚋmodelᚐRecordKindᚄ(ctx context.Context, sel ast.SelectionSet, v []model.RecordKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRecordKind2partnerhubᚋmodelᚐRecordKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalORecordKind2ᚕpartnerhubᚋmodelᚐRecordKindᚄ(ctx context.Context, v any) ([]model.RecordKind, error) {
 	if v == nil {
 		return nil, nil

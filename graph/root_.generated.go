@@ -23,6 +23,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ApiKey() ApiKeyResolver
 	ApprovalAuthority() ApprovalAuthorityResolver
 	Audience() AudienceResolver
 	Campaign() CampaignResolver
@@ -42,6 +43,7 @@ type ResolverRoot interface {
 	Program() ProgramResolver
 	Query() QueryResolver
 	Segment() SegmentResolver
+	ServiceAccount() ServiceAccountResolver
 	User() UserResolver
 	VisibilityPolicy() VisibilityPolicyResolver
 }
@@ -60,6 +62,23 @@ type ComplexityRoot struct {
 		Title   func(childComplexity int) int
 		URL     func(childComplexity int) int
 		Version func(childComplexity int) int
+	}
+
+	ApiKey struct {
+		CreatedAt  func(childComplexity int) int
+		CreatedBy  func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Prefix     func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+	}
+
+	ApiKeyPayload struct {
+		APIKey     func(childComplexity int) int
+		Secret     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	ApprovalAuthority struct {
@@ -530,9 +549,12 @@ type ComplexityRoot struct {
 		ArchiveSegment         func(childComplexity int, input model.ArchiveSegmentInput) int
 		ClaimDealReview        func(childComplexity int, input model.DealInput) int
 		CopyDeal               func(childComplexity int, input model.CopyDealInput) int
+		CreateAPIKey           func(childComplexity int, input model.CreateAPIKeyInput) int
 		CreateSegment          func(childComplexity int, input model.CreateSegmentInput) int
+		CreateServiceAccount   func(childComplexity int, input model.CreateServiceAccountInput) int
 		DeclineDeal            func(childComplexity int, input model.DecideDealInput) int
 		DeclineEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
+		DisableServiceAccount  func(childComplexity int, input model.DisableServiceAccountInput) int
 		EndDirectEngagement    func(childComplexity int, input model.EndDirectEngagementInput) int
 		EndorseDeal            func(childComplexity int, input model.DecideDealInput) int
 		ExtendDealProtection   func(childComplexity int, input model.ExtendDealProtectionInput) int
@@ -550,7 +572,9 @@ type ComplexityRoot struct {
 		ResetVisibilityPolicy  func(childComplexity int, input model.ResetVisibilityPolicyInput) int
 		ReturnDeal             func(childComplexity int, input model.ReturnDealInput) int
 		ReturnEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
+		RevokeAPIKey           func(childComplexity int, input model.RevokeAPIKeyInput) int
 		RevokeDeal             func(childComplexity int, input model.RevokeDealInput) int
+		RotateAPIKey           func(childComplexity int, input model.RotateAPIKeyInput) int
 		SponsorEnrollment      func(childComplexity int, input model.SponsorEnrollmentInput) int
 		StartEnrollment        func(childComplexity int, input model.StartEnrollmentInput) int
 		SubmitDeal             func(childComplexity int, input model.DealInput) int
@@ -724,6 +748,7 @@ type ComplexityRoot struct {
 		RateLimit           func(childComplexity int) int
 		Segment             func(childComplexity int, id model.ID) int
 		Segments            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
+		ServiceAccounts     func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Viewer              func(childComplexity int) int
 		VisibilityPolicy    func(childComplexity int, vendorID model.ID) int
 		VisibilityRows      func(childComplexity int, role model.Role, kind string) int
@@ -818,17 +843,42 @@ type ComplexityRoot struct {
 		UpdatedAt   func(childComplexity int) int
 	}
 
+	ServiceAccount struct {
+		CreatedBy  func(childComplexity int) int
+		DisabledAt func(childComplexity int) int
+		Kinds      func(childComplexity int) int
+	}
+
+	ServiceAccountPayload struct {
+		ServiceAccount func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
+	}
+
 	Training struct {
 		CompletedOn func(childComplexity int) int
 		Name        func(childComplexity int) int
 	}
 
 	User struct {
-		Email        func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Name         func(childComplexity int) int
-		Organization func(childComplexity int) int
-		Roles        func(childComplexity int) int
+		APIKeys        func(childComplexity int) int
+		Email          func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Name           func(childComplexity int) int
+		Organization   func(childComplexity int) int
+		Roles          func(childComplexity int) int
+		ServiceAccount func(childComplexity int) int
+	}
+
+	UserConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	UserEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	UserError struct {
@@ -938,6 +988,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agreement.Version(childComplexity), true
+
+	case "ApiKey.createdAt":
+		if e.ComplexityRoot.ApiKey.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.CreatedAt(childComplexity), true
+	case "ApiKey.createdBy":
+		if e.ComplexityRoot.ApiKey.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.CreatedBy(childComplexity), true
+	case "ApiKey.expiresAt":
+		if e.ComplexityRoot.ApiKey.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.ExpiresAt(childComplexity), true
+	case "ApiKey.id":
+		if e.ComplexityRoot.ApiKey.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.ID(childComplexity), true
+	case "ApiKey.lastUsedAt":
+		if e.ComplexityRoot.ApiKey.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.LastUsedAt(childComplexity), true
+	case "ApiKey.name":
+		if e.ComplexityRoot.ApiKey.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.Name(childComplexity), true
+	case "ApiKey.prefix":
+		if e.ComplexityRoot.ApiKey.Prefix == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.Prefix(childComplexity), true
+	case "ApiKey.revokedAt":
+		if e.ComplexityRoot.ApiKey.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.RevokedAt(childComplexity), true
+
+	case "ApiKeyPayload.apiKey":
+		if e.ComplexityRoot.ApiKeyPayload.APIKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKeyPayload.APIKey(childComplexity), true
+	case "ApiKeyPayload.secret":
+		if e.ComplexityRoot.ApiKeyPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKeyPayload.Secret(childComplexity), true
+	case "ApiKeyPayload.userErrors":
+		if e.ComplexityRoot.ApiKeyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKeyPayload.UserErrors(childComplexity), true
 
 	case "ApprovalAuthority.countries":
 		if e.ComplexityRoot.ApprovalAuthority.Countries == nil {
@@ -2907,6 +3025,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CopyDeal(childComplexity, args["input"].(model.CopyDealInput)), true
+	case "Mutation.createApiKey":
+		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createApiKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateAPIKey(childComplexity, args["input"].(model.CreateAPIKeyInput)), true
 	case "Mutation.createSegment":
 		if e.ComplexityRoot.Mutation.CreateSegment == nil {
 			break
@@ -2918,6 +3047,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateSegment(childComplexity, args["input"].(model.CreateSegmentInput)), true
+	case "Mutation.createServiceAccount":
+		if e.ComplexityRoot.Mutation.CreateServiceAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createServiceAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateServiceAccount(childComplexity, args["input"].(model.CreateServiceAccountInput)), true
 	case "Mutation.declineDeal":
 		if e.ComplexityRoot.Mutation.DeclineDeal == nil {
 			break
@@ -2940,6 +3080,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeclineEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
+	case "Mutation.disableServiceAccount":
+		if e.ComplexityRoot.Mutation.DisableServiceAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_disableServiceAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DisableServiceAccount(childComplexity, args["input"].(model.DisableServiceAccountInput)), true
 	case "Mutation.endDirectEngagement":
 		if e.ComplexityRoot.Mutation.EndDirectEngagement == nil {
 			break
@@ -3127,6 +3278,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReturnEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
+	case "Mutation.revokeApiKey":
+		if e.ComplexityRoot.Mutation.RevokeAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeApiKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeAPIKey(childComplexity, args["input"].(model.RevokeAPIKeyInput)), true
 	case "Mutation.revokeDeal":
 		if e.ComplexityRoot.Mutation.RevokeDeal == nil {
 			break
@@ -3138,6 +3300,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeDeal(childComplexity, args["input"].(model.RevokeDealInput)), true
+	case "Mutation.rotateApiKey":
+		if e.ComplexityRoot.Mutation.RotateAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rotateApiKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RotateAPIKey(childComplexity, args["input"].(model.RotateAPIKeyInput)), true
 	case "Mutation.sponsorEnrollment":
 		if e.ComplexityRoot.Mutation.SponsorEnrollment == nil {
 			break
@@ -4191,6 +4364,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Segments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.SegmentFilter), args["orderBy"].(*model.SegmentOrder)), true
+	case "Query.serviceAccounts":
+		if e.ComplexityRoot.Query.ServiceAccounts == nil {
+			break
+		}
+
+		args, err := ec.field_Query_serviceAccounts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ServiceAccounts(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -4572,6 +4756,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SegmentRecompute.UpdatedAt(childComplexity), true
 
+	case "ServiceAccount.createdBy":
+		if e.ComplexityRoot.ServiceAccount.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceAccount.CreatedBy(childComplexity), true
+	case "ServiceAccount.disabledAt":
+		if e.ComplexityRoot.ServiceAccount.DisabledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceAccount.DisabledAt(childComplexity), true
+	case "ServiceAccount.kinds":
+		if e.ComplexityRoot.ServiceAccount.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceAccount.Kinds(childComplexity), true
+
+	case "ServiceAccountPayload.serviceAccount":
+		if e.ComplexityRoot.ServiceAccountPayload.ServiceAccount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceAccountPayload.ServiceAccount(childComplexity), true
+	case "ServiceAccountPayload.userErrors":
+		if e.ComplexityRoot.ServiceAccountPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceAccountPayload.UserErrors(childComplexity), true
+
 	case "Training.completedOn":
 		if e.ComplexityRoot.Training.CompletedOn == nil {
 			break
@@ -4585,6 +4801,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Training.Name(childComplexity), true
 
+	case "User.apiKeys":
+		if e.ComplexityRoot.User.APIKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.APIKeys(childComplexity), true
 	case "User.email":
 		if e.ComplexityRoot.User.Email == nil {
 			break
@@ -4615,6 +4837,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.Roles(childComplexity), true
+	case "User.serviceAccount":
+		if e.ComplexityRoot.User.ServiceAccount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.ServiceAccount(childComplexity), true
+
+	case "UserConnection.edges":
+		if e.ComplexityRoot.UserConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.Edges(childComplexity), true
+	case "UserConnection.nodes":
+		if e.ComplexityRoot.UserConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.Nodes(childComplexity), true
+	case "UserConnection.pageInfo":
+		if e.ComplexityRoot.UserConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.PageInfo(childComplexity), true
+	case "UserConnection.totalCount":
+		if e.ComplexityRoot.UserConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.TotalCount(childComplexity), true
+
+	case "UserEdge.cursor":
+		if e.ComplexityRoot.UserEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserEdge.Cursor(childComplexity), true
+	case "UserEdge.node":
+		if e.ComplexityRoot.UserEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserEdge.Node(childComplexity), true
 
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
@@ -4834,7 +5100,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCampaignOrder,
 		ec.unmarshalInputCopyDealInput,
 		ec.unmarshalInputCountryFilter,
+		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateSegmentInput,
+		ec.unmarshalInputCreateServiceAccountInput,
 		ec.unmarshalInputDateFilter,
 		ec.unmarshalInputDateTimeFilter,
 		ec.unmarshalInputDealApprovalRuleInput,
@@ -4851,6 +5119,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDecideEnrollmentInput,
 		ec.unmarshalInputDirectCustomerInput,
 		ec.unmarshalInputDirectEngagementFilter,
+		ec.unmarshalInputDisableServiceAccountInput,
 		ec.unmarshalInputEndDirectEngagementInput,
 		ec.unmarshalInputEnrollmentAnswerInput,
 		ec.unmarshalInputEnrollmentAutoApproveInput,
@@ -4878,7 +5147,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRejectDealInput,
 		ec.unmarshalInputResetVisibilityPolicyInput,
 		ec.unmarshalInputReturnDealInput,
+		ec.unmarshalInputRevokeApiKeyInput,
 		ec.unmarshalInputRevokeDealInput,
+		ec.unmarshalInputRotateApiKeyInput,
 		ec.unmarshalInputRuleInput,
 		ec.unmarshalInputRuleTestInput,
 		ec.unmarshalInputSegmentFilter,
@@ -4971,7 +5242,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/service_account.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -5007,6 +5278,7 @@ var sources = []*ast.Source{
 	{Name: "schema/rate_limit.graphqls", Input: sourceData("schema/rate_limit.graphqls"), BuiltIn: false},
 	{Name: "schema/rule.graphqls", Input: sourceData("schema/rule.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
+	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/visibility.graphqls", Input: sourceData("schema/visibility.graphqls"), BuiltIn: false},
 }
@@ -5038,6 +5310,40 @@ func (ec *executionContext) childFields_Agreement(ctx context.Context, field gra
 		return ec.fieldContext_Agreement_url(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Agreement", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiKey_name(ctx, field)
+	case "prefix":
+		return ec.fieldContext_ApiKey_prefix(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiKey_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ApiKey_createdBy(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ApiKey_expiresAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ApiKey_revokedAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKey", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_ApiKeyPayload_apiKey(ctx, field)
+	case "secret":
+		return ec.fieldContext_ApiKeyPayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApiKeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ApprovalAuthority(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6394,6 +6700,28 @@ func (ec *executionContext) childFields_SegmentRecompute(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type SegmentRecompute", field.Name)
 }
 
+func (ec *executionContext) childFields_ServiceAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kinds":
+		return ec.fieldContext_ServiceAccount_kinds(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ServiceAccount_createdBy(ctx, field)
+	case "disabledAt":
+		return ec.fieldContext_ServiceAccount_disabledAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceAccount", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "serviceAccount":
+		return ec.fieldContext_ServiceAccountPayload_serviceAccount(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ServiceAccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceAccountPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Training(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -6416,8 +6744,36 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_roles(ctx, field)
 	case "organization":
 		return ec.fieldContext_User_organization(ctx, field)
+	case "serviceAccount":
+		return ec.fieldContext_User_serviceAccount(ctx, field)
+	case "apiKeys":
+		return ec.fieldContext_User_apiKeys(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
+}
+
+func (ec *executionContext) childFields_UserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UserConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UserConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UserConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_UserConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UserEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UserEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

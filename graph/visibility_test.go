@@ -55,6 +55,7 @@ var kept = map[string]string{
 
 // computed are schema fields that are no stored field, and what they rest on.
 var computed = map[string]string{
+	"User.apiKeys":          "as serviceAccount",
 	"Deal.benefitEntries":   "as benefit",
 	"Deal.history":          "each value shown under the groups of its field, now and then",
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",

@@ -177,7 +177,7 @@ func TestMalformedKeys(t *testing.T) {
 }
 
 // TestEveryWriteKeepsTheReceipt wants use-cases to write through Hub.change alone: a transaction of their own would have its
-// effect without the receipt. The import and the sweep have no caller and no key.
+// effect without the receipt. The import, the sweep and the operator have no caller and no key.
 func TestEveryWriteKeepsTheReceipt(t *testing.T) {
 	names, err := filepath.Glob("*.go")
 	mustNot(t, err)
@@ -197,7 +197,7 @@ func TestEveryWriteKeepsTheReceipt(t *testing.T) {
 			return true
 		})
 	}
-	if want := []string{"change.go", "sweep.go", "feed/turn.go", "intake/batch.go"}; !slices.Equal(got, want) {
+	if want := []string{"change.go", "key.go", "sweep.go", "feed/turn.go", "intake/batch.go"}; !slices.Equal(got, want) {
 		t.Errorf("transactions begin in %v, want %v", got, want)
 	}
 }

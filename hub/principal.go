@@ -48,7 +48,7 @@ func (h *Hub) principal(ctx context.Context, u *model.User) (*authz.Principal, e
 	if u.Disabled || len(u.Roles) == 0 || u.OrganizationID == "" {
 		return nil, errUnknown
 	}
-	p := &authz.Principal{UserID: u.ID, OrganizationID: u.OrganizationID, Side: u.OrganizationKind, Roles: rolesOf(h, u), At: h.now()}
+	p := &authz.Principal{UserID: u.ID, OrganizationID: u.OrganizationID, Side: u.OrganizationKind, Roles: rolesOf(h, u), Scope: scopeOf(u), At: h.now()}
 	switch p.Side {
 	case model.OrganizationKindPartner:
 		return p, h.addAccounts(ctx, p)

@@ -20,4 +20,6 @@ type (
 	DirectEngagementEdge       = Edge[DirectEngagement]
 	SegmentConnection          = Page[Segment]
 	SegmentEdge                = Edge[Segment]
+	UserConnection             = Page[User]
+	UserEdge                   = Edge[User]
 )

@@ -24,6 +24,7 @@ const (
 	KindChange       Kind = "change"
 	KindDealEvent    Kind = "dealevent"
 	KindPolicy       Kind = "policy"
+	KindKey          Kind = "key"
 )
 
 // Record is what every stored noun carries. It is embedded inline.

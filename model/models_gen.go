@@ -64,6 +64,17 @@ type AgreementInput struct {
 	URL string `json:"url"`
 }
 
+// The answer to a change of a key.
+type APIKeyPayload struct {
+	// The key, null when there are user errors.
+	APIKey *APIKey `json:"apiKey"`
+	// The whole key, in the answer that made it and never again: a repetition under the same Idempotency-Key answers null. Whoever loses
+	// it makes another one.
+	Secret *string `json:"secret"`
+	// What the user can mend; when there is any, nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Asks for another review of a refused deal.
 type AppealDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -140,6 +151,16 @@ type CountryFilter struct {
 	In []CountryCode `json:"in"`
 }
 
+// A new key of a service account.
+type CreateAPIKeyInput struct {
+	// The account's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ServiceAccountID ID `json:"serviceAccountId"`
+	// What it is for, 1 to 200 characters.
+	Name string `json:"name"`
+	// When it ends, at most 2 years ahead; in a year when left out.
+	ExpiresAt *time.Time `json:"expiresAt"`
+}
+
 // What a new segment is.
 type CreateSegmentInput struct {
 	// Its name, 1 to 200 characters.
@@ -148,6 +169,16 @@ type CreateSegmentInput struct {
 	Description *string `json:"description"`
 	// Who is in it.
 	Rule *Rule `json:"rule"`
+}
+
+// A new service account of the viewer's own organization.
+type CreateServiceAccountInput struct {
+	// What it is called, 1 to 200 characters; change rows and histories name it.
+	Name string `json:"name"`
+	// Its roles. It never may more than who makes it: a role that gives more within `kinds` is refused.
+	Roles []Role `json:"roles"`
+	// The kinds of records that it may ask for, at least one. It reads organizations and users besides, as its roles let it.
+	Kinds []RecordKind `json:"kinds"`
 }
 
 // A condition on a day. Its bounds combine with AND, and both are included.
@@ -415,6 +446,12 @@ type DirectEngagementPayload struct {
 	Engagement *DirectEngagement `json:"engagement"`
 	// What the user can mend; when there is any, nothing was changed.
 	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Disables a service account for good.
+type DisableServiceAccountInput struct {
+	// The account's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ServiceAccountID ID `json:"serviceAccountId"`
 }
 
 // Why a partner is among those that a program, a campaign or a segment is for, or why not. It is for the vendor's channel leads and
@@ -881,6 +918,12 @@ type ReturnDealInput struct {
 	Comment *string `json:"comment"`
 }
 
+// Ends a key at once.
+type RevokeAPIKeyInput struct {
+	// The key's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	APIKeyID ID `json:"apiKeyId"`
+}
+
 // Takes the protection of a deal away, or vetoes its approval.
 type RevokeDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -893,6 +936,16 @@ type RevokeDealInput struct {
 	Comment *string `json:"comment"`
 	// The `key` of one of the vendor's `dealRefusalReasons`; needed where several have the code.
 	Choice *string `json:"choice"`
+}
+
+// A new key in the place of another one.
+type RotateAPIKeyInput struct {
+	// The id of the key that is replaced. NOT_FOUND when it does not exist or is hidden from the viewer.
+	APIKeyID ID `json:"apiKeyId"`
+	// For how many hours the old key still counts, 0 to 168.
+	OverlapHours int `json:"overlapHours"`
+	// When the new key ends, at most 2 years ahead; in a year when left out.
+	ExpiresAt *time.Time `json:"expiresAt"`
 }
 
 // Narrows a list of segments. Fields combine with AND.
@@ -922,6 +975,14 @@ type SegmentPayload struct {
 	// The segment as the viewer sees it now; null when nothing was changed.
 	Segment *Segment `json:"segment"`
 	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// The answer to a change of a service account.
+type ServiceAccountPayload struct {
+	// The account, null when there are user errors.
+	ServiceAccount *User `json:"serviceAccount"`
+	// What the user can mend; when there is any, nothing was changed.
 	UserErrors []*UserError `json:"userErrors"`
 }
 

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"errors"
 
+	"partnerhub/hub"
 	"partnerhub/model"
 )
 
@@ -36,6 +37,27 @@ func engagementPayload(e *model.DirectEngagement, err error) (*model.DirectEngag
 		return nil, err
 	}
 	return &model.DirectEngagementPayload{Engagement: e, UserErrors: faults}, nil
+}
+
+// accountPayload answers a change of a service account.
+func accountPayload(u *model.User, err error) (*model.ServiceAccountPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.ServiceAccountPayload{ServiceAccount: u, UserErrors: faults}, nil
+}
+
+// keyPayload answers a change of a key, with its secret where it has just been made.
+func keyPayload(k *hub.IssuedKey, err error) (*model.APIKeyPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	if k == nil {
+		return &model.APIKeyPayload{UserErrors: faults}, nil
+	}
+	return &model.APIKeyPayload{APIKey: k.Key, Secret: k.Secret, UserErrors: faults}, nil
 }
 
 // policyPayload answers a change of a vendor's policy.

@@ -27,6 +27,7 @@ type loaders struct {
 	managers      *managersLoader
 	segmentsIn    *segmentsLoader
 	benefits      *benefitsLoader
+	keys          *keysLoader
 }
 
 // managersLoader names who covers partners, for all partners of a level at once.
@@ -37,6 +38,9 @@ type segmentsLoader = dataloadgen.Loader[*model.Partner, []*model.Segment]
 
 // benefitsLoader reads the ledgers of deals, likewise.
 type benefitsLoader = dataloadgen.Loader[*model.Deal, []*model.BenefitEntry]
+
+// keysLoader lists the keys of service accounts, likewise.
+type keysLoader = dataloadgen.Loader[*model.User, []*model.APIKey]
 
 // loader reads records of one kind. A hidden record and one that does not exist are nil without an error.
 type loader[T any] struct {
@@ -74,6 +78,7 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		managers:      newListLoader(h.ManagersOf, options),
 		segmentsIn:    newListLoader(h.SegmentsOf, options),
 		benefits:      newListLoader(h.BenefitsOf, options),
+		keys:          newListLoader(h.KeysOf, options),
 	}
 }
 

@@ -45,7 +45,7 @@ func lists(s *store.Store) []listed {
 		list(model.KindCampaign, s.Campaigns, vendor, "nameFold", "startsOn"),
 		list(model.KindDeal, s.Deals, map[string]filter.Cond{" of a partner": filter.Is("partnerId", partnerID(0, 0))},
 			"updatedAt", "createdAt", "expectedCloseOn", "amount.minor", "partnerMargin.minor"),
-		list(model.KindUser, s.Users, none(), ""),
+		list(model.KindUser, s.Users, map[string]filter.Cond{" that are accounts": filter.Is("serviceAccount.is", true)}, ""),
 		list(model.KindAuthority, s.Authorities, none(), ""),
 		list(model.KindEnrollment, s.Enrollments, map[string]filter.Cond{" of a partner": filter.Is("partnerId", partnerID(0, 0)),
 			" in a program": filter.Is("programId", model.ID("program_003"))}, "updatedAt", "createdAt"),

@@ -38,7 +38,7 @@ func lists() []list {
 		{"deals", []string{"vendorId", "coverage.userId", "distributorId", "partnerOrgId", "partnerId"},
 			[]string{"updatedAt", "createdAt", "expectedCloseOn", "amount.minor"}},
 		{"deals", []string{"partnerOrgId", "partnerId"}, []string{"partnerMargin.minor"}},
-		{"users", []string{"organizationId"}, []string{"_id"}},
+		{"users", []string{"organizationId", "organizationId serviceAccount.is"}, []string{"_id"}},
 		{"partners", []string{"segmentIds"}, []string{"nameFold", "updatedAt", "engagementScore"}},
 		{"authorities", []string{"vendorId", "distributorId"}, []string{"_id"}},
 		{"enrollments", []string{"vendorId", "coverage.userId", "distributorIds", "partnerOrgId", "partnerId", "programId", "distributorIds programId",
@@ -100,7 +100,7 @@ func lookups() []unique {
 		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
-		{keysName, []string{"userId"}, nil},
+		{keysName, []string{"userId", "_id"}, nil},
 	}
 }
 

@@ -39,22 +39,39 @@ func TestSecretIsMadeOnce(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	s := open(t)
-	key := store.Key{ID: "key_1", UserID: "user_1", Prefix: "phk_abc", Hash: []byte{1, 2}, Name: "sync", CreatedAt: noon}
-	must(t, s.Keys.Insert(t.Context(), key))
+	of := &model.User{Record: model.Record{ID: "user_1", JudgedAt: noon}, OrganizationID: vendorOf(0), OrganizationKind: model.OrganizationKindVendor}
+	tx := func(fn func(ctx context.Context) error) error { return s.Tx(t.Context(), []model.ID{vendorOf(0)}, fn) }
+	key := store.Key{APIKey: model.APIKey{ID: "key_1", UserID: "user_1", Prefix: "phk_abc", Name: "sync"}, Hash: []byte{1, 2}}
+	insert := func(k store.Key) error {
+		return tx(func(ctx context.Context) error { return s.Keys.Insert(ctx, k, of, stamp("createKey")) })
+	}
+	must(t, insert(key))
 	twin := key
 	twin.ID = "key_2"
-	if got := model.CodeOf(s.Keys.Insert(t.Context(), twin)); got != model.CodeConflict {
+	if got := model.CodeOf(insert(twin)); got != model.CodeConflict {
 		t.Errorf("same prefix: got %s, want %s", got, model.CodeConflict)
 	}
 	if _, err := s.Keys.ByPrefix(t.Context(), "phk_none"); !errors.Is(err, model.ErrNotFound) {
 		t.Errorf("unknown prefix: got %v, want %v", err, model.ErrNotFound)
 	}
-	must(t, s.Keys.Revoke(t.Context(), key.ID, noon))
-	must(t, s.Keys.Revoke(t.Context(), key.ID, noon.Add(time.Hour)))
+	for _, at := range []time.Time{noon, noon.Add(time.Hour)} {
+		must(t, tx(func(ctx context.Context) error {
+			return s.Keys.Revoke(ctx, key.ID, of, store.Stamp{Action: "revokeKey", At: at})
+		}))
+		must(t, s.Keys.Used(t.Context(), key.ID, noon.Add(2*time.Hour-at.Sub(noon))))
+	}
 	got, err := s.Keys.ByPrefix(t.Context(), key.Prefix)
 	must(t, err)
-	if got.RevokedAt == nil || !got.RevokedAt.Equal(noon) || !bytes.Equal(got.Hash, key.Hash) {
+	if got.RevokedAt == nil || !got.RevokedAt.Equal(noon) || !bytes.Equal(got.Hash, key.Hash) || !got.LastUsedAt.Equal(noon.Add(2*time.Hour)) {
 		t.Errorf("got %+v", got)
+	}
+	if err := s.Keys.Insert(t.Context(), twin, of, stamp("createKey")); err == nil {
+		t.Error("a key without a transaction has no change row")
+	}
+	rows, err := s.Changes.After(t.Context(), vendorOf(0), 0, 10)
+	must(t, err)
+	if len(rows) != 3 || rows[0].RecordID != of.ID || rows[0].Action != "createKey" || rows[2].Action != "revokeKey" {
+		t.Errorf("got %v, want a change of the user for each", rows)
 	}
 }
 

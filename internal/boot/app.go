@@ -87,7 +87,7 @@ func (a *App) authenticator(ctx context.Context) (*auth.Authenticator, error) {
 		return a.auth, nil
 	}
 	cfg := auth.Config{Issuer: a.config.OIDCIssuer, Audience: a.config.OIDCAudience, Dev: a.config.Dev,
-		Now: a.config.Now, Log: a.config.Logger, Transport: http.DefaultTransport}
+		Now: a.config.Now, Log: a.config.Logger, Transport: http.DefaultTransport, KeyUsed: a.keyUsed}
 	var err error
 	if a.config.Dev {
 		if cfg.DevKey, err = a.store.Secret(ctx, "development-key", 32); err != nil {
@@ -107,7 +107,14 @@ func (a *App) findKey(ctx context.Context, prefix string) (auth.Key, error) {
 	if err != nil {
 		return auth.Key{}, err
 	}
-	return auth.Key{UserID: k.UserID, Hash: k.Hash, ExpiresAt: deref(k.ExpiresAt), RevokedAt: deref(k.RevokedAt)}, nil
+	return auth.Key{ID: k.ID, UserID: k.UserID, Hash: k.Hash, ExpiresAt: deref(k.ExpiresAt), RevokedAt: deref(k.RevokedAt), UsedAt: deref(k.LastUsedAt)}, nil
+}
+
+// keyUsed writes the use of a key down, or into the log that it could not be: the request goes on all the same.
+func (a *App) keyUsed(ctx context.Context, id model.ID, at time.Time) {
+	if err := a.Hub.KeyUsed(ctx, id, at); err != nil {
+		a.config.Logger.WarnContext(ctx, "the use of a key was not written down", "key", id, "error", err)
+	}
 }
 
 func deref(t *time.Time) time.Time {
@@ -130,13 +137,4 @@ func (a *App) Token(ctx context.Context, email string, ttl time.Duration) (strin
 		return "", err
 	}
 	return authenticator.SignDev(email, ttl)
-}
-
-// CreateKey makes an API key for a user, ending after so many days; 0 never ends. The key is returned this once.
-func (a *App) CreateKey(ctx context.Context, email, name string, days int) (string, error) {
-	key, prefix, hash, err := auth.NewKey()
-	if err != nil {
-		return "", err
-	}
-	return key, a.Hub.SaveKey(ctx, email, name, prefix, hash, days)
 }

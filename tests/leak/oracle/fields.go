@@ -8,6 +8,7 @@ var groupsOf = map[string][]string{
 	"Organization.currency": {"core"}, "Organization.dealRefusalReasons": {"refusals"}, "Organization.dealLossReasons": {"losses"}, "Organization.createdAt": {"core"}, "Organization.updatedAt": {"core"},
 
 	"User.id": {"core"}, "User.name": {"core"}, "User.organization": {"core"}, "User.email": {"private"}, "User.roles": {"private"},
+	"User.serviceAccount": {"account"}, "User.apiKeys": {"account"},
 
 	"Partner.id": {"core"}, "Partner.version": {"core"}, "Partner.vendor": {"core"}, "Partner.organization": {"core"},
 	"Partner.name": {"core"}, "Partner.type": {"core"}, "Partner.country": {"core"}, "Partner.createdAt": {"core"}, "Partner.updatedAt": {"core"},

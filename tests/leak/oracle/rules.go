@@ -46,7 +46,7 @@ func vendorRules(role, typ string) []rule {
 	}
 	switch typ {
 	case "User":
-		return []rule{see("colleagues", "core", "private")}
+		return users(role)
 	case "Organization":
 		if rows == "covered" {
 			return []rule{see("distributors", "core"), see("coveredOrganizations", "core"), see("distributors/itself", "refusals", "losses")}
@@ -146,7 +146,7 @@ func vendorEnrollments(role, rows string, whole bool) []rule {
 func distributorRules(role, typ string) []rule {
 	switch typ {
 	case "User":
-		return []rule{see("colleagues", "core", "private")}
+		return users(role)
 	case "Organization":
 		if has([]string{"DISTRIBUTOR_ADMIN", "DISTRIBUTOR_DEAL_DESK"}, role) {
 			return []rule{see("related", "core", "refusals", "losses")}
@@ -204,7 +204,7 @@ func partnerRules(role, typ string) []rule {
 	admin, sales, marketing := role == "PARTNER_ADMIN", role == "PARTNER_SALES", role == "PARTNER_MARKETING"
 	switch typ {
 	case "User":
-		return []rule{see("colleagues", "core", "private")}
+		return users(role)
 	case "Organization":
 		if admin || sales {
 			return []rule{see("related", "core", "losses")}
@@ -253,4 +253,12 @@ func partnerGroups(role string) []string {
 		return []string{"core", "tier"}
 	}
 	return []string{"core"}
+}
+
+// users are an organization's people and accounts; how an account is limited is for the administrator.
+func users(role string) []rule {
+	if has([]string{"VENDOR_ADMIN", "DISTRIBUTOR_ADMIN", "PARTNER_ADMIN"}, role) {
+		return []rule{see("colleagues", "core", "private", "account")}
+	}
+	return []rule{see("colleagues", "core", "private")}
 }
