@@ -52,6 +52,10 @@ const (
 	Terminate Action = "terminate"
 	Renew     Action = "renew"
 
+	// What is done with a partner's tier.
+	AssignTier Action = "assignTier"
+	Demote     Action = "demote"
+
 	// Explain is to ask why somebody sees a record or does not.
 	Explain Action = "explain"
 )
@@ -60,7 +64,7 @@ const (
 var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment,
 	Update, UpdateStage, Copy, Veto, Reinstate, Release, Revoke, MarkLost, Appeal, Reopen,
 	Countersign, Extend, ExtendFurther, ReportWon, ConfirmWon,
-	Invite, Sponsor, Accept, Suspend, Terminate, Renew, Explain}
+	Invite, Sponsor, Accept, Suspend, Terminate, Renew, AssignTier, Demote, Explain}
 
 // IsAction tells whether a policy line may name the action.
 func IsAction(a Action) bool { return slices.Contains(actions, a) }

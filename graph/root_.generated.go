@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"partnerhub/model"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -44,6 +45,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Segment() SegmentResolver
 	ServiceAccount() ServiceAccountResolver
+	TierLadder() TierLadderResolver
 	User() UserResolver
 	VisibilityPolicy() VisibilityPolicyResolver
 }
@@ -547,7 +549,9 @@ type ComplexityRoot struct {
 		ApproveDeal            func(childComplexity int, input model.ApproveDealInput) int
 		ApproveEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
 		ArchiveSegment         func(childComplexity int, input model.ArchiveSegmentInput) int
+		CancelPartnerDemotion  func(childComplexity int, input model.DecideDemotionInput) int
 		ClaimDealReview        func(childComplexity int, input model.DealInput) int
+		ConfirmPartnerDemotion func(childComplexity int, input model.DecideDemotionInput) int
 		CopyDeal               func(childComplexity int, input model.CopyDealInput) int
 		CreateAPIKey           func(childComplexity int, input model.CreateAPIKeyInput) int
 		CreateSegment          func(childComplexity int, input model.CreateSegmentInput) int
@@ -575,6 +579,7 @@ type ComplexityRoot struct {
 		RevokeAPIKey           func(childComplexity int, input model.RevokeAPIKeyInput) int
 		RevokeDeal             func(childComplexity int, input model.RevokeDealInput) int
 		RotateAPIKey           func(childComplexity int, input model.RotateAPIKeyInput) int
+		SetPartnerTier         func(childComplexity int, input model.SetPartnerTierInput) int
 		SponsorEnrollment      func(childComplexity int, input model.SponsorEnrollmentInput) int
 		StartEnrollment        func(childComplexity int, input model.StartEnrollmentInput) int
 		SubmitDeal             func(childComplexity int, input model.DealInput) int
@@ -587,6 +592,7 @@ type ComplexityRoot struct {
 		UpdateEnrollment       func(childComplexity int, input model.UpdateEnrollmentInput) int
 		UpdateEnrollmentPlans  func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
 		UpdateSegment          func(childComplexity int, input model.UpdateSegmentInput) int
+		UpdateTierLadder       func(childComplexity int, input model.UpdateTierLadderInput) int
 		UpdateVisibilityPolicy func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
 		VetoDeal               func(childComplexity int, input model.RevokeDealInput) int
 		WithdrawDeal           func(childComplexity int, input model.DecideDealInput) int
@@ -632,11 +638,13 @@ type ComplexityRoot struct {
 		Country            func(childComplexity int) int
 		CreatedAt          func(childComplexity int) int
 		Deals              func(childComplexity int, first *int, after *string, filter *model.DealFilter, orderBy *model.DealOrder) int
+		Demotion           func(childComplexity int) int
 		Distributors       func(childComplexity int) int
 		Employees          func(childComplexity int) int
 		EngagementScore    func(childComplexity int) int
 		Enrollments        func(childComplexity int, first *int, after *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
 		ExternalIDs        func(childComplexity int) int
+		Holdings           func(childComplexity int) int
 		ID                 func(childComplexity int) int
 		LifeStage          func(childComplexity int) int
 		Managers           func(childComplexity int) int
@@ -652,6 +660,9 @@ type ComplexityRoot struct {
 		Tags               func(childComplexity int) int
 		TechnicalHeadcount func(childComplexity int) int
 		Tier               func(childComplexity int) int
+		TierAt             func(childComplexity int, at time.Time) int
+		TierKept           func(childComplexity int) int
+		TierPath           func(childComplexity int, on *model.Date) int
 		Trainings          func(childComplexity int) int
 		Type               func(childComplexity int) int
 		UpdatedAt          func(childComplexity int) int
@@ -684,6 +695,18 @@ type ComplexityRoot struct {
 		Primary func(childComplexity int) int
 		Role    func(childComplexity int) int
 		User    func(childComplexity int) int
+	}
+
+	PartnerTierPayload struct {
+		Partner    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	PendingDemotion struct {
+		From       func(childComplexity int) int
+		GraceUntil func(childComplexity int) int
+		Since      func(childComplexity int) int
+		To         func(childComplexity int) int
 	}
 
 	Program struct {
@@ -749,6 +772,7 @@ type ComplexityRoot struct {
 		Segment             func(childComplexity int, id model.ID) int
 		Segments            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
 		ServiceAccounts     func(childComplexity int, first *int, after *string, last *int, before *string) int
+		TierLadder          func(childComplexity int, vendorID model.ID) int
 		Viewer              func(childComplexity int) int
 		VisibilityPolicy    func(childComplexity int, vendorID model.ID) int
 		VisibilityRows      func(childComplexity int, role model.Role, kind string) int
@@ -852,6 +876,71 @@ type ComplexityRoot struct {
 	ServiceAccountPayload struct {
 		ServiceAccount func(childComplexity int) int
 		UserErrors     func(childComplexity int) int
+	}
+
+	Tier struct {
+		Benefits     func(childComplexity int) int
+		Description  func(childComplexity int) int
+		GraceMonths  func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Published    func(childComplexity int) int
+		Rank         func(childComplexity int) int
+		Requirements func(childComplexity int) int
+	}
+
+	TierHolding struct {
+		Actor func(childComplexity int) int
+		From  func(childComplexity int) int
+		How   func(childComplexity int) int
+		Note  func(childComplexity int) int
+		Tier  func(childComplexity int) int
+		Until func(childComplexity int) int
+	}
+
+	TierKept struct {
+		Actor func(childComplexity int) int
+		Note  func(childComplexity int) int
+		Until func(childComplexity int) int
+	}
+
+	TierLadder struct {
+		Tiers   func(childComplexity int) int
+		Vendor  func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
+	TierLadderPayload struct {
+		Ladder     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	TierPath struct {
+		Current func(childComplexity int) int
+		Next    func(childComplexity int) int
+		On      func(childComplexity int) int
+		Reached func(childComplexity int) int
+		Steps   func(childComplexity int) int
+	}
+
+	TierRequirement struct {
+		Category func(childComplexity int) int
+		Label    func(childComplexity int) int
+		Rule     func(childComplexity int) int
+		RuleText func(childComplexity int) int
+	}
+
+	TierStep struct {
+		Category func(childComplexity int) int
+		Label    func(childComplexity int) int
+		Met      func(childComplexity int) int
+		Tests    func(childComplexity int) int
+	}
+
+	TierTest struct {
+		Holds   func(childComplexity int) int
+		Missing func(childComplexity int) int
+		Test    func(childComplexity int) int
+		Value   func(childComplexity int) int
 	}
 
 	Training struct {
@@ -3003,6 +3092,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ArchiveSegment(childComplexity, args["input"].(model.ArchiveSegmentInput)), true
+	case "Mutation.cancelPartnerDemotion":
+		if e.ComplexityRoot.Mutation.CancelPartnerDemotion == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelPartnerDemotion_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelPartnerDemotion(childComplexity, args["input"].(model.DecideDemotionInput)), true
 	case "Mutation.claimDealReview":
 		if e.ComplexityRoot.Mutation.ClaimDealReview == nil {
 			break
@@ -3014,6 +3114,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ClaimDealReview(childComplexity, args["input"].(model.DealInput)), true
+	case "Mutation.confirmPartnerDemotion":
+		if e.ComplexityRoot.Mutation.ConfirmPartnerDemotion == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmPartnerDemotion_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmPartnerDemotion(childComplexity, args["input"].(model.DecideDemotionInput)), true
 	case "Mutation.copyDeal":
 		if e.ComplexityRoot.Mutation.CopyDeal == nil {
 			break
@@ -3311,6 +3422,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateAPIKey(childComplexity, args["input"].(model.RotateAPIKeyInput)), true
+	case "Mutation.setPartnerTier":
+		if e.ComplexityRoot.Mutation.SetPartnerTier == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setPartnerTier_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetPartnerTier(childComplexity, args["input"].(model.SetPartnerTierInput)), true
 	case "Mutation.sponsorEnrollment":
 		if e.ComplexityRoot.Mutation.SponsorEnrollment == nil {
 			break
@@ -3443,6 +3565,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateSegment(childComplexity, args["input"].(model.UpdateSegmentInput)), true
+	case "Mutation.updateTierLadder":
+		if e.ComplexityRoot.Mutation.UpdateTierLadder == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateTierLadder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateTierLadder(childComplexity, args["input"].(model.UpdateTierLadderInput)), true
 	case "Mutation.updateVisibilityPolicy":
 		if e.ComplexityRoot.Mutation.UpdateVisibilityPolicy == nil {
 			break
@@ -3658,6 +3791,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Deals(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.DealFilter), args["orderBy"].(*model.DealOrder)), true
+	case "Partner.pendingDemotion":
+		if e.ComplexityRoot.Partner.Demotion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Demotion(childComplexity), true
 	case "Partner.distributors":
 		if e.ComplexityRoot.Partner.Distributors == nil {
 			break
@@ -3693,6 +3832,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.ExternalIDs(childComplexity), true
+	case "Partner.tierHistory":
+		if e.ComplexityRoot.Partner.Holdings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Holdings(childComplexity), true
 	case "Partner.id":
 		if e.ComplexityRoot.Partner.ID == nil {
 			break
@@ -3793,6 +3938,34 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Tier(childComplexity), true
+	case "Partner.tierAt":
+		if e.ComplexityRoot.Partner.TierAt == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_tierAt_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.TierAt(childComplexity, args["at"].(time.Time)), true
+	case "Partner.tierKept":
+		if e.ComplexityRoot.Partner.TierKept == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.TierKept(childComplexity), true
+	case "Partner.tierPath":
+		if e.ComplexityRoot.Partner.TierPath == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_tierPath_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.TierPath(childComplexity, args["on"].(*model.Date)), true
 	case "Partner.trainings":
 		if e.ComplexityRoot.Partner.Trainings == nil {
 			break
@@ -3917,6 +4090,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerManager.User(childComplexity), true
+
+	case "PartnerTierPayload.partner":
+		if e.ComplexityRoot.PartnerTierPayload.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerTierPayload.Partner(childComplexity), true
+	case "PartnerTierPayload.userErrors":
+		if e.ComplexityRoot.PartnerTierPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerTierPayload.UserErrors(childComplexity), true
+
+	case "PendingDemotion.from":
+		if e.ComplexityRoot.PendingDemotion.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PendingDemotion.From(childComplexity), true
+	case "PendingDemotion.graceUntil":
+		if e.ComplexityRoot.PendingDemotion.GraceUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PendingDemotion.GraceUntil(childComplexity), true
+	case "PendingDemotion.since":
+		if e.ComplexityRoot.PendingDemotion.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PendingDemotion.Since(childComplexity), true
+	case "PendingDemotion.to":
+		if e.ComplexityRoot.PendingDemotion.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PendingDemotion.To(childComplexity), true
 
 	case "Program.audience":
 		if e.ComplexityRoot.Program.Audience == nil {
@@ -4375,6 +4586,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ServiceAccounts(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.tierLadder":
+		if e.ComplexityRoot.Query.TierLadder == nil {
+			break
+		}
+
+		args, err := ec.field_Query_tierLadder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.TierLadder(childComplexity, args["vendorId"].(model.ID)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -4788,6 +5010,243 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ServiceAccountPayload.UserErrors(childComplexity), true
 
+	case "Tier.benefits":
+		if e.ComplexityRoot.Tier.Benefits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Benefits(childComplexity), true
+	case "Tier.description":
+		if e.ComplexityRoot.Tier.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Description(childComplexity), true
+	case "Tier.graceMonths":
+		if e.ComplexityRoot.Tier.GraceMonths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.GraceMonths(childComplexity), true
+	case "Tier.name":
+		if e.ComplexityRoot.Tier.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Name(childComplexity), true
+	case "Tier.published":
+		if e.ComplexityRoot.Tier.Published == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Published(childComplexity), true
+	case "Tier.rank":
+		if e.ComplexityRoot.Tier.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Rank(childComplexity), true
+	case "Tier.requirements":
+		if e.ComplexityRoot.Tier.Requirements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Requirements(childComplexity), true
+
+	case "TierHolding.actor":
+		if e.ComplexityRoot.TierHolding.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierHolding.Actor(childComplexity), true
+	case "TierHolding.validFrom":
+		if e.ComplexityRoot.TierHolding.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierHolding.From(childComplexity), true
+	case "TierHolding.how":
+		if e.ComplexityRoot.TierHolding.How == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierHolding.How(childComplexity), true
+	case "TierHolding.note":
+		if e.ComplexityRoot.TierHolding.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierHolding.Note(childComplexity), true
+	case "TierHolding.tier":
+		if e.ComplexityRoot.TierHolding.Tier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierHolding.Tier(childComplexity), true
+	case "TierHolding.validUntil":
+		if e.ComplexityRoot.TierHolding.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierHolding.Until(childComplexity), true
+
+	case "TierKept.actor":
+		if e.ComplexityRoot.TierKept.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierKept.Actor(childComplexity), true
+	case "TierKept.note":
+		if e.ComplexityRoot.TierKept.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierKept.Note(childComplexity), true
+	case "TierKept.until":
+		if e.ComplexityRoot.TierKept.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierKept.Until(childComplexity), true
+
+	case "TierLadder.tiers":
+		if e.ComplexityRoot.TierLadder.Tiers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierLadder.Tiers(childComplexity), true
+	case "TierLadder.vendor":
+		if e.ComplexityRoot.TierLadder.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierLadder.Vendor(childComplexity), true
+	case "TierLadder.version":
+		if e.ComplexityRoot.TierLadder.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierLadder.Version(childComplexity), true
+
+	case "TierLadderPayload.ladder":
+		if e.ComplexityRoot.TierLadderPayload.Ladder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierLadderPayload.Ladder(childComplexity), true
+	case "TierLadderPayload.userErrors":
+		if e.ComplexityRoot.TierLadderPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierLadderPayload.UserErrors(childComplexity), true
+
+	case "TierPath.current":
+		if e.ComplexityRoot.TierPath.Current == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPath.Current(childComplexity), true
+	case "TierPath.next":
+		if e.ComplexityRoot.TierPath.Next == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPath.Next(childComplexity), true
+	case "TierPath.on":
+		if e.ComplexityRoot.TierPath.On == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPath.On(childComplexity), true
+	case "TierPath.reached":
+		if e.ComplexityRoot.TierPath.Reached == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPath.Reached(childComplexity), true
+	case "TierPath.steps":
+		if e.ComplexityRoot.TierPath.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPath.Steps(childComplexity), true
+
+	case "TierRequirement.category":
+		if e.ComplexityRoot.TierRequirement.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierRequirement.Category(childComplexity), true
+	case "TierRequirement.label":
+		if e.ComplexityRoot.TierRequirement.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierRequirement.Label(childComplexity), true
+	case "TierRequirement.rule":
+		if e.ComplexityRoot.TierRequirement.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierRequirement.Rule(childComplexity), true
+	case "TierRequirement.ruleText":
+		if e.ComplexityRoot.TierRequirement.RuleText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierRequirement.RuleText(childComplexity), true
+
+	case "TierStep.category":
+		if e.ComplexityRoot.TierStep.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierStep.Category(childComplexity), true
+	case "TierStep.label":
+		if e.ComplexityRoot.TierStep.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierStep.Label(childComplexity), true
+	case "TierStep.met":
+		if e.ComplexityRoot.TierStep.Met == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierStep.Met(childComplexity), true
+	case "TierStep.tests":
+		if e.ComplexityRoot.TierStep.Tests == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierStep.Tests(childComplexity), true
+
+	case "TierTest.holds":
+		if e.ComplexityRoot.TierTest.Holds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierTest.Holds(childComplexity), true
+	case "TierTest.missing":
+		if e.ComplexityRoot.TierTest.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierTest.Missing(childComplexity), true
+	case "TierTest.test":
+		if e.ComplexityRoot.TierTest.Test == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierTest.Test(childComplexity), true
+	case "TierTest.value":
+		if e.ComplexityRoot.TierTest.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierTest.Value(childComplexity), true
+
 	case "Training.completedOn":
 		if e.ComplexityRoot.Training.CompletedOn == nil {
 			break
@@ -5116,6 +5575,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDealRefusalChoiceInput,
 		ec.unmarshalInputDealSettingInput,
 		ec.unmarshalInputDecideDealInput,
+		ec.unmarshalInputDecideDemotionInput,
 		ec.unmarshalInputDecideEnrollmentInput,
 		ec.unmarshalInputDirectCustomerInput,
 		ec.unmarshalInputDirectEngagementFilter,
@@ -5154,10 +5614,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRuleTestInput,
 		ec.unmarshalInputSegmentFilter,
 		ec.unmarshalInputSegmentOrder,
+		ec.unmarshalInputSetPartnerTierInput,
 		ec.unmarshalInputSponsorEnrollmentInput,
 		ec.unmarshalInputStartEnrollmentInput,
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputSubmitEnrollmentInput,
+		ec.unmarshalInputTierInput,
+		ec.unmarshalInputTierRequirementInput,
 		ec.unmarshalInputUpdateDealCustomerInput,
 		ec.unmarshalInputUpdateDealInput,
 		ec.unmarshalInputUpdateDealSettingsInput,
@@ -5165,6 +5628,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUpdateEnrollmentInput,
 		ec.unmarshalInputUpdateEnrollmentPlansInput,
 		ec.unmarshalInputUpdateSegmentInput,
+		ec.unmarshalInputUpdateTierLadderInput,
 		ec.unmarshalInputUpdateVisibilityPolicyInput,
 		ec.unmarshalInputVisibilityKeyInput,
 		ec.unmarshalInputVisibilityLineInput,
@@ -5242,7 +5706,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/service_account.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -5279,6 +5743,7 @@ var sources = []*ast.Source{
 	{Name: "schema/rule.graphqls", Input: sourceData("schema/rule.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
+	{Name: "schema/tier.graphqls", Input: sourceData("schema/tier.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/visibility.graphqls", Input: sourceData("schema/visibility.graphqls"), BuiltIn: false},
 }
@@ -6392,6 +6857,16 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_revenue(ctx, field)
 	case "segments":
 		return ec.fieldContext_Partner_segments(ctx, field)
+	case "tierHistory":
+		return ec.fieldContext_Partner_tierHistory(ctx, field)
+	case "pendingDemotion":
+		return ec.fieldContext_Partner_pendingDemotion(ctx, field)
+	case "tierKept":
+		return ec.fieldContext_Partner_tierKept(ctx, field)
+	case "tierPath":
+		return ec.fieldContext_Partner_tierPath(ctx, field)
+	case "tierAt":
+		return ec.fieldContext_Partner_tierAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
 }
@@ -6448,6 +6923,30 @@ func (ec *executionContext) childFields_PartnerManager(ctx context.Context, fiel
 		return ec.fieldContext_PartnerManager_primary(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerManager", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerTierPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_PartnerTierPayload_partner(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PartnerTierPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerTierPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PendingDemotion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_PendingDemotion_from(ctx, field)
+	case "to":
+		return ec.fieldContext_PendingDemotion_to(ctx, field)
+	case "since":
+		return ec.fieldContext_PendingDemotion_since(ctx, field)
+	case "graceUntil":
+		return ec.fieldContext_PendingDemotion_graceUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PendingDemotion", field.Name)
 }
 
 func (ec *executionContext) childFields_Program(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6720,6 +7219,136 @@ func (ec *executionContext) childFields_ServiceAccountPayload(ctx context.Contex
 		return ec.fieldContext_ServiceAccountPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServiceAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rank":
+		return ec.fieldContext_Tier_rank(ctx, field)
+	case "name":
+		return ec.fieldContext_Tier_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Tier_description(ctx, field)
+	case "published":
+		return ec.fieldContext_Tier_published(ctx, field)
+	case "graceMonths":
+		return ec.fieldContext_Tier_graceMonths(ctx, field)
+	case "requirements":
+		return ec.fieldContext_Tier_requirements(ctx, field)
+	case "benefits":
+		return ec.fieldContext_Tier_benefits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tier", field.Name)
+}
+
+func (ec *executionContext) childFields_TierHolding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tier":
+		return ec.fieldContext_TierHolding_tier(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_TierHolding_validFrom(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_TierHolding_validUntil(ctx, field)
+	case "how":
+		return ec.fieldContext_TierHolding_how(ctx, field)
+	case "actor":
+		return ec.fieldContext_TierHolding_actor(ctx, field)
+	case "note":
+		return ec.fieldContext_TierHolding_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierHolding", field.Name)
+}
+
+func (ec *executionContext) childFields_TierKept(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "until":
+		return ec.fieldContext_TierKept_until(ctx, field)
+	case "actor":
+		return ec.fieldContext_TierKept_actor(ctx, field)
+	case "note":
+		return ec.fieldContext_TierKept_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierKept", field.Name)
+}
+
+func (ec *executionContext) childFields_TierLadder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "vendor":
+		return ec.fieldContext_TierLadder_vendor(ctx, field)
+	case "version":
+		return ec.fieldContext_TierLadder_version(ctx, field)
+	case "tiers":
+		return ec.fieldContext_TierLadder_tiers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierLadder", field.Name)
+}
+
+func (ec *executionContext) childFields_TierLadderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ladder":
+		return ec.fieldContext_TierLadderPayload_ladder(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TierLadderPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierLadderPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TierPath(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "current":
+		return ec.fieldContext_TierPath_current(ctx, field)
+	case "next":
+		return ec.fieldContext_TierPath_next(ctx, field)
+	case "reached":
+		return ec.fieldContext_TierPath_reached(ctx, field)
+	case "on":
+		return ec.fieldContext_TierPath_on(ctx, field)
+	case "steps":
+		return ec.fieldContext_TierPath_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierPath", field.Name)
+}
+
+func (ec *executionContext) childFields_TierRequirement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_TierRequirement_category(ctx, field)
+	case "label":
+		return ec.fieldContext_TierRequirement_label(ctx, field)
+	case "rule":
+		return ec.fieldContext_TierRequirement_rule(ctx, field)
+	case "ruleText":
+		return ec.fieldContext_TierRequirement_ruleText(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierRequirement", field.Name)
+}
+
+func (ec *executionContext) childFields_TierStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_TierStep_category(ctx, field)
+	case "label":
+		return ec.fieldContext_TierStep_label(ctx, field)
+	case "met":
+		return ec.fieldContext_TierStep_met(ctx, field)
+	case "tests":
+		return ec.fieldContext_TierStep_tests(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierStep", field.Name)
+}
+
+func (ec *executionContext) childFields_TierTest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "test":
+		return ec.fieldContext_TierTest_test(ctx, field)
+	case "holds":
+		return ec.fieldContext_TierTest_holds(ctx, field)
+	case "value":
+		return ec.fieldContext_TierTest_value(ctx, field)
+	case "missing":
+		return ec.fieldContext_TierTest_missing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierTest", field.Name)
 }
 
 func (ec *executionContext) childFields_Training(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

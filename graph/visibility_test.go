@@ -20,7 +20,7 @@ var types = map[string]string{
 
 // shownAs names the schema's field of a stored one, where the rule of schemaName does not.
 var shownAs = map[string]string{
-	"partner.coverage": "managers", "deal.plan": "pendingSteps", "partner.externalIds": "externalIds",
+	"partner.coverage": "managers", "partner.demotion": "pendingDemotion", "deal.plan": "pendingSteps", "partner.externalIds": "externalIds",
 	"authority.validUntil": "validTo", "engagement.validUntil": "validTo", "deal.conflict.engagementIds": "conflict.directEngagements",
 	"organization.refusalReasons": "dealRefusalReasons", "organization.lossReasons": "dealLossReasons",
 	"policy.lines":       "overrides",
@@ -30,13 +30,14 @@ var shownAs = map[string]string{
 // kept are stored fields that no schema field shows, and why.
 var kept = map[string]string{
 	"organization.nameFold": "order", "partner.nameFold": "order", "program.nameFold": "order", "campaign.nameFold": "order", "segment.nameFold": "order",
-	"deal.customer.nameFold":        "prefix search",
-	"deal.partnerOrgId":             "the partner's organization, shown through partner",
-	"deal.partnerTier":              "decides on authority",
-	"deal.partnerCountry":           "decides on authority",
-	"program.distributorIds":        "who takes part",
-	"campaign.distributorIds":       "who takes part",
-	"user.organizationKind":         "decides on roles",
+	"deal.customer.nameFold":  "prefix search",
+	"deal.partnerOrgId":       "the partner's organization, shown through partner",
+	"deal.partnerTier":        "decides on authority",
+	"deal.partnerCountry":     "decides on authority",
+	"program.distributorIds":  "who takes part",
+	"campaign.distributorIds": "who takes part",
+	"user.organizationKind":   "decides on roles",
+	"organization.tierRules":  "shown through tierLadder", "organization.tiersVersion": "shown through tierLadder", "organization.publishedTiers": "shown through tierLadder",
 	"organization.dealSettings":     "a rule, shown through dealSettings",
 	"organization.holidays":         "a rule, shown through dealSettings",
 	"organization.regions":          "a rule, shown through dealSettings",
@@ -61,7 +62,8 @@ var computed = map[string]string{
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
 	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",
 	"Segment.members": "a list with a grant of its own", "Program.eligiblePartners": "as Segment.members", "Segment.recompute": "how far the work is",
-	"Partner.certificates": "as certifications", "Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
+	"Partner.certificates": "as certifications", "Partner.tierPath": "each value shown under the group of its fact", "Partner.tierAt": "the history",
+	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
 	"VisibilityPolicy.lines": "the lines that hold, of the vendor and by default",
 }
 

@@ -24,6 +24,15 @@ type rulebook struct {
 type ruleSet struct {
 	edition  string
 	segments []*segmentRule
+	tiers    ladder
+}
+
+// ladder is the vendor's tiers; none for a vendor without rules.
+func (r *ruleSet) ladder() ladder {
+	if r == nil {
+		return nil
+	}
+	return r.tiers
 }
 
 // segmentRule is a segment's rule, compiled. One that names what the vendor has defined no more is unsound: nobody is in such a
@@ -72,14 +81,15 @@ func (h *Hub) ruleSet(ctx context.Context, vendor model.ID, edition string) (*ru
 }
 
 func (h *Hub) readRules(ctx context.Context, vendor model.ID) (*ruleSet, error) {
-	scheme, err := h.schemeOf(ctx, vendor)
+	o, err := h.ruledVendor(ctx, vendor)
 	if err != nil {
 		return nil, err
 	}
+	scheme := eligibility.Scheme{Tiers: o.Tiers, Attributes: o.Attributes}
 	used := filter.AllOf(filter.Is("vendorId", vendor), filter.Is("status", model.SegmentStatusActive))
 	segments, err := h.store.Segments.LoadAll(ctx, authz.System(model.KindSegment, "rules decide what partners see"), used,
 		store.Sort{Field: "nameFold"}, MaxSegments)
-	out := &ruleSet{}
+	out := &ruleSet{tiers: ladderOf(o)}
 	for _, s := range segments {
 		rule, sound := compiledRule(s, scheme)
 		out.segments = append(out.segments, &segmentRule{s, rule, sound})
@@ -99,11 +109,15 @@ func compiledRule(s *model.Segment, scheme eligibility.Scheme) (rule eligibility
 
 // schemeOf is what a vendor's rules may name.
 func (h *Hub) schemeOf(ctx context.Context, vendor model.ID) (eligibility.Scheme, error) {
-	o, err := h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "rules name a vendor's tiers and attributes"), vendor)
+	o, err := h.ruledVendor(ctx, vendor)
 	if err != nil {
 		return eligibility.Scheme{}, err
 	}
 	return eligibility.Scheme{Tiers: o.Tiers, Attributes: o.Attributes}, nil
+}
+
+func (h *Hub) ruledVendor(ctx context.Context, vendor model.ID) (*model.Organization, error) {
+	return h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "rules name a vendor's tiers and attributes"), vendor)
 }
 
 // turnRules makes every instance read a vendor's rules anew. It is part of the transaction that changes them.

@@ -8,7 +8,7 @@ import (
 	"partnerhub/store"
 )
 
-// settleSegments makes the stored segments of partners what the rules say of them now. It is part of the transaction that changed
+// settleSegments makes the tiers and the stored segments of partners what the rules say of them now. It is part of the transaction that changed
 // the partners and that read them.
 func (h *Hub) settleSegments(ctx context.Context, by store.Stamp, partners ...*model.Partner) error {
 	vendors := make([]model.ID, len(partners))
@@ -21,14 +21,17 @@ func (h *Hub) settleSegments(ctx context.Context, by store.Stamp, partners ...*m
 		return err
 	}
 	for _, p := range partners {
-		if err := h.settlePartner(ctx, by, p, rules[p.VendorID]); err != nil {
+		if _, err := h.settleTier(ctx, by, p, rules[p.VendorID].ladder()); err != nil {
+			return err
+		}
+		if err := h.settleMembership(ctx, by, p, rules[p.VendorID]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (h *Hub) settlePartner(ctx context.Context, by store.Stamp, p *model.Partner, rules *ruleSet) error {
+func (h *Hub) settleMembership(ctx context.Context, by store.Stamp, p *model.Partner, rules *ruleSet) error {
 	moves := rules.moves(p, h.today())
 	if len(moves) == 0 {
 		return nil

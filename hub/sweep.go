@@ -25,6 +25,7 @@ type Swept struct {
 	Lapsed   int // returned deals whose held place had lapsed
 	Reminded int // deals whose protection is about to end
 	Ended    int // terms of partners in programs whose time had run out
+	Tiers    int // partners whose tier, or what is proposed of it, was another one
 }
 
 // Sweep writes down what the clock has decided already: deals whose protection ran out become EXPIRED with a change row, those
@@ -37,7 +38,7 @@ func (h *Hub) Sweep(ctx context.Context, holder string) (Swept, error) {
 		count *int
 		once  func(context.Context, time.Time) (found, changed int, err error)
 	}{{&done.Expired, h.sweepExpired}, {&done.Freed, h.sweepClaims}, {&done.Lapsed, h.sweepLapsed},
-		{&done.Approved, h.sweepApprovals}, {&done.Reminded, h.sweepReminders}, {&done.Ended, h.sweepTerms}} {
+		{&done.Approved, h.sweepApprovals}, {&done.Reminded, h.sweepReminders}, {&done.Ended, h.sweepTerms}, {&done.Tiers, h.sweepTiers}} {
 		for {
 			now := h.now()
 			mine, err := h.store.Lease(ctx, sweepTask, holder, now, now.Add(sweepLease))

@@ -398,6 +398,17 @@ type DecideDealInput struct {
 	Comment *string `json:"comment"`
 }
 
+// Decides on a demotion.
+type DecideDemotionInput struct {
+	// The partner's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// Why, at most 4,000 characters. For a demotion it stands in `Partner.tierHistory`, where the partner's administrator reads it; for a
+	// tier that is kept it is for the vendor alone.
+	Note *string `json:"note"`
+}
+
 // Says something about an enrollment that needs no reason.
 type DecideEnrollmentInput struct {
 	// The enrollment's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -801,6 +812,14 @@ type PartnerOrder struct {
 	Direction OrderDirection `json:"direction"`
 }
 
+// The answer to a change of a partner's tier.
+type PartnerTierPayload struct {
+	// The partner as the viewer sees it now; null when nothing was changed.
+	Partner *Partner `json:"partner"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Narrows a list of programs. Fields combine with AND.
 type ProgramFilter struct {
 	// By vendor.
@@ -986,6 +1005,18 @@ type ServiceAccountPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// Gives a partner a tier by hand.
+type SetPartnerTierInput struct {
+	// The partner's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The name of the tier; null for none.
+	Tier *string `json:"tier"`
+	// Why, at most 4,000 characters. It stands in `Partner.tierHistory`, where the partner's administrator reads it.
+	Note string `json:"note"`
+}
+
 // Begins an application for a partner, for a distributor that serves it.
 type SponsorEnrollmentInput struct {
 	// The program; the distributor must take part in it.
@@ -1032,6 +1063,78 @@ type SubmitEnrollmentInput struct {
 	Answers []*EnrollmentAnswerInput `json:"answers"`
 	// The version of the agreement that is accepted with it, where that is the step after the application.
 	AgreementVersion *string `json:"agreementVersion"`
+}
+
+// One step of a vendor's ladder.
+type TierInput struct {
+	// Its name, 1 to 64 characters; each name once. A name that partners hold can not go.
+	Name string `json:"name"`
+	// A text about it, at most 4,000 characters.
+	Description *string `json:"description"`
+	// Whether the vendor's partners see the tier and the way to it.
+	Published bool `json:"published"`
+	// For how many months a partner that no longer meets the tier keeps it, 0 to 24; a quarter when left out.
+	GraceMonths int `json:"graceMonths"`
+	// What it asks for, at most 20; a tier that asks for nothing is given by hand.
+	Requirements []*TierRequirementInput `json:"requirements"`
+	// What it gives, at most 50 lines.
+	Benefits []string `json:"benefits"`
+}
+
+// The answer to a change of a ladder.
+type TierLadderPayload struct {
+	// The ladder as it now is; null when nothing was changed.
+	Ladder *TierLadder `json:"ladder"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// How far a partner is on the way to the next tier, among the tiers that the viewer may know of.
+type TierPath struct {
+	// The tier that it holds; null for none.
+	Current *string `json:"current"`
+	// The next tier above its own; null when it holds the highest.
+	Next *Tier `json:"next"`
+	// The highest tier whose requirements are all met; null for none.
+	Reached *string `json:"reached"`
+	// The day for which it was worked out.
+	On Date `json:"on"`
+	// What the next tier asks for, one by one.
+	Steps []*TierStep `json:"steps"`
+}
+
+// One thing that a tier asks for.
+type TierRequirementInput struct {
+	// What it is counted in, 1 to 64 characters; left out for what is asked in all.
+	Category *string `json:"category"`
+	// What is asked for, 1 to 200 characters.
+	Label string `json:"label"`
+	// What is asked for, as a rule over the partner.
+	Rule *Rule `json:"rule"`
+}
+
+// One requirement on the way to a tier.
+type TierStep struct {
+	// What it is counted in; null for what is asked in all.
+	Category *string `json:"category"`
+	// What is asked for, in the vendor's words.
+	Label string `json:"label"`
+	// Whether it is met.
+	Met bool `json:"met"`
+	// The tests of the requirement. A value that is hidden from the viewer elsewhere is null here, too.
+	Tests []*TierTest `json:"tests"`
+}
+
+// One test of a requirement.
+type TierTest struct {
+	// The test in words, such as `revenue over 12 months is at least 250000.00 GBP`.
+	Test string `json:"test"`
+	// Whether it holds; null when what it looks at is hidden from the viewer.
+	Holds *bool `json:"holds"`
+	// What the partner has; null when it is not known or hidden from the viewer.
+	Value *string `json:"value"`
+	// How much is missing, for a test that asks for a number or an amount; null otherwise, and when the value is hidden.
+	Missing *Decimal `json:"missing"`
 }
 
 // Changes the end customer of a registration: a field that is left out keeps its value, null clears it.
@@ -1150,6 +1253,16 @@ type UpdateSegmentInput struct {
 	Description graphql.Omittable[*string] `json:"description"`
 	// Who is in it.
 	Rule graphql.Omittable[*Rule] `json:"rule"`
+}
+
+// A vendor's tiers, as a whole.
+type UpdateTierLadderInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The version that the viewer saw. When the ladder has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The tiers, the lowest first, at most 20.
+	Tiers []*TierInput `json:"tiers"`
 }
 
 // What is to change of a vendor's policy. Lines for a role, kind and action replace the vendor's own for it; all others stay.
@@ -4326,6 +4439,67 @@ func (e *SegmentStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e SegmentStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a partner came to a tier.
+type TierMove string
+
+const (
+	// By hand, or from a file.
+	TierMoveAssigned TierMove = "ASSIGNED"
+	// It has met what the tier asks for.
+	TierMovePromoted TierMove = "PROMOTED"
+	// It no longer met what its tier asked for, and somebody confirmed it.
+	TierMoveDemoted TierMove = "DEMOTED"
+)
+
+var AllTierMove = []TierMove{
+	TierMoveAssigned,
+	TierMovePromoted,
+	TierMoveDemoted,
+}
+
+func (e TierMove) IsValid() bool {
+	switch e {
+	case TierMoveAssigned, TierMovePromoted, TierMoveDemoted:
+		return true
+	}
+	return false
+}
+
+func (e TierMove) String() string {
+	return string(e)
+}
+
+func (e *TierMove) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TierMove(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TierMove", str)
+	}
+	return nil
+}
+
+func (e TierMove) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TierMove) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TierMove) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -17,6 +17,11 @@ type Organization struct {
 	// Tiers are a vendor's own, from the lowest to the highest, and Attributes what it keeps on partners under names of its own.
 	Tiers      []string              `bson:"tiers"`
 	Attributes []AttributeDefinition `bson:"attributes"`
+	// TierRules are what each of the tiers asks for and gives, in the order of Tiers, and PublishedTiers those that partners see.
+	TierRules      []Tier `bson:"tierRules"`
+	PublishedTiers []Tier `bson:"publishedTiers"`
+	// TiersVersion counts the changes of the ladder alone.
+	TiersVersion int `bson:"tiersVersion"`
 	// RelatedIDs are the organizations that work with this one. They decide who sees it and are shown to nobody.
 	RelatedIDs []ID `bson:"relatedIds"`
 	// Coverage names the people who cover the organization's partners at any vendor or distributor. Shown to nobody.

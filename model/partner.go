@@ -25,6 +25,10 @@ type Partner struct {
 	RFM                *RFM            `bson:"rfm,omitempty"`
 	PrivateNotes       *string         `bson:"privateNotes,omitempty"`
 	ExternalIDs        []ExternalID    `bson:"externalIds"`
+	// TierHistory only grows; its last entry is Tier, unless that came before there was a history.
+	TierHistory []TierHolding    `bson:"tierHistory"`
+	Demotion    *PendingDemotion `bson:"demotion,omitempty"`
+	TierKept    *TierKept        `bson:"tierKept,omitempty"`
 	// Revenue is what the partner bought from the vendor, and Registered how many deals it submitted, by month.
 	Revenue    []Turnover   `bson:"revenue"`
 	Registered []MonthCount `bson:"registered"`

@@ -87,6 +87,24 @@ func enrollmentPlansPayload(p *model.Program, err error) (*model.EnrollmentPlans
 	return &model.EnrollmentPlansPayload{Program: p, UserErrors: faults}, nil
 }
 
+// tierLadderPayload answers a change of a vendor's tiers.
+func tierLadderPayload(l *model.TierLadder, err error) (*model.TierLadderPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.TierLadderPayload{Ladder: l, UserErrors: faults}, nil
+}
+
+// partnerTierPayload answers a change of a partner's tier.
+func partnerTierPayload(p *model.Partner, err error) (*model.PartnerTierPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.PartnerTierPayload{Partner: p, UserErrors: faults}, nil
+}
+
 // mendable parts what the user can mend from any other fault.
 func mendable(err error) ([]*model.UserError, error) {
 	if faults := (model.UserErrors)(nil); errors.As(err, &faults) {

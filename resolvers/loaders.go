@@ -24,6 +24,7 @@ type loaders struct {
 	enrollments   *loader[model.Enrollment]
 	engagements   *loader[model.DirectEngagement]
 	segments      *loader[model.Segment]
+	tierWays      *loader[hub.TierWay]
 	managers      *managersLoader
 	segmentsIn    *segmentsLoader
 	benefits      *benefitsLoader
@@ -75,6 +76,7 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		enrollments:   newLoader(h.EnrollmentsByID, options),
 		engagements:   newLoader(h.EngagementsByID, options),
 		segments:      newLoader(h.SegmentsByID, options),
+		tierWays:      newLoader(h.TierWays, options),
 		managers:      newListLoader(h.ManagersOf, options),
 		segmentsIn:    newListLoader(h.SegmentsOf, options),
 		benefits:      newListLoader(h.BenefitsOf, options),

@@ -28,6 +28,11 @@ func enrollmentOnce[I any](ctx context.Context, h *hub.Hub, in I, run func(conte
 	return enrollmentPayload(once(ctx, h, in, run, h.Enrollment))
 }
 
+// partnerTierOnce runs a mutation that answers a partner with its tier.
+func partnerTierOnce[I any](ctx context.Context, h *hub.Hub, in I, run func(context.Context, I) (*model.Partner, error)) (*model.PartnerTierPayload, error) {
+	return partnerTierPayload(once(ctx, h, in, run, h.Partner))
+}
+
 // attempt is the mutation as the caller sent it, before any default was filled in. The header comes with the operation from
 // whoever serves it.
 func attempt(ctx context.Context) hub.Attempt {

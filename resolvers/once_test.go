@@ -85,7 +85,7 @@ func TestEveryMutationRunsOnce(t *testing.T) {
 				continue
 			}
 			found++
-			if !calls(fn, "once", "dealOnce", "enrollmentOnce") {
+			if !calls(fn, "once", "dealOnce", "enrollmentOnce", "partnerTierOnce") {
 				t.Errorf("%s does not heed the Idempotency-Key: run it through once", fn.Name.Name)
 			}
 		}

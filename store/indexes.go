@@ -81,6 +81,7 @@ func lookups() []unique {
 		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                               // approvals that nobody has to give
 		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                              // protections that are about to end
 		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                                    // held places that have lapsed
+		{"partners", []string{"vendorId", "tier"}, nil},                                           // who holds a tier
 		{"enrollments", []string{"partnerId", "_id"}, nil},                                        // copies that follow a partner
 		{"enrollments", []string{"programId", "_id"}, nil},                                        // and a program
 		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
@@ -90,14 +91,6 @@ func lookups() []unique {
 		{"partners", []string{"vendorId", "_id"}, nil},                                            // a vendor's partners, one stretch after the other
 		{recomputesName, []string{"done", "turn", "day"}, nil},                                    // members that are still to be worked out
 		{movesName, []string{"segmentId", "at", "_id"}, nil},                                      // who came into a segment and went out
-		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil},                     // rivals and waiting registrations
-		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil},               // namesakes
-		{"deals", []string{"partnerId", "approvalStatus"}, nil},                                   // a partner's open registrations
-		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},                              // protections that have run out
-		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                               // approvals that nobody has to give
-		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                              // protections that are about to end
-		{"deals", []string{"approvalStatus", "lapsesAt"}, nil},                                    // held places that have lapsed
-		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId", "_id"}, nil},

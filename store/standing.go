@@ -10,12 +10,14 @@ import (
 	"partnerhub/model"
 )
 
-// standings are the fields of a partner that the hub works out: what it bought, what it registered, and the segments that it is
-// in. They move with what its other readers must not notice.
+// standings are the fields of a partner that the hub works out: what it bought, what it registered, the segments that it is
+// in, and a demotion that is only proposed or was refused. They move with what its other readers must not notice.
 var standings = map[string]func(*model.Partner) any{
 	"revenue":    func(p *model.Partner) any { return p.Revenue },
 	"registered": func(p *model.Partner) any { return p.Registered },
 	"segmentIds": func(p *model.Partner) any { return p.SegmentIDs },
+	"demotion":   func(p *model.Partner) any { return p.Demotion },
+	"tierKept":   func(p *model.Partner) any { return p.TierKept },
 }
 
 // untoldStanding is no field of the API, so that no change row tells of it.

@@ -85,6 +85,7 @@ func schemeColumns(r *row, o *model.Organization) {
 	isVendor := o.Kind == model.OrganizationKindVendor
 	setList(r, "tiers", &o.Tiers, readText(model.MaxCode))
 	setList(r, "attributes", &o.Attributes, readDefinition)
+	ladderColumn(r, o, isVendor)
 	onceEach(r, "tiers", o.Tiers, func(name string) string { return name })
 	onceEach(r, "attributes", o.Attributes, func(d model.AttributeDefinition) string { return d.Name })
 	r.wants(isVendor || len(o.Tiers) == 0, "tiers", "is for vendors")

@@ -30,6 +30,7 @@ func organizationFiles() kind {
 			optional("refusalReasons", "vendors: all reasons that its reviewers can give, as key:CODE:ACTIONS:text, separated by semicolons; actions are REJECT, REVOKE and VETO, separated by commas; the text may be empty"),
 			optional("lossReasons", "vendors: all reasons that can be given for a loss, as key:CODE:text, separated by semicolons; the text may be empty"),
 			optional("tiers", "vendors: names of its tiers from the lowest to the highest, separated by semicolons"),
+			optional("tierLadder", "vendors: its tiers with what they ask for and give, as JSON: a list of tiers, the lowest first, with the fields of TierInput; it takes the place of tiers"),
 			optional("attributes", "vendors: what it keeps on partners under names of its own, as name:TEXT, NUMBER, FLAG or DAY, separated by semicolons"),
 		},
 		key:        keyOf("handle"),
@@ -37,7 +38,7 @@ func organizationFiles() kind {
 		collection: func(s *store.Store) *store.Collection[model.Organization] { return s.Organizations },
 		fill:       fillOrganization,
 		follow: func(b *batch, old, doc *model.Organization) {
-			if old != nil && !(slices.Equal(old.Tiers, doc.Tiers) && slices.Equal(old.Attributes, doc.Attributes)) {
+			if old != nil && !(slices.Equal(old.Tiers, doc.Tiers) && slices.Equal(old.Attributes, doc.Attributes) && old.TiersVersion == doc.TiersVersion) {
 				b.standing.scheme(doc.ID)
 			}
 		},
@@ -68,6 +69,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	vendorColumns(r, doc)
 	lasting(r, old, doc)
 	schemeColumns(r, doc)
+	countLadder(old, doc)
 }
 
 var dealPrefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,7}$`)

@@ -79,6 +79,7 @@ func fillPartner(b *batch, r *row, old, doc *model.Partner) {
 	b.distributors(r, &doc.DistributorIDs)
 	b.coverage(r, doc)
 	fillProfile(r, doc)
+	b.tierHeld(old, doc)
 	fillSkills(b, r, doc)
 	fillAttributes(b, r, vendor, doc)
 }
@@ -89,6 +90,7 @@ func newPartner(p *model.Partner, o *model.Organization) {
 	p.DistributorIDs, p.Coverage, p.Certifications = []model.ID{}, []model.Coverage{}, []model.Certification{}
 	p.Trainings, p.Attributes, p.SegmentIDs = []model.Training{}, []model.Attribute{}, []model.ID{}
 	p.Revenue, p.Registered = []model.Turnover{}, []model.MonthCount{}
+	p.TierHistory = []model.TierHolding{}
 	p.Tags, p.ExternalIDs = []string{}, []model.ExternalID{}
 }
 

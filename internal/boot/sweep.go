@@ -41,7 +41,7 @@ func (a *App) sweepOnce(ctx context.Context, holder string) {
 	if done != (hub.Swept{}) {
 		a.config.Logger.InfoContext(ctx, "swept", "expired", done.Expired, "freed", done.Freed, "approved", done.Approved,
 			"lapsed", done.Lapsed, "reminded", done.Reminded,
-			"ended", done.Ended)
+			"ended", done.Ended, "tiers", done.Tiers)
 	}
 }
 

@@ -100,7 +100,7 @@ func (m *maker) organizations(kind string, n int) []row {
 		r := row{"handle": m.mark(), "kind": kind, "name": m.mark() + " " + m.one("Alpha", "beta", "Gamma"), "country": m.one(countries...),
 			"domain": m.maybe(m.mark() + ".example")}
 		if kind == "VENDOR" {
-			r["tiers"], r["attributes"] = "SILVER; GOLD", "focus:TEXT; growth:NUMBER"
+			r["tierLadder"], r["attributes"] = m.ladder(), "focus:TEXT; growth:NUMBER"
 			r["currency"], r["dealPrefix"] = []string{"GBP", "USD", "EUR"}[i], fmt.Sprintf("VN%d", i)
 			r["refusalReasons"] = m.maybe(m.mark() + ":OTHER:REJECT,REVOKE:" + m.mark() + "; " + m.mark() + ":NOT_QUALIFIED:REJECT,VETO,REVOKE:" + m.mark())
 			r["lossReasons"] = m.maybe(m.mark() + ":PRICE:" + m.mark() + "; " + m.mark() + ":OTHER:" + m.mark())

@@ -49,6 +49,16 @@ func (m *maker) test(currency string) string {
 	return test("REVENUE", "ABOVE", fmt.Sprintf(`,"months":%s,"currency":%q`, m.one("1", "12"), currency)+scope, m.one("7000000", "14000000"))
 }
 
+// ladder is a vendor's tiers: SILVER and GOLD are given by hand, PLATINUM is out of everybody's reach.
+func (m *maker) ladder() string {
+	tier := func(name, more string) string {
+		return fmt.Sprintf(`{"name":%q,"description":%q,"published":%t,"benefits":[%q]%s}`, name, m.mark(), m.IntN(2) == 0, m.mark(), more)
+	}
+	rule := `{"test":{"attribute":"EMPLOYEES","op":"AT_LEAST","values":["99999999"]}}`
+	return "[" + tier("SILVER", "") + "," + tier("GOLD", "") + "," +
+		tier("PLATINUM", fmt.Sprintf(`,"requirements":[{"label":%q,"category":%q,"rule":%s}]`, m.mark(), m.mark(), rule)) + "]"
+}
+
 // revenue draws lines of about seven millions each.
 func (m *maker) revenue(v row) {
 	for _, p := range m.t["partners"] {

@@ -51,10 +51,26 @@ func marksOf(t tables) marks {
 				if to := shownAs[kind+"."+column]; to != "" {
 					field = to
 				}
-				for _, mark := range markForm.FindAllString(value, -1) {
-					out[mark] = append(out[mark], source{idOf(kind, r), types[kind] + "." + field})
+				for text, field := range partsOf(column, field, value) {
+					for _, mark := range markForm.FindAllString(text, -1) {
+						out[mark] = append(out[mark], source{idOf(kind, r), types[kind] + "." + field})
+					}
 				}
 			}
+		}
+	}
+	return out
+}
+
+// partsOf parts a column whose values are not all shown to the same people, and names the field of each part.
+func partsOf(column, field, value string) map[string]string {
+	if column != "tierLadder" {
+		return map[string]string{value: field}
+	}
+	out := map[string]string{}
+	for _, tier := range strings.SplitAfter(value, "]},") {
+		if out[tier] = "tiers"; strings.Contains(tier, `"published":true`) {
+			out[tier] = "publishedTiers"
 		}
 	}
 	return out

@@ -5,7 +5,9 @@ package oracle
 var groupsOf = map[string][]string{
 	"Organization": {"core"}, "Organization.id": {"core"}, "Organization.version": {"core"}, "Organization.kind": {"core"},
 	"Organization.handle": {"core"}, "Organization.name": {"core"}, "Organization.country": {"core"}, "Organization.domain": {"core"},
-	"Organization.currency": {"core"}, "Organization.dealRefusalReasons": {"refusals"}, "Organization.dealLossReasons": {"losses"}, "Organization.createdAt": {"core"}, "Organization.updatedAt": {"core"},
+	"Organization.currency": {"core"}, "Organization.dealRefusalReasons": {"refusals"}, "Organization.dealLossReasons": {"losses"},
+	"Organization.tiers": {"tiers"}, "Organization.publishedTiers": {"tiers", "publishedTiers"}, // shown by TierLadder and TierPath
+	"Organization.createdAt": {"core"}, "Organization.updatedAt": {"core"},
 
 	"User.id": {"core"}, "User.name": {"core"}, "User.organization": {"core"}, "User.email": {"private"}, "User.roles": {"private"},
 	"User.serviceAccount": {"account"}, "User.apiKeys": {"account"},
@@ -17,7 +19,8 @@ var groupsOf = map[string][]string{
 	"Partner.monoBrand": {"profile"}, "Partner.certifications": {"profile"}, "Partner.tags": {"labels"}, "Partner.externalIds": {"labels"},
 	"Partner.engagementScore": {"score"}, "Partner.rfm": {"rfm"}, "Partner.privateNotes": {"notes"},
 	"Partner.certificates": {"profile"}, "Partner.trainings": {"profile"}, "Partner.attributes": {"labels"}, "Partner.revenue": {"revenue"},
-	"Partner.segments": {"segments"},
+	"Partner.segments":    {"segments"},
+	"Partner.tierHistory": {"tierHistory"}, "Partner.pendingDemotion": {"demotion"}, "Partner.tierKept": {"demotion"},
 	"Partner.programs": {"core"}, "Partner.campaigns": {"core"}, "Partner.deals": {"core"},
 
 	"Program.id": {"core"}, "Program.version": {"core"}, "Program.vendor": {"core"}, "Program.name": {"core"}, "Program.description": {"core"},

@@ -9,7 +9,7 @@ type rule struct {
 func see(rows string, groups ...string) rule { return rule{rows, groups} }
 
 var (
-	wholePartner = []string{"core", "tier", "region", "profile", "stage", "rfm", "score", "labels", "notes", "distributors", "managers", "revenue", "segments"}
+	wholePartner = []string{"core", "tier", "region", "profile", "stage", "rfm", "score", "labels", "notes", "distributors", "managers", "revenue", "segments", "tierHistory", "demotion"}
 	vendorDeal   = []string{"core", "customerName", "customer", "products", "amount", "cost", "benefit", "conflict", "rivals", "review", "approvals", "comments"}
 	ownDeal      = []string{"core", "customerName", "customer", "contact", "products", "amount", "margin", "review", "approvals"}
 )
@@ -49,9 +49,9 @@ func vendorRules(role, typ string) []rule {
 		return users(role)
 	case "Organization":
 		if rows == "covered" {
-			return []rule{see("distributors", "core"), see("coveredOrganizations", "core"), see("distributors/itself", "refusals", "losses")}
+			return []rule{see("distributors", "core"), see("coveredOrganizations", "core"), see("distributors/itself", "refusals", "losses", "tiers")}
 		}
-		return []rule{see("related", "core"), see("related/itself", "refusals", "losses")}
+		return []rule{see("related", "core"), see("related/itself", "refusals", "losses", "tiers")}
 	case "ApprovalAuthority", "DirectEngagement":
 		if lead || manager || role == "DEAL_DESK" {
 			return []rule{see("vendor", "core")}
@@ -207,9 +207,9 @@ func partnerRules(role, typ string) []rule {
 		return users(role)
 	case "Organization":
 		if admin || sales {
-			return []rule{see("related", "core", "losses")}
+			return []rule{see("related", "core", "losses", "publishedTiers")}
 		}
-		return []rule{see("related", "core")}
+		return []rule{see("related", "core", "publishedTiers")}
 	case "Campaign":
 		if admin || sales || marketing {
 			return []rule{see("eligible", "core")}
@@ -244,7 +244,7 @@ func partnerRules(role, typ string) []rule {
 func partnerGroups(role string) []string {
 	switch role {
 	case "PARTNER_ADMIN":
-		return []string{"core", "tier", "region", "profile", "distributors", "managers", "revenue"}
+		return []string{"core", "tier", "region", "profile", "distributors", "managers", "revenue", "tierHistory"}
 	case "PARTNER_SALES":
 		return []string{"core", "tier", "region", "managers"}
 	case "PARTNER_MARKETING":
