@@ -59,7 +59,7 @@ func (c *call) pipeline(d raw.Doc) (*pipeline.Pipeline, plan.Query, error) {
 // aggregate starts a pipeline. Counting everything that a filter selects needs no
 // look at the documents if an index knows the number.
 func (c *call) aggregate(ns string, p *pipeline.Pipeline, q plan.Query) (pipeline.Source, error) {
-	pl, err := c.plan(ns, q)
+	pl, err := c.plan(ns, q, &c.db.choices)
 	if err != nil {
 		return nil, err
 	}

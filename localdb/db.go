@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"partnerhub/localdb/engine"
+	"partnerhub/localdb/plan"
 )
 
 // Options change how a database is opened; the zero value is the safe default.
@@ -46,6 +47,7 @@ type DB struct {
 	cursors  cursors
 	sessions sessions
 	figures  figures
+	choices  plan.Memory
 	started  time.Time
 
 	mu     sync.Mutex

@@ -29,7 +29,7 @@ func runExplain(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := inner.plan(ns, q)
+	p, err := inner.plan(ns, q, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -138,14 +138,14 @@ func hint(v raw.Value) string {
 
 // rows plans and starts a query.
 func (c *call) rows(ns string, q plan.Query) (*plan.Results, error) {
-	p, err := c.plan(ns, q)
+	p, err := c.plan(ns, q, &c.db.choices)
 	if err != nil {
 		return nil, err
 	}
 	return p.Run(c.lease)
 }
 
-func (c *call) plan(ns string, q plan.Query) (*plan.Plan, error) {
+func (c *call) plan(ns string, q plan.Query, m *plan.Memory) (*plan.Plan, error) {
 	t := c.table(ns)
 	if t == nil {
 		t = table.New(ns, 0)
@@ -153,7 +153,7 @@ func (c *call) plan(ns string, q plan.Query) (*plan.Plan, error) {
 	if err := resolveHint(t, &q); err != nil {
 		return nil, err
 	}
-	return plan.New(t, q)
+	return plan.New(t, q, m)
 }
 
 // resolveHint turns a hint into the name of an index that exists.
@@ -197,7 +197,7 @@ func runCount(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.plan(ns, q)
+	p, err := c.plan(ns, q, &c.db.choices)
 	if err != nil {
 		return nil, err
 	}

@@ -103,7 +103,7 @@ func (c *call) matches(tx *engine.Tx, ns string, q plan.Query) ([]table.Row, err
 	if err := resolveHint(t, &q); err != nil {
 		return nil, err
 	}
-	p, err := plan.New(t, q)
+	p, err := plan.New(t, q, &c.db.choices)
 	if err != nil {
 		return nil, err
 	}

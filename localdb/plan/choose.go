@@ -14,15 +14,19 @@ type Plan struct {
 	sorted bool     // the candidates come in the order of the sort
 	or     bool
 
+	memory *Memory
+	chosen *choice // what the memory holds of it, if anything
+
 	Keys, Docs, Returned int64 // what running it examined and returned
 }
 
 // maxBranches bounds how many branches of an $or are planned one by one.
 const maxBranches = 64
 
-// New decides how to answer a query on one version of a table.
-func New(t *table.Table, q Query) (*Plan, error) {
-	p := &Plan{table: t, query: q}
+// New decides how to answer a query on one version of a table. A nil memory decides
+// without regard to what was chosen before.
+func New(t *table.Table, q Query, m *Memory) (*Plan, error) {
+	p := &Plan{table: t, query: q, memory: m}
 	if q.NoIndex || q.Hint == "$natural" {
 		return p, nil
 	}
@@ -30,7 +34,7 @@ func New(t *table.Table, q Query) (*Plan, error) {
 	if q.Filter != nil {
 		c = conjunctionOf(q.Filter.Doc())
 	}
-	best, err := p.choose(c)
+	best, err := p.recalled(c)
 	if err != nil || best == nil {
 		return p, err
 	}
@@ -38,12 +42,31 @@ func New(t *table.Table, q Query) (*Plan, error) {
 	return p, nil
 }
 
+// recalled takes what was chosen before for such a query, or chooses.
+func (p *Plan) recalled(c conjunction) (*candidate, error) {
+	if p.memory == nil || p.query.Hint != "" || p.table.Created == 0 {
+		return p.choose(c)
+	}
+	var room [256]byte
+	shape := appendShape(room[:0], p.table, &p.query, c)
+	if known := p.recall(c, shape); known != nil {
+		return known, nil
+	}
+	best, err := p.choose(c)
+	if err == nil && best != nil {
+		p.remember(best, shape)
+	}
+	return best, err
+}
+
 // candidate is one possible plan and what it is expected to cost.
 type candidate struct {
-	access []access
-	sorted bool
-	or     bool
-	size   int
+	access   []access
+	sorted   bool
+	or       bool
+	at       int // which $or
+	size     int
+	expected float64 // how many documents it looks at, 0 where nothing was compared
 }
 
 // choose compares the indexes and the alternatives by how many keys they would
@@ -158,7 +181,7 @@ func (p *Plan) alternatives(c conjunction, or int) *candidate {
 	if len(c.ors[or]) > maxBranches {
 		return nil
 	}
-	out := &candidate{or: true, sorted: true}
+	out := &candidate{or: true, sorted: true, at: or}
 	for _, branch := range c.ors[or] {
 		sub := &Plan{table: p.table, query: p.query}
 		singles, err := sub.singles(c.without(or, branch))
@@ -191,6 +214,7 @@ func (p *Plan) cheapest(options []candidate) *candidate {
 	for i := range options {
 		if c := p.cost(options[i], least); c < cost {
 			best, cost = &options[i], c
+			best.expected = c
 		}
 	}
 	return best

@@ -155,9 +155,13 @@ func (r *Results) row() (table.Row, bool) {
 	return table.Row{ID: id, Doc: d}, ok
 }
 
-// interrupted looks at the deadline now and then.
+// interrupted looks now and then at the deadline and at what the plan has cost.
 func (r *Results) interrupted() bool {
-	if r.ticks++; r.ticks%128 != 0 || r.ctx.Err() == nil {
+	if r.ticks++; r.ticks%128 != 0 {
+		return false
+	}
+	r.plan.doubt()
+	if r.ctx.Err() == nil {
 		return false
 	}
 	r.err = Interruption(r.ctx)
