@@ -29,11 +29,11 @@ func (h *Hub) ServiceAccount(ctx context.Context, id model.ID) (*model.User, err
 	return u, nil
 }
 
-// ServiceAccounts lists the service accounts of the viewer's organization, in the order in which they were made.
+// ServiceAccounts lists the service accounts that the viewer manages, in the order in which they were made; none for anybody else.
 func (h *Hub) ServiceAccounts(ctx context.Context, args model.PageArgs) (*model.Page[model.User], error) {
 	byID := order[model.User]{"_id", func(u *model.User) any { return string(u.ID) }}
-	return page(ctx, h, listing[model.User]{from: h.store.Users, grant: h.grant(ctx, model.KindUser, authz.Read),
-		where: filter.Is("serviceAccount.is", true), scope: filter.Everything(), order: byID, args: args, asked: "serviceAccounts"})
+	return page(ctx, h, listing[model.User]{from: h.store.Users, grant: h.grant(ctx, model.KindUser, authz.Update),
+		where: filter.Everything(), scope: filter.Is("serviceAccount.is", true), order: byID, args: args, asked: "serviceAccounts"})
 }
 
 // maxShownKeys is how many keys of an account are told, the newest ones.
