@@ -63,6 +63,7 @@ func compile(modelText, policyText string) (*table, error) {
 			return nil, fmt.Errorf("role %s: %w", roleName(role), err)
 		}
 	}
+	t.joinSides()
 	return t, nil
 }
 

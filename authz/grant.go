@@ -14,6 +14,8 @@ type Grant struct {
 	// named are the groups of all lines of the person's roles, also of those that give no row now: what may be named in a
 	// condition depends on the policy alone, and not on whether somebody has a partnership today.
 	named groupSet
+	// side is that of the person, none for work of the hub: a record tells each side a version of its own.
+	side model.OrganizationKind
 }
 
 // wide is a wide set of rows. For one person and one kind, a name always means the same rows.

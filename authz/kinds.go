@@ -46,7 +46,7 @@ func types() map[model.Kind]reflect.Type {
 func readKinds(text string) (map[model.Kind]*kind, error) {
 	out := map[model.Kind]*kind{}
 	for name, typ := range types() {
-		out[name] = &kind{name: name, typ: typ, ptr: reflect.PointerTo(typ), byPath: map[string]int{"_id": idGroup, "judgedAt": hubGroup}}
+		out[name] = &kind{name: name, typ: typ, ptr: reflect.PointerTo(typ), byPath: map[string]int{"_id": idGroup, "judgedAt": hubGroup, "seen": hubGroup}}
 	}
 	for _, l := range strings.Split(text, "\n") {
 		if l = strings.TrimSpace(l); l == "" || l[0] == '#' {

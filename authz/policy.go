@@ -48,6 +48,7 @@ type tableKey struct {
 // table is a compiled policy.
 type table struct {
 	lines map[tableKey][]line
+	sides map[sideKey][]line // how somebody of a side reads a kind, in the shipped policy
 }
 
 // Default loads the policy that the hub ships with.

@@ -47,7 +47,7 @@ func (g Grant) groupsIn(doc filter.Doc, wanted groupSet) groupSet {
 }
 
 // Mask sets every field of the record that the grant does not show on it to nil or zero, and computed fields too: compute
-// them afterwards. The record is a pointer to a struct of the grant's kind and nobody else's; one outside the grant's rows
+// them afterwards. Version and time become those that the person's side is told. The record is a pointer to a struct of the grant's kind and nobody else's; one outside the grant's rows
 // loses everything but its id. Mask a record once, as it was read: what it takes away may have decided the sight.
 func (g Grant) Mask(record any) {
 	shown := g.groupsOn(record)
@@ -55,7 +55,15 @@ func (g Grant) Mask(record any) {
 		wipe(record)
 		return
 	}
+	tell(record, g.side)
 	g.kind.mask(reflect.ValueOf(record).Elem(), shown)
+}
+
+// tell puts the version that a side is told in the place of the stored one.
+func tell(record any, side model.OrganizationKind) {
+	if noun, ok := record.(interface{ Base() *model.Record }); ok {
+		noun.Base().TellTo(side)
+	}
 }
 
 // wipe leaves nothing but the id.

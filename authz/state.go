@@ -70,6 +70,7 @@ func (s *state) grant(who *Principal, k model.Kind, action Action) Grant {
 	if who == nil || who.UserID == "" || who.OrganizationID == "" || g.kind == nil || !who.Scope.admits(k, action) {
 		return g
 	}
+	g.side = who.Side
 	for _, role := range who.Roles {
 		if !role.IsValid() || role.Side() != who.Side {
 			continue

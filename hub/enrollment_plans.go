@@ -31,7 +31,7 @@ func (h *Hub) UpdateEnrollmentPlans(ctx context.Context, in model.UpdateEnrollme
 		if err != nil {
 			return err
 		}
-		if old.Version != in.ExpectedVersion {
+		if old.VersionFor(authz.PrincipalFrom(ctx).Side) != in.ExpectedVersion {
 			return model.ErrConflict
 		}
 		doc := *old

@@ -122,7 +122,7 @@ func (l life[R, A, S]) begin(ctx context.Context, h *Hub, action A, id model.ID,
 		if err != nil {
 			return nil, err
 		}
-		if any(old).(model.Noun).Base().Version != version {
+		if noun(old).Base().VersionFor(who.Side) != version {
 			return nil, model.ErrConflict
 		}
 		if refused := l.refuses(h, s, &who, old); refused != nil {

@@ -111,6 +111,19 @@ func (w *importWorld) as(email string) context.Context {
 	return authz.WithPrincipal(w.tb.Context(), who)
 }
 
+// told is the version of a record that the side of a person is told.
+func told(email string, record model.Noun) int {
+	_, domain, _ := strings.Cut(email, "@")
+	side := model.OrganizationKindPartner
+	switch domain {
+	case "acme.example", "bolt.example":
+		side = model.OrganizationKindVendor
+	case "dist.example", "other.example":
+		side = model.OrganizationKindDistributor
+	}
+	return record.Base().VersionFor(side)
+}
+
 // stored reads a record by its natural key, as it is stored.
 func stored[T any](w *importWorld, from *store.Collection[T], kind model.Kind, key string) *T {
 	w.tb.Helper()

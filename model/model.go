@@ -33,6 +33,8 @@ type Record struct {
 	Version   int       `bson:"version"`
 	CreatedAt time.Time `bson:"createdAt"`
 	UpdatedAt time.Time `bson:"updatedAt"`
+	// Seen is what each side is told of version and time, for a kind that several sides see.
+	Seen Seen `bson:"seen,omitempty"`
 	// JudgedAt is the instant as of which the change feed last told who sees the record. Shown to nobody.
 	JudgedAt time.Time `bson:"judgedAt,omitempty"`
 	// Written is true on a record that a write has just changed. It is never stored.

@@ -64,7 +64,7 @@ func within(kind model.Kind, field string, before, after bson.Raw) []string {
 }
 
 func isCommon(name string) bool {
-	return name == "_id" || name == "version" || name == "createdAt" || name == "updatedAt" || name == "judgedAt"
+	return name == "_id" || name == "version" || name == "createdAt" || name == "updatedAt" || name == "judgedAt" || name == "seen"
 }
 
 type written struct {

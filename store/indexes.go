@@ -26,25 +26,45 @@ type unique struct {
 	when       bson.D
 }
 
+// The instants of the last change, as each side is told.
+const (
+	seenByVendor      = "seen.vendor.at"
+	seenByDistributor = "seen.distributor.at"
+	seenByPartner     = "seen.partner.at"
+)
+
 // lists is the table of the lists. A person covers partners of one vendor or distributor only, so that coverage.userId alone
 // is as narrow as together with the vendor; the margin and the score are orders of those roles only that see them.
 func lists() []list {
 	return []list{
 		{"organizations", []string{"_id", "relatedIds", "relatedIds kind", "coverage.userId"}, []string{"nameFold", "createdAt"}},
-		{"partners", []string{"vendorId", "coverage.userId"}, []string{"nameFold", "updatedAt", "engagementScore"}},
-		{"partners", []string{"distributorIds", "organizationId"}, []string{"nameFold", "updatedAt"}},
-		{"programs", []string{"vendorId", "distributorIds"}, []string{"nameFold", "updatedAt"}},
+		{"partners", []string{"vendorId", "coverage.userId"}, []string{"nameFold", "engagementScore"}},
+		{"partners", []string{"distributorIds", "organizationId"}, []string{"nameFold"}},
+		{"programs", []string{"vendorId", "distributorIds"}, []string{"nameFold"}},
 		{"campaigns", []string{"vendorId", "distributorIds"}, []string{"nameFold", "startsOn"}},
 		{"deals", []string{"vendorId", "coverage.userId", "distributorId", "partnerOrgId", "partnerId"},
-			[]string{"updatedAt", "createdAt", "expectedCloseOn", "amount.minor"}},
+			[]string{"createdAt", "expectedCloseOn", "amount.minor"}},
 		{"deals", []string{"partnerOrgId", "partnerId"}, []string{"partnerMargin.minor"}},
 		{"users", []string{"organizationId", "organizationId serviceAccount.is"}, []string{"_id"}},
-		{"partners", []string{"segmentIds"}, []string{"nameFold", "updatedAt", "engagementScore"}},
+		{"partners", []string{"segmentIds"}, []string{"nameFold", seenByVendor, "engagementScore"}},
 		{"authorities", []string{"vendorId", "distributorId"}, []string{"_id"}},
 		{"enrollments", []string{"vendorId", "coverage.userId", "distributorIds", "partnerOrgId", "partnerId", "programId", "distributorIds programId",
-			"coverage.userId programId"}, []string{"updatedAt", "createdAt"}},
+			"coverage.userId programId"}, []string{"createdAt"}},
 		{"engagements", []string{"vendorId"}, []string{"customer.nameFold"}},
 		{"segments", []string{"vendorId"}, []string{"nameFold", "updatedAt"}},
+		// The orders by the last change, each for the scopes of its side.
+		{"partners", []string{"vendorId", "coverage.userId"}, []string{seenByVendor}},
+		{"partners", []string{"distributorIds", "coverage.userId"}, []string{seenByDistributor}},
+		{"partners", []string{"organizationId"}, []string{seenByPartner}},
+		{"programs", []string{"vendorId"}, []string{seenByVendor, seenByPartner}},
+		{"programs", []string{"distributorIds"}, []string{seenByDistributor}},
+		{"deals", []string{"vendorId", "coverage.userId", "partnerId"}, []string{seenByVendor}},
+		{"deals", []string{"distributorId", "coverage.userId", "partnerId"}, []string{seenByDistributor}},
+		{"deals", []string{"partnerOrgId", "partnerId"}, []string{seenByPartner}},
+		{"enrollments", []string{"vendorId", "coverage.userId", "partnerId", "programId", "coverage.userId programId"}, []string{seenByVendor}},
+		{"enrollments", []string{"distributorIds", "coverage.userId", "partnerId", "programId", "distributorIds programId",
+			"coverage.userId programId"}, []string{seenByDistributor}},
+		{"enrollments", []string{"partnerOrgId", "partnerId", "programId"}, []string{seenByPartner}},
 	}
 }
 
@@ -87,6 +107,7 @@ func lookups() []unique {
 		{"enrollments", []string{"holds", "validUntil"}, nil},                                     // terms that have run out
 		{"deals", []string{"vendorId", "unconverted"}, bson.D{{Key: "unconverted", Value: true}}}, // amounts that no rate was there for
 		{"engagements", []string{"vendorId", "customerKey"}, nil},                                 // the vendor's own, for a customer
+		{"organizations", []string{"kind"}, nil},                                                  // the vendors
 		{"policies", []string{"revision"}, nil},                                                   // what has changed since
 		{"partners", []string{"vendorId", "_id"}, nil},                                            // a vendor's partners, one stretch after the other
 		{recomputesName, []string{"done", "turn", "day"}, nil},                                    // members that are still to be worked out

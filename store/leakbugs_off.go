@@ -5,6 +5,7 @@ package store
 import (
 	"partnerhub/authz"
 	"partnerhub/filter"
+	"partnerhub/model"
 )
 
 // leaky is where the leak harness breaks the store on purpose, to prove that it would notice; see leakbugs_on.go. In every
@@ -16,6 +17,9 @@ func sightOr(_, sight authz.Sight) authz.Sight { return sight }
 
 // narrow cuts the caller's condition down to what the grant shows.
 func narrow(g authz.Grant, where filter.Cond) filter.Cond { return g.Narrow(where) }
+
+// sidesOf are the sides that notice a change.
+func sidesOf(moved []model.OrganizationKind) []model.OrganizationKind { return moved }
 
 // check refuses a condition or an order on what the grant does not show.
 func check(g authz.Grant, q Query) error { return g.Check(q.Where, q.Sort.Field) }

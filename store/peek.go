@@ -69,7 +69,7 @@ func (c *Collection[T]) sheet(ctx context.Context, g authz.Grant, find search, w
 	if len(find.sort) > 0 {
 		how.SetSort(find.sort)
 	}
-	if p := w.projection(g, q.Sort.Field); len(p) > 0 {
+	if p := w.projection(g, find.by); len(p) > 0 {
 		how.SetProjection(p)
 	}
 	cursor, err := c.coll.Find(ctx, find.filter, how)
@@ -84,8 +84,8 @@ func (c *Collection[T]) sheet(ctx context.Context, g authz.Grant, find search, w
 		s.Release()
 		return nil, err
 	}
-	if q.Sort.Field != "" {
-		s.order(q.Sort.Field, q.Backward)
+	if find.by != "" {
+		s.order(find.by, q.Backward)
 	}
 	return s, nil
 }

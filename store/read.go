@@ -22,6 +22,7 @@ type search struct {
 	sort   bson.D
 	hidden bson.D // the projection that leaves out what no row shows
 	limit  int
+	by     string // the stored path that it is ordered by, "" for the id alone
 	empty  bool // nothing can match: the database is not asked
 }
 
@@ -51,6 +52,7 @@ func (c *Collection[T]) search(g authz.Grant, q Query) (search, error) {
 	if err != nil || cond.Op == filter.None {
 		return search{empty: true}, err
 	}
+	q.Sort.Field = g.Stored(q.Sort.Field)
 	r, err := c.reading(q.Sort, q.Backward)
 	if err != nil {
 		return search{}, err
@@ -59,7 +61,8 @@ func (c *Collection[T]) search(g authz.Grant, q Query) (search, error) {
 	if err != nil {
 		return search{}, err
 	}
-	return search{filter: merged(compile(cond), beyond), sort: r.order(), hidden: without(leaky("mask skipped", g).HiddenEverywhere()), limit: q.Limit + 1}, nil
+	return search{filter: merged(compile(cond), beyond), sort: r.order(), 
+		hidden: without(leaky("mask skipped", g).HiddenEverywhere()), limit: q.Limit + 1, by: q.Sort.Field}, nil
 }
 
 // narrowed is the condition of a list: the caller's guarded by the grant, within the hub's scope.
@@ -75,7 +78,7 @@ func (c *Collection[T]) narrowed(g authz.Grant, q Query) (filter.Cond, error) {
 	if q.Expand != nil {
 		where = where.EachLeaf(q.Expand)
 	}
-	return simplify(filter.AllOf(where, q.Scope)), nil
+	return simplify(filter.AllOf(asTold(g, where), q.Scope)), nil
 }
 
 // Count counts what Find would list in all, stopping at limit. Position and page size play no part.

@@ -10,6 +10,7 @@ import (
 
 	"partnerhub/authz"
 	"partnerhub/filter/stored"
+	"partnerhub/model"
 )
 
 // Sheet is records as they are stored, cut down to what was wanted and is shown: the value of a hidden field is not there.
@@ -69,7 +70,7 @@ func (s *Sheet) take(ctx context.Context, cursor *mongo.Cursor) error {
 
 // fill reads up to limit rows under the grant, from the last one on where asked.
 func (s *Sheet) fill(g authz.Grant, w *Want, limit int, backward bool) error {
-	s.rows, s.width, s.More = min(len(s.ends), limit), w.shape.Slots(), len(s.ends) > limit
+	s.rows, s.width, s.More = min(len(s.ends), limit), len(w.keeps), len(s.ends) > limit
 	s.values = extended(s.values, s.rows*s.width)
 	var first authz.Sight
 	for i := range s.rows {
@@ -81,7 +82,7 @@ func (s *Sheet) fill(g authz.Grant, w *Want, limit int, backward bool) error {
 		if i == 0 {
 			first = sight
 		}
-		if err := w.read(sightOr(first, sight), s.doc(i), s.Row(at)); err != nil {
+		if err := w.read(g.Side(), sightOr(first, sight), s.doc(i), s.Row(at)); err != nil {
 			return err
 		}
 	}
@@ -89,11 +90,11 @@ func (s *Sheet) fill(g authz.Grant, w *Want, limit int, backward bool) error {
 }
 
 // read fills one row and empties the slots of what is not shown on it.
-func (w *Want) read(sight authz.Sight, d stored.Doc, into []stored.Value) error {
+func (w *Want) read(side model.OrganizationKind, sight authz.Sight, d stored.Doc, into []stored.Value) error {
 	if sight.None() {
 		return errOutside
 	}
-	if !w.shape.Read(d, into) {
+	if !w.forms[side].shape.Read(d, into) {
 		return errForm
 	}
 	for slot := range into {

@@ -11,6 +11,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"partnerhub/authz"
 	"partnerhub/model"
 )
 
@@ -18,6 +19,8 @@ import (
 type Options struct {
 	Now    func() time.Time // the server's clock
 	Logger *slog.Logger     // told of what the database said; callers never are
+	// Policy says which sides notice a change. Without one it is the policy that the hub ships with.
+	Policy *authz.Policy
 }
 
 // Store holds the collections of one database. It is safe for concurrent use.
@@ -48,18 +51,22 @@ type Store struct {
 	db     *mongo.Database
 	now    func() time.Time
 	log    *slog.Logger
+	policy *authz.Policy
 	feeds  feedLocks
 	bells  bells
 	sights map[model.Kind]func(bson.Raw) (any, error) // how a kind's record stood, decoded
 }
 
-// Open prepares a database: it makes the missing indexes, fails if one cannot be had, and proves with a trial that
-// transactions work.
+// Open prepares a database: it makes the missing indexes, fails if one cannot be had, proves with a trial that
+// transactions work, and gives records that an older version of the hub has written what each side is told of them.
 func Open(ctx context.Context, client *mongo.Client, database string, o Options) (*Store, error) {
 	db := client.Database(database)
 	s := &Store{client: client, db: db, now: o.Now, log: o.Logger, sights: map[model.Kind]func(bson.Raw) (any, error){}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.takePolicy(o.Policy); err != nil {
+		return nil, err
 	}
 	s.Organizations = collectionOf[model.Organization](s, model.KindOrganization, "organizations")
 	s.Users = collectionOf[model.User](s, model.KindUser, "users")
@@ -84,7 +91,10 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	if err := s.ensureIndexes(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.tryTransaction(ctx)
+	if err := s.tryTransaction(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.tellOldRecords(ctx)
 }
 
 // Ping asks whether the database answers.

@@ -17,18 +17,24 @@ import (
 // it knows what would keep each field from being hidden, and nothing of who asks.
 type Want struct {
 	kind  model.Kind
-	paths []string
-	shape *stored.Shape
-	keeps []authz.Keep // by slot
-	all   authz.Keep   // any of keeps
+	forms map[model.OrganizationKind]form // by side: each is told a version of its own
+	keeps []authz.Keep                    // by slot
+	all   authz.Keep                      // any of keeps
 
 	mu          sync.Mutex
 	projections map[projected]bson.Raw
 }
 
+// form is where one side's answers are read from.
+type form struct {
+	paths []string
+	shape *stored.Shape
+}
+
 // projected is what a projection depends on.
 type projected struct {
 	reach authz.Reach
+	side  model.OrganizationKind
 	sort  string
 }
 
@@ -40,11 +46,12 @@ func NewWant(kind model.Kind, paths []string) (*Want, error) {
 	if len(paths) == 0 || paths[0] != "_id" {
 		return nil, fmt.Errorf("store: a want of %s begins with the id", kind)
 	}
-	shape, err := stored.NewShape(paths)
-	if err != nil {
-		return nil, err
+	w := &Want{kind: kind, forms: map[model.OrganizationKind]form{}, projections: map[projected]bson.Raw{}}
+	for _, side := range append([]model.OrganizationKind{""}, model.AllOrganizationKind...) {
+		if err := w.addForm(side, paths); err != nil {
+			return nil, err
+		}
 	}
-	w := &Want{kind: kind, paths: paths, shape: shape, projections: map[projected]bson.Raw{}}
 	for _, path := range paths {
 		keep, ok := authz.KeepOf(kind, path)
 		if !ok {
@@ -55,9 +62,20 @@ func NewWant(kind model.Kind, paths []string) (*Want, error) {
 	return w, nil
 }
 
+func (w *Want) addForm(side model.OrganizationKind, paths []string) error {
+	f := form{paths: make([]string, len(paths))}
+	for i, path := range paths {
+		f.paths[i] = authz.StoredFor(side, w.kind, path)
+	}
+	var err error
+	f.shape, err = stored.NewShape(f.paths)
+	w.forms[side] = f
+	return err
+}
+
 // projection reads what some row may show and what the grant's decisions look at, and nothing else. Nil reads everything.
 func (w *Want) projection(g authz.Grant, sort string) bson.Raw {
-	key := projected{g.Reach(), sort}
+	key := projected{g.Reach(), g.Side(), sort}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p, known := w.projections[key]
@@ -76,8 +94,8 @@ func (w *Want) project(key projected) bson.Raw {
 	if !ok {
 		return nil
 	}
-	for slot, path := range w.paths {
-		if key.reach.Shows(w.keeps[slot]) && !w.toldByParts(key.reach, path) {
+	for slot, path := range w.forms[key.side].paths {
+		if key.reach.Shows(w.keeps[slot]) && !w.toldByParts(key, path) {
 			paths = append(paths, path)
 		}
 	}
@@ -100,9 +118,9 @@ func (w *Want) project(key projected) bson.Raw {
 }
 
 // toldByParts is true for a document of which a part is read by itself: that tells that the document is there.
-func (w *Want) toldByParts(reach authz.Reach, path string) bool {
-	for slot, other := range w.paths {
-		if strings.HasPrefix(other, path+".") && reach.Shows(w.keeps[slot]) {
+func (w *Want) toldByParts(key projected, path string) bool {
+	for slot, other := range w.forms[key.side].paths {
+		if strings.HasPrefix(other, path+".") && key.reach.Shows(w.keeps[slot]) {
 			return true
 		}
 	}

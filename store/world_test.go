@@ -89,7 +89,8 @@ func fill[T any](tb testing.TB, b base, collection string, n int, make func(i in
 // record spreads the times so that each instant comes several times.
 func record(id string, i int) model.Record {
 	at := noon.Add(time.Duration(i/4) * time.Minute)
-	return model.Record{ID: model.ID(id), Version: 1, CreatedAt: at, UpdatedAt: at.Add(time.Duration(i%7) * time.Hour)}
+	changed := at.Add(time.Duration(i%7) * time.Hour)
+	return model.Record{ID: model.ID(id), Version: 1, CreatedAt: at, UpdatedAt: changed, Seen: model.SeenAlike(1, changed)}
 }
 
 func organization(i int) *model.Organization {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"partnerhub/authz"
@@ -31,6 +30,9 @@ func (c *Collection[T]) Insert(ctx context.Context, g authz.Grant, doc *T, by St
 	}
 	at := c.store.instant(by.At)
 	base.Version, base.CreatedAt, base.UpdatedAt, base.JudgedAt, base.Written = 1, at, at, at, true
+	if c.kind.Sided() {
+		base.Seen = model.SeenAlike(1, at)
+	}
 	is, err := c.elements(doc)
 	if err != nil {
 		return err
@@ -51,10 +53,10 @@ func (c *Collection[T]) tell(u *unit, old, doc *T, by Stamp) {
 }
 
 // Replace stores doc in place of old, if the stored record still has old's version and is among the grant's rows;
-// model.ErrConflict otherwise. It is only possible inside Tx. The version rises by one and the change row names the
-// top-level fields that differ; when none does, nothing is written. A change of quiet fields alone leaves version and updatedAt
-// as they are, which everybody sees who sees the record: they must not tell of what nobody sees. Such a write needs no version to
-// be safe: whoever writes has read inside its transaction, and of two transactions on one record one tries again.
+// model.ErrConflict otherwise. It is only possible inside Tx. The version rises by one, so does that of each side that can notice
+// the change, and the change row names the fields that differ; when none does, nothing is written. A change of quiet fields alone
+// leaves the versions as they are. Such a write needs none to be safe: whoever writes has read inside its transaction, and of two
+// transactions on one record one tries again.
 func (c *Collection[T]) Replace(ctx context.Context, g authz.Grant, old, doc *T, by Stamp) error {
 	u := unitFrom(ctx)
 	switch {
@@ -72,10 +74,9 @@ func (c *Collection[T]) Replace(ctx context.Context, g authz.Grant, old, doc *T,
 		return err
 	}
 	by.At = c.store.instant(by.At)
-	base.Version, base.CreatedAt, base.UpdatedAt, base.Written = before.Version, before.CreatedAt, before.UpdatedAt, true
-	if slices.ContainsFunc(diff.fields, func(field string) bool { return !authz.Quiet(c.kind, field) }) {
-		base.Version, base.UpdatedAt = before.Version+1, by.At
-	}
+	*base = before
+	base.Written = true
+	c.count(old, doc, diff.fields, by.At)
 	if err := c.write(ctx, u, g, old, doc, by, diff); err != nil {
 		return err
 	}

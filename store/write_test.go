@@ -57,7 +57,7 @@ func TestInsertStampsAndTells(t *testing.T) {
 		return s.Deals.Insert(ctx, system(model.KindDeal), d, store.Stamp{Actor: "user_a", Action: "register", At: noon.Add(1234567)})
 	})
 	got, want := stored(t, s, d.ID).Record, model.Record{ID: d.ID, Version: 1, CreatedAt: noon.Add(time.Millisecond), UpdatedAt: noon.Add(time.Millisecond),
-		JudgedAt: noon.Add(time.Millisecond)}
+		JudgedAt: noon.Add(time.Millisecond), Seen: model.SeenAlike(1, noon.Add(time.Millisecond))}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("record: -want +got\n%s", diff)
 	}
@@ -81,7 +81,8 @@ func TestReplaceTellsWhatChanged(t *testing.T) {
 		other := model.ID("distributor_new")
 		d.DistributorID = &other
 	}))
-	got, want := stored(t, s, d.ID).Record, model.Record{ID: d.ID, Version: 2, CreatedAt: noon, UpdatedAt: noon.Add(time.Hour), JudgedAt: noon.Add(time.Hour)}
+	got, want := stored(t, s, d.ID).Record, model.Record{ID: d.ID, Version: 2, CreatedAt: noon, UpdatedAt: noon.Add(time.Hour), JudgedAt: noon.Add(time.Hour),
+		Seen: model.SeenAlike(2, noon.Add(time.Hour))}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("record: -want +got\n%s", diff)
 	}

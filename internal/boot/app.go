@@ -49,13 +49,13 @@ func Open(ctx context.Context, c Config) (*App, error) {
 }
 
 func assemble(ctx context.Context, c Config, db *database) (*App, error) {
-	s, err := store.Open(ctx, db.client, db.name, store.Options{Now: c.Now, Logger: c.Logger})
-	if err != nil {
-		return nil, fmt.Errorf("opening the store: %w", err)
-	}
 	policy, err := authz.Default()
 	if err != nil {
 		return nil, err
+	}
+	s, err := store.Open(ctx, db.client, db.name, store.Options{Now: c.Now, Logger: c.Logger, Policy: policy})
+	if err != nil {
+		return nil, fmt.Errorf("opening the store: %w", err)
 	}
 	h, err := hub.New(ctx, s, policy, c.Now)
 	if err != nil {

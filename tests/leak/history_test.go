@@ -119,7 +119,7 @@ func mutate(_ *rand.Rand, e *epoch) { e.name, e.mutate = "mutate", true }
 func (r *run) change(next epoch) {
 	rows := next.tables.changed(r.tables)
 	r.here.load(r.tb, rows)
-	r.twin.change(r.tb, rows, next.now)
+	r.twin.change(r.tb, rows, next)
 	r.here.clock.move(next.now.Sub(r.here.clock.read()))
 	r.legislate(r.tables, next.tables)
 	r.tables = next.tables

@@ -34,32 +34,73 @@ func learn(tb testing.TB, s *server, schema *ast.Schema, t tables, w *oracle.Wor
 	tb.Helper()
 	for _, who := range stewards(t) {
 		for _, typ := range who.types {
-			var ids []string
-			for _, r := range w.Of(typ) {
-				ids = append(ids, r.ID)
+			for _, fields := range asked(tb, s, w, who.email, typ, selectionOf(schema, typ)) {
+				take(w.Records[fields["id"].(string)], fields, touched)
 			}
-			query := "query($ids:[ID!]!){nodes(ids:$ids){... on " + typ + selectionOf(schema, typ) + "}}"
-			for len(ids) > 0 {
-				n := min(len(ids), 20)
-				answer := s.ask(tb, request{Email: who.email, Query: query, Variables: map[string]any{"ids": ids[:n]}})
-				ids = ids[n:]
-				if len(answer.Errors) > 0 {
-					tb.Fatalf("learning %s as a steward: %s", typ, answer.body)
-				}
-				for _, node := range answer.Data.(map[string]any)["nodes"].([]any) {
-					if fields, ok := node.(map[string]any); ok && fields["id"] != nil {
-						take(w.Records[fields["id"].(string)], fields, touched)
-					}
+		}
+		learnSide(tb, s, schema, w, who.email)
+	}
+}
+
+// learnSide takes what the steward's side is told of versions and instants of the last change.
+func learnSide(tb testing.TB, s *server, schema *ast.Schema, w *oracle.World, email string) {
+	side := sideOf(w, email)
+	for typ, def := range schema.Types {
+		if !oracle.Sided(typ) {
+			continue
+		}
+		set := "{id version}"
+		if def.Fields.ForName("updatedAt") != nil {
+			set = "{id version updatedAt}"
+		}
+		for _, fields := range asked(tb, s, w, email, typ, set) {
+			for name, value := range fields {
+				if name != "id" {
+					w.Records[fields["id"].(string)].Fields[oracle.SideField(typ, name, side)] = value
 				}
 			}
 		}
 	}
 }
 
+// sideOf is the side of a person's organization.
+func sideOf(w *oracle.World, email string) string {
+	side, _ := w.Records[w.Records[userID(email)].Organization].Fields["kind"].(string)
+	return side
+}
+
+// asked are the records of a type that somebody sees, as a selection shows them.
+func asked(tb testing.TB, s *server, w *oracle.World, email, typ, set string) (out []map[string]any) {
+	tb.Helper()
+	var ids []string
+	for _, r := range w.Of(typ) {
+		ids = append(ids, r.ID)
+	}
+	query := "query($ids:[ID!]!){nodes(ids:$ids){... on " + typ + set + "}}"
+	for len(ids) > 0 {
+		n := min(len(ids), 20)
+		answer := s.ask(tb, request{Email: email, Query: query, Variables: map[string]any{"ids": ids[:n]}})
+		ids = ids[n:]
+		if len(answer.Errors) > 0 {
+			tb.Fatalf("learning %s as a steward: %s", typ, answer.body)
+		}
+		for _, node := range answer.Data.(map[string]any)["nodes"].([]any) {
+			if fields, ok := node.(map[string]any); ok && fields["id"] != nil {
+				out = append(out, fields)
+			}
+		}
+	}
+	return out
+}
+
 // forget drops what was known of a record, so that it is learned anew; who it belongs to stays.
 func forget(r *oracle.Record) {
 	for name, value := range r.Fields {
 		_, reference := value.(oracle.Ref)
+		if strings.Contains(name, "@") {
+			delete(r.Fields, name)
+			continue
+		}
 		if !reference && name != "id" && name != "registeredBy" && name != "approvals" {
 			r.Fields[name] = nil
 		}

@@ -99,7 +99,7 @@ func (r *run) draft(def *ast.FieldDefinition, email, id string) (*generated, map
 	shape := r.schema.Types[in.Type.Name()]
 	input := plain(r.gen.input(shape, "", "Deal", 0)).(map[string]any)
 	input[idField(shape)] = id
-	if version, ok := r.world.Records[id].Fields["version"].(float64); ok && shape.Fields.ForName("expectedVersion") != nil {
+	if version, ok := r.versionFor(email, r.world.Records[id]).(float64); ok && shape.Fields.ForName("expectedVersion") != nil {
 		input["expectedVersion"] = version
 	}
 	deal := r.schema.Types["Deal"]

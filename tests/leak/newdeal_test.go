@@ -54,7 +54,7 @@ func (r *run) copies() {
 	if r.twin.still[d.ID] || d.Fields["program"] != nil || d.Fields["campaign"] != nil {
 		return
 	}
-	r.create(email, "copyDeal", "CopyDealInput", map[string]any{"id": d.ID, "expectedVersion": d.Fields["version"], "expectedCloseOn": "2027-04-01"},
+	r.create(email, "copyDeal", "CopyDealInput", map[string]any{"id": d.ID, "expectedVersion": r.versionFor(email, d), "expectedCloseOn": "2027-04-01"},
 		&oracle.Record{Vendor: d.Vendor, Partner: d.Partner, Organization: d.Organization, Distributor: d.Distributor, Hidden: d.Hidden})
 }
 
@@ -98,6 +98,11 @@ func (r *run) create(email, mutation, shape string, in map[string]any, made *ora
 	if d := oracle.Differ(want.Data, payload["deal"], "deal"); d != "" && !want.Vague && len(here.Errors) == 0 {
 		r.report.leak("oracle", "%s: %s\n%s\n%s", r.who(email), d, show(q.request), here.body)
 	}
+}
+
+// versionFor is the version of a record that somebody is told.
+func (r *run) versionFor(email string, of *oracle.Record) any {
+	return of.Fields[oracle.SideField(of.Type, "version", sideOf(r.world, email))]
 }
 
 func sortRecords(all []*oracle.Record) {

@@ -8,7 +8,6 @@ import (
 	"sort"
 	"strings"
 	"testing"
-	"time"
 
 	"partnerhub/tests/leak/oracle"
 )
@@ -21,6 +20,7 @@ type twin struct {
 	begin   tables
 	alter   func(tables) tables
 	still   map[string]bool // deals that nobody changes, and that may therefore differ
+	late    map[string]bool // cells that change there alone, once, in the course of the history
 	there   *server
 	cursors map[string]string // here to there
 	ids     map[string]string // of new deals, here to there
@@ -59,7 +59,60 @@ func newTwin(tb testing.TB, random *rand.Rand, plan []epoch) *twin {
 		return out
 	}
 	t.begin = t.alter(plan[0].tables)
+	t.late = t.edits(rand.New(rand.NewPCG(uint64(len(t.still)), uint64(len(marks)))), plan)
 	return t
+}
+
+// edits draws cells that nobody of the person's side ever sees: a change of one must not even show in a version.
+func (t *twin) edits(random *rand.Rand, plan []epoch) map[string]bool {
+	out, peers := map[string]bool{}, t.peers(plan)
+	for kind, names := range altered {
+		for _, r := range plan[0].tables[kind] {
+			for _, column := range names {
+				id := idOf(kind, r)
+				if r[column] != "" && (kind != "deals" || t.still[id]) && random.IntN(2) == 0 && hiddenCell(peers, kind, id, column) {
+					out[cell(kind, r, column)] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// peers are the views of everybody of the person's side, in all epochs.
+func (t *twin) peers(plan []epoch) []*oracle.Viewer {
+	var out []*oracle.Viewer
+	side := sideOf(build(plan[0].tables, plan[0].now), t.email)
+	for _, e := range plan {
+		w := build(e.tables, e.now)
+		for _, u := range e.tables["users"] {
+			if v := w.As(userID(u["email"])); v != nil && sideOf(w, u["email"]) == side {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// edited are the rows in which cells change there alone, as they are by then; a second change finds nothing to do.
+func (t *twin) edited(now tables) tables {
+	out, n := tables{}, 700_000
+	for kind, rows := range now {
+		for _, r := range rows {
+			c, touched := row{}, false
+			for column, value := range r {
+				c[column] = value
+				if t.late[cell(kind, r, column)] && value != "" {
+					n++
+					c[column], touched = another(column, value, n), true
+				}
+			}
+			if touched {
+				out[kind] = append(out[kind], c)
+			}
+		}
+	}
+	return out
 }
 
 func cell(kind string, r row, column string) string { return idOf(kind, r) + "." + column }
@@ -175,9 +228,14 @@ func (t *twin) serve(tb testing.TB, plans bool) (stop func()) {
 	return stop
 }
 
-func (t *twin) change(tb testing.TB, rows tables, now time.Time) {
+func (t *twin) change(tb testing.TB, rows tables, next epoch) {
 	tb.Helper()
+	now := next.now
 	t.there.load(tb, t.alter(rows))
+	if len(t.late) > 0 {
+		t.there.load(tb, t.edited(t.alter(next.tables)))
+		t.late = nil
+	}
 	t.there.clock.move(now.Sub(t.there.clock.read()))
 }
 

@@ -116,7 +116,7 @@ func (e *evaluation) field(r *Record, f *Field) any {
 	case path == "Partner.segments":
 		return e.list(f, e.segments(r), path, e.of(r))
 	}
-	value, stored := r.Fields[f.Name]
+	value, stored := r.Fields[e.key(r.Type, f.Name)]
 	if !stored {
 		return Opaque{}
 	}

@@ -95,7 +95,10 @@ func (e *evaluation) part(r *Record, field string, value any) truth {
 	if !shows(e.of(r), r.Type+"."+path) {
 		return hiddenLeaf(value)
 	}
-	return of(holds(value, lookUp(r.Fields, strings.Split(path, ".")), path == "name" || path == "customer.name"))
+	if e.unlearned(r, path) {
+		e.answer.Vague = true
+	}
+	return of(holds(value, lookUp(r.Fields, strings.Split(e.key(r.Type, path), ".")), path == "name" || path == "customer.name"))
 }
 
 // hasCondition is false for a filter object that says nothing.

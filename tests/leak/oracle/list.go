@@ -38,7 +38,7 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 		return e.fail("FORBIDDEN_FIELD")
 	}
 	rows := e.matching(typ, where, of)
-	sortRows(rows, path, up)
+	e.sortRows(rows, path, up)
 	return e.window(f, rows)
 }
 
@@ -85,8 +85,14 @@ func order(typ string, arg any) (path string, up bool) {
 		"ENGAGEMENT_SCORE": typ + ".engagementScore"}[field], up
 }
 
-func sortRows(rows []*Record, path string, up bool) {
+func (e *evaluation) sortRows(rows []*Record, path string, up bool) {
 	field := path[strings.IndexByte(path, '.')+1:]
+	for _, r := range rows {
+		e.answer.Vague = e.answer.Vague || e.unlearned(r, field)
+	}
+	if len(rows) > 0 {
+		field = e.key(rows[0].Type, field)
+	}
 	sort.Slice(rows, func(i, j int) bool {
 		c := compare(sortable(rows[i].Fields[field], field), sortable(rows[j].Fields[field], field))
 		if c == 0 {

@@ -1,0 +1,34 @@
+package store_test
+
+import (
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"partnerhub/filter"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// TestOldRecordsAreToldToEverySide: records from before sides had versions of their own keep their version and their place in lists.
+func TestOldRecordsAreToldToEverySide(t *testing.T) {
+	b, s := newWorld(t)
+	who := as(t, people()[model.OrganizationKindPartner], model.KindDeal, model.RolePartnerAdmin)
+	q := query(filter.Everything())
+	q.Sort = store.Sort{Field: "updatedAt", Descending: true}
+	want, err := s.Deals.Find(t.Context(), who, q)
+	must(t, err)
+	_, err = b.db().Collection("deals").UpdateMany(t.Context(), bson.D{}, bson.D{{Key: "$unset", Value: bson.D{{Key: "seen", Value: ""}}}})
+	must(t, err)
+	got, err := b.open(t).Deals.Find(t.Context(), who, q)
+	must(t, err)
+	if len(want.Rows) == 0 || len(got.Rows) != len(want.Rows) {
+		t.Fatalf("got %d rows, want %d", len(got.Rows), len(want.Rows))
+	}
+	for i := range want.Rows {
+		a, b := want.Rows[i], got.Rows[i]
+		if a.ID != b.ID || a.Version != b.Version || !a.UpdatedAt.Equal(b.UpdatedAt) {
+			t.Errorf("row %d: got %s version %d of %s, want %s version %d of %s", i, b.ID, b.Version, b.UpdatedAt, a.ID, a.Version, a.UpdatedAt)
+		}
+	}
+}
