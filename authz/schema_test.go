@@ -49,7 +49,7 @@ func (s *sheet) storedFaults(t reflect.Type) (faults []string) {
 	}
 	used := map[string]bool{}
 	for _, leaf := range storedLeaves(t, "") {
-		if leaf == "judgedAt" {
+		if leaf == "judgedAt" || strings.HasPrefix(leaf, "seen.") {
 			continue // of every kind, and the hub's own: the feed goes by it
 		}
 		n := 0

@@ -198,7 +198,7 @@ func (h *history) possible(d *mDeal, now time.Time) []mStep {
 
 func (h *history) take(n int, s mStep, now time.Time) {
 	want := h.model.play(s.who, s.action, h.model.deals[n], now)
-	_, err := act(h.hub, h.asked(s.who.email), model.DealAction(s.action), h.ids[n], told(s.who.email, h.kept(h.ids[n])))
+	_, err := act(h.hub, h.asked(s.who.email), model.DealAction(s.action), h.ids[n], toldVersion(s.who.email, h.kept(h.ids[n])))
 	doing := fmt.Sprintf("%s does %s to deal %d", s.who.email, s.action, n)
 	if got := outcome(err); got != want {
 		h.rt.Fatalf("%s at %s: got %q (%v), want %q", doing, now, got, err, want)

@@ -203,7 +203,7 @@ func (l *life) does(d *model.Deal, steps ...[2]string) *model.Deal {
 	l.tb.Helper()
 	for _, s := range steps {
 		email, action := s[0], model.DealAction(s[1])
-		next, err := l.do(email, action, d.ID, told(email, l.kept(d.ID)))
+		next, err := l.do(email, action, d.ID, toldVersion(email, l.kept(d.ID)))
 		if err != nil {
 			l.tb.Fatalf("%s does %s to a deal that is %s: %v", email, action, l.kept(d.ID).ApprovalStatus, err)
 		}

@@ -153,7 +153,7 @@ func TestEverythingAtOnce(t *testing.T) {
 			}
 			d := deals[(i*5+worker*3)%len(deals)]
 			who, action := people[(i+worker)%len(people)], actions[(i*3+worker)%len(actions)]
-			if _, err := l.do(who, action, d.ID, told(who, l.kept(d.ID))); outcome(err) == "INTERNAL" {
+			if _, err := l.do(who, action, d.ID, toldVersion(who, l.kept(d.ID))); outcome(err) == "INTERNAL" {
 				return err
 			}
 		}

@@ -46,7 +46,9 @@ func TestAVersionTellsItsSideAlone(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := newLife(t)
-			d := l.registers(partner, order{distributor: "dist", change: func(in *model.RegisterDealInput) { in.PartnerMargin = &model.MoneyInput{Amount: "5.00", Currency: "GBP"} }})
+			d := l.registers(partner, order{distributor: "dist", change: func(in *model.RegisterDealInput) {
+				in.PartnerMargin = &model.MoneyInput{Amount: "5.00", Currency: "GBP"}
+			}})
 			l.rewrite(d.ID, func(d *model.Deal) { d.MarginShared = c.shared })
 			l.wait(time.Hour)
 			l.registers(partner, order{distributor: "dist", customer: "Another"}) // the newest, until the first one changes
@@ -59,7 +61,7 @@ func TestAVersionTellsItsSideAlone(t *testing.T) {
 			l.rewrite(d.ID, c.change)
 			heard := []string{}
 			for _, email := range []string{vendor, distributor, partner} {
-				was, is := told(email, before), told(email, l.kept(d.ID))
+				was, is := toldVersion(email, before), toldVersion(email, l.kept(d.ID))
 				if is == was+1 {
 					heard = append(heard, email)
 				}
@@ -117,7 +119,7 @@ func TestADraftsHistoryIsNotCounted(t *testing.T) {
 			l.rewrite(d.ID, func(d *model.Deal) { d.Amount = &model.Money{Minor: d.Amount.Minor + 1, Currency: "GBP"} })
 		}
 		l.does(d, [2]string{"sales@pa.example", "SUBMIT"})
-		return told("desk@acme.example", l.kept(d.ID))
+		return toldVersion("desk@acme.example", l.kept(d.ID))
 	}
 	if few, many := view(1), view(4); few != many {
 		t.Errorf("got versions %d and %d, want the same", few, many)

@@ -137,7 +137,7 @@ func (h *termHistory) step() {
 		who, action = h.possible(t, who, action)
 	}
 	stale, agreement := h.pick(15) == 0, anyOne(h, "", "v1", "v1", "v1", "v0")
-	version := told(who.email, h.term(h.ids[i]))
+	version := toldVersion(who.email, h.term(h.ids[i]))
 	if stale {
 		version--
 	}

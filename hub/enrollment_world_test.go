@@ -140,7 +140,7 @@ func (w *terms) does(e *model.Enrollment, err error, moves ...[3]string) *model.
 	w.tb.Helper()
 	mustNot(w.tb, err)
 	for _, m := range moves {
-		e, err = w.takes(m[0], model.EnrollmentAction(m[1]), e.ID, told(m[0], w.term(e.ID)), m[2])
+		e, err = w.takes(m[0], model.EnrollmentAction(m[1]), e.ID, toldVersion(m[0], w.term(e.ID)), m[2])
 		if err != nil {
 			w.tb.Fatalf("%v: %v", m, err)
 		}

@@ -111,8 +111,8 @@ func (w *importWorld) as(email string) context.Context {
 	return authz.WithPrincipal(w.tb.Context(), who)
 }
 
-// told is the version of a record that the side of a person is told.
-func told(email string, record model.Noun) int {
+// toldVersion is the version of a record that the side of a person is told.
+func toldVersion(email string, record model.Noun) int {
 	_, domain, _ := strings.Cut(email, "@")
 	side := model.OrganizationKindPartner
 	switch domain {

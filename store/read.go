@@ -23,7 +23,7 @@ type search struct {
 	hidden bson.D // the projection that leaves out what no row shows
 	limit  int
 	by     string // the stored path that it is ordered by, "" for the id alone
-	empty  bool // nothing can match: the database is not asked
+	empty  bool   // nothing can match: the database is not asked
 }
 
 // Find answers one stretch of a list, masked: what it returns may be shown. A condition or an order that the grant refuses is
@@ -61,7 +61,7 @@ func (c *Collection[T]) search(g authz.Grant, q Query) (search, error) {
 	if err != nil {
 		return search{}, err
 	}
-	return search{filter: merged(compile(cond), beyond), sort: r.order(), 
+	return search{filter: merged(compile(cond), beyond), sort: r.order(),
 		hidden: without(leaky("mask skipped", g).HiddenEverywhere()), limit: q.Limit + 1, by: q.Sort.Field}, nil
 }
 
