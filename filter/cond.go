@@ -55,7 +55,10 @@ func Naming(field string) Cond { return Cond{Op: All, Named: []string{field}} }
 
 // AllOf matches when every condition does. Without conditions it matches everything.
 func AllOf(conds ...Cond) Cond {
-	var subs []Cond
+	if one, only := single(All, conds); only {
+		return one
+	}
+	subs := make([]Cond, 0, parts(And, conds))
 	var named []string
 	for _, c := range conds {
 		switch c.Op {
@@ -74,7 +77,10 @@ func AllOf(conds ...Cond) Cond {
 
 // AnyOf matches when at least one condition does. Without conditions it matches nothing.
 func AnyOf(conds ...Cond) Cond {
-	var subs []Cond
+	if one, only := single(None, conds); only {
+		return one
+	}
+	subs := make([]Cond, 0, parts(Or, conds))
 	var named []string
 	for _, c := range conds {
 		switch c.Op {
@@ -89,6 +95,31 @@ func AnyOf(conds ...Cond) Cond {
 		}
 	}
 	return join(Or, subs, Nothing()).naming(named)
+}
+
+// single answers the only condition that says something beside neutral ones without a name, if that is how it is.
+func single(neutral Op, conds []Cond) (one Cond, only bool) {
+	for _, c := range conds {
+		switch {
+		case c.Op == neutral && len(c.Named) == 0:
+		case only || c.Op == None || c.Op == All || (c.Op == And || c.Op == Or) && len(c.Subs) < 2:
+			return Cond{}, false
+		default:
+			one, only = c, true
+		}
+	}
+	return one, only
+}
+
+// parts is how many conditions there are at most when those that are joined by the same operator are taken apart.
+func parts(op Op, conds []Cond) (n int) {
+	for _, c := range conds {
+		n++
+		if c.Op == op {
+			n += len(c.Subs)
+		}
+	}
+	return n
 }
 
 // naming adds fields to those that are named and not looked at.

@@ -21,7 +21,7 @@ var errUnknown = model.Errorf(model.CodeUnauthenticated, "the token names no use
 
 // PrincipalByEmail finds who a token names, with everything that decisions need, as it is stored now.
 func (h *Hub) PrincipalByEmail(ctx context.Context, email string) (*authz.Principal, error) {
-	found, err := h.store.Users.LoadAll(ctx, authz.System(model.KindUser, "find who a token names"),
+	found, err := h.store.Users.LoadKept(ctx, authz.System(model.KindUser, "find who a token names"),
 		filter.Is("email", email), store.Sort{Field: "_id"}, 1)
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (h *Hub) principal(ctx context.Context, u *model.User) (*authz.Principal, e
 
 // addAccounts finds the partnerships through which the organization sees programs and campaigns, and its vendors.
 func (h *Hub) addAccounts(ctx context.Context, p *authz.Principal) error {
-	partners, err := h.store.Partners.LoadAll(ctx, authz.System(model.KindPartner, "find the partnerships of who asks"),
+	partners, err := h.store.Partners.LoadKept(ctx, authz.System(model.KindPartner, "find the partnerships of who asks"),
 		filter.Is("organizationId", p.OrganizationID), store.Sort{Field: "_id"}, maxAccounts)
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func accountOf(p *model.Partner) authz.Account {
 }
 
 func (h *Hub) addAuthorities(ctx context.Context, p *authz.Principal) error {
-	held, err := h.store.Authorities.LoadAll(ctx, authz.System(model.KindAuthority, "find what who asks may decide with"),
+	held, err := h.store.Authorities.LoadKept(ctx, authz.System(model.KindAuthority, "find what who asks may decide with"),
 		filter.AllOf(filter.Is("distributorId", p.OrganizationID), inForce(p)), store.Sort{Field: "_id"}, maxAuthorities)
 	for _, a := range held {
 		p.Authorities = append(p.Authorities, *a)

@@ -48,6 +48,7 @@ type DB struct {
 	sessions sessions
 	figures  figures
 	choices  plan.Memory
+	shapes   projections
 	started  time.Time
 
 	mu     sync.Mutex

@@ -45,7 +45,7 @@ func runFind(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	projection, err := projectionOf(c.body.Get("projection"))
+	projection, err := c.db.shapes.projection(c.body.Get("projection"))
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func runFind(c *call) (bson.D, error) {
 			return row.Doc, ok, err
 		}
 		if cap(room)-len(room) < len(row.Doc) {
-			room = make([]byte, 0, max(len(row.Doc), projectedRoom))
+			room = make([]byte, 0, max(len(row.Doc), min(2*cap(room), projectedRoom)))
 		}
 		at := len(room)
 		room, err = projection.Apply(room, row.Doc)
@@ -68,7 +68,7 @@ func runFind(c *call) (bson.D, error) {
 	})
 }
 
-// projectedRoom is how much memory is taken at once for projected documents.
+// projectedRoom is the most memory that is taken at once for projected documents.
 const projectedRoom = 8 << 10
 
 func projectionOf(v raw.Value) (*query.Projection, error) {

@@ -47,18 +47,27 @@ func (c *Collection[T]) Load(ctx context.Context, g authz.Grant, id model.ID) (*
 // LoadAll answers whole records of the grant's rows for a use-case, never for an answer. where is the hub's own condition:
 // it is not guarded, so nothing of a caller's filter may be in it.
 func (c *Collection[T]) LoadAll(ctx context.Context, g authz.Grant, where filter.Cond, sort Sort, limit int) ([]*T, error) {
+	find, err := c.whole(g, where, sort, limit)
+	if err != nil || find.empty {
+		return nil, err
+	}
+	return c.fetch(ctx, find)
+}
+
+// whole searches for records of the grant's rows as they are, with nothing left out.
+func (c *Collection[T]) whole(g authz.Grant, where filter.Cond, sort Sort, limit int) (search, error) {
 	if limit < 1 {
-		return nil, errNoLimit
+		return search{}, errNoLimit
 	}
 	if c.closed(g) {
-		return nil, nil
+		return search{empty: true}, nil
 	}
 	cond := simplify(filter.AllOf(g.Rows(), where))
 	r, err := c.reading(sort, false)
 	if err != nil || cond.Op == filter.None {
-		return nil, err
+		return search{empty: true}, err
 	}
-	return c.fetch(ctx, search{filter: compile(cond), sort: r.order(), limit: limit})
+	return search{filter: compile(cond), sort: r.order(), limit: limit}, nil
 }
 
 // among reads those of the ids that the grant gives.

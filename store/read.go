@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"partnerhub/authz"
@@ -96,6 +97,17 @@ func (c *Collection[T]) Count(ctx context.Context, g authz.Grant, q Query, limit
 
 // fetch asks the database.
 func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
+	cursor, err := c.open(ctx, find)
+	if err != nil {
+		return nil, err
+	}
+	var rows []*T
+	err = cursor.All(ctx, &rows)
+	return rows, c.store.refuse(ctx, "reading "+c.coll.Name(), err)
+}
+
+// open begins to read what a search finds.
+func (c *Collection[T]) open(ctx context.Context, find search) (*mongo.Cursor, error) {
 	how := options.Find().SetLimit(int64(find.limit)).SetBatchSize(int32(min(find.limit+1, 1000)))
 	if len(find.sort) > 0 {
 		how.SetSort(find.sort)
@@ -104,12 +116,7 @@ func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
 		how.SetProjection(find.hidden)
 	}
 	cursor, err := c.coll.Find(ctx, find.filter, how)
-	if err != nil {
-		return nil, c.store.refuse(ctx, "finding "+c.coll.Name(), err)
-	}
-	var rows []*T
-	err = cursor.All(ctx, &rows)
-	return rows, c.store.refuse(ctx, "reading "+c.coll.Name(), err)
+	return cursor, c.store.refuse(ctx, "finding "+c.coll.Name(), err)
 }
 
 func mask[T any](g authz.Grant, rows []*T) {

@@ -56,7 +56,13 @@ func conjunction(subs []filter.Cond) filter.Cond {
 		return all
 	}
 	demanded := distinct(all.Subs)
-	return slices.DeleteFunc(slices.Clone(demanded), demanded.settles).cond()
+	switch {
+	case slices.ContainsFunc(demanded, demanded.settles):
+		return slices.DeleteFunc(slices.Clone(demanded), demanded.settles).cond()
+	case len(demanded) < len(all.Subs):
+		return demanded.cond()
+	}
+	return all
 }
 
 // disjunction pulls out what every alternative demands.

@@ -28,7 +28,7 @@ const (
 var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // version changes with the data, so that nobody measures on an older world.
-const version = 1
+const version = 2
 
 // Dir is where made worlds are kept between runs.
 func Dir() string {

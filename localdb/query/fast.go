@@ -149,10 +149,12 @@ func fastCompare(path []string, op string, v any) test {
 		return always{unsure}
 	}
 	value := raw.EncodeValue(v)
-	c := compare{path: path, op: op, class: key.ClassOf(value.Type), want: key.Append(nil, value), nan: isNaN(v)}
+	c := compare{path: path, op: op, class: key.ClassOf(value.Type), nan: isNaN(v)}
 	if value.Type == raw.TypeString {
 		c.text = value.Data[4 : len(value.Data)-1]
+		return c
 	}
+	c.want = key.Append(nil, value)
 	return c
 }
 
@@ -183,7 +185,7 @@ type compare struct {
 	path  []string
 	op    string
 	class key.Class
-	want  []byte
+	want  []byte // the constant's key, unless it is a string
 	text  []byte // the constant, if it is a string
 	nan   bool
 }

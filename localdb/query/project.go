@@ -51,6 +51,10 @@ func (p *Projection) All() bool {
 	return p == nil || (!p.include && p.id && len(p.tree) == 0 && len(p.library) == 0 && len(p.computed) == 0)
 }
 
+// Plain reports that the projection only takes or leaves fields. Such a one has no
+// state and may be used by many at once.
+func (p *Projection) Plain() bool { return len(p.library) == 0 && len(p.computed) == 0 }
+
 // read sorts the entries into inclusions, exclusions and the rest.
 func (p *Projection) read(d bson.D, prefix string, find bool) error {
 	for _, e := range d {

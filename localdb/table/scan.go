@@ -14,7 +14,7 @@ func Prefix(p []byte) Interval {
 func Successor(p []byte) string {
 	for i := len(p) - 1; i >= 0; i-- {
 		if p[i] != 0xFF {
-			return string(append(p[:i:i], p[i]+1))
+			return string(p[:i]) + string([]byte{p[i] + 1})
 		}
 	}
 	return ""

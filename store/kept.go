@@ -1,0 +1,77 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+)
+
+// maxKeptRecords is how many records of a collection stay decoded.
+const maxKeptRecords = 4096
+
+// kept are records that were decoded before, by id, with the bytes that they were made of. It is never asked whether a record
+// exists or how it is: that is read from the database every time, and only what has the same bytes is not decoded again.
+type kept[T any] struct {
+	mu   sync.RWMutex
+	rows map[string]keptRow[T]
+}
+
+type keptRow[T any] struct {
+	raw bson.Raw
+	doc *T
+}
+
+// LoadKept answers the same records as LoadAll, as they are stored now. What has not changed since it was read the last time is
+// the same record in memory, which others read meanwhile: whoever gets it must not change it.
+func (c *Collection[T]) LoadKept(ctx context.Context, g authz.Grant, where filter.Cond, sort Sort, limit int) ([]*T, error) {
+	find, err := c.whole(g, where, sort, limit)
+	if err != nil || find.empty {
+		return nil, err
+	}
+	cursor, err := c.open(ctx, find)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = cursor.Close(ctx) }()
+	var rows []*T
+	for cursor.Next(ctx) {
+		row, err := c.kept.row(cursor.Current)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", c.coll.Name(), err)
+		}
+		rows = append(rows, row)
+	}
+	return rows, c.store.refuse(ctx, "reading "+c.coll.Name(), cursor.Err())
+}
+
+// row finds the record that these bytes were decoded to, or decodes them.
+func (k *kept[T]) row(raw bson.Raw) (*T, error) {
+	id := raw.Lookup("_id").Value
+	k.mu.RLock()
+	known := k.rows[string(id)]
+	k.mu.RUnlock()
+	if known.doc != nil && bytes.Equal(known.raw, raw) {
+		return known.doc, nil
+	}
+	own, doc := bytes.Clone(raw), new(T)
+	if err := bson.Unmarshal(own, doc); err != nil {
+		return nil, err
+	}
+	k.keep(string(id), keptRow[T]{own, doc})
+	return doc, nil
+}
+
+func (k *kept[T]) keep(id string, row keptRow[T]) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.rows == nil || len(k.rows) >= maxKeptRecords {
+		k.rows = map[string]keptRow[T]{}
+	}
+	k.rows[id] = row
+}
