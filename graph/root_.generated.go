@@ -43,8 +43,11 @@ type ResolverRoot interface {
 	PartnerManager() PartnerManagerResolver
 	Program() ProgramResolver
 	Query() QueryResolver
+	RuleSimulation() RuleSimulationResolver
 	Segment() SegmentResolver
+	SegmentMove() SegmentMoveResolver
 	ServiceAccount() ServiceAccountResolver
+	SimulatedOffer() SimulatedOfferResolver
 	TierLadder() TierLadderResolver
 	User() UserResolver
 	VisibilityPolicy() VisibilityPolicyResolver
@@ -656,6 +659,7 @@ type ComplexityRoot struct {
 		RFM                func(childComplexity int) int
 		Region             func(childComplexity int) int
 		Revenue            func(childComplexity int, months int, productFamilies []string, territories []model.CountryCode) int
+		SegmentHistory     func(childComplexity int, first *int, after *string) int
 		Segments           func(childComplexity int) int
 		Tags               func(childComplexity int) int
 		TechnicalHeadcount func(childComplexity int) int
@@ -772,6 +776,7 @@ type ComplexityRoot struct {
 		Segment             func(childComplexity int, id model.ID) int
 		Segments            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
 		ServiceAccounts     func(childComplexity int, first *int, after *string, last *int, before *string) int
+		SimulateRule        func(childComplexity int, rule model.Rule, segmentID *model.ID) int
 		TierLadder          func(childComplexity int, vendorID model.ID) int
 		Viewer              func(childComplexity int) int
 		VisibilityPolicy    func(childComplexity int, vendorID model.ID) int
@@ -811,6 +816,15 @@ type ComplexityRoot struct {
 		Test func(childComplexity int) int
 	}
 
+	RuleSimulation struct {
+		Gaining       func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
+		HasMoreOffers func(childComplexity int) int
+		Losing        func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
+		Offers        func(childComplexity int) int
+		RuleText      func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
+	}
+
 	RuleTest struct {
 		Attribute       func(childComplexity int) int
 		Currency        func(childComplexity int) int
@@ -823,19 +837,20 @@ type ComplexityRoot struct {
 	}
 
 	Segment struct {
-		CreatedAt   func(childComplexity int) int
-		Description func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Members     func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
-		Name        func(childComplexity int) int
-		Recompute   func(childComplexity int) int
-		Rule        func(childComplexity int) int
-		RuleText    func(childComplexity int) int
-		RuleVersion func(childComplexity int) int
-		Status      func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
-		Vendor      func(childComplexity int) int
-		Version     func(childComplexity int) int
+		CreatedAt     func(childComplexity int) int
+		Description   func(childComplexity int) int
+		ID            func(childComplexity int) int
+		MemberHistory func(childComplexity int, first *int, after *string) int
+		Members       func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
+		Name          func(childComplexity int) int
+		Recompute     func(childComplexity int) int
+		Rule          func(childComplexity int) int
+		RuleText      func(childComplexity int) int
+		RuleVersion   func(childComplexity int) int
+		Status        func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		Vendor        func(childComplexity int) int
+		Version       func(childComplexity int) int
 	}
 
 	SegmentConnection struct {
@@ -846,6 +861,26 @@ type ComplexityRoot struct {
 	}
 
 	SegmentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	SegmentMove struct {
+		At          func(childComplexity int) int
+		Joined      func(childComplexity int) int
+		Partner     func(childComplexity int) int
+		RuleVersion func(childComplexity int) int
+		Segment     func(childComplexity int) int
+	}
+
+	SegmentMoveConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SegmentMoveEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
@@ -876,6 +911,13 @@ type ComplexityRoot struct {
 	ServiceAccountPayload struct {
 		ServiceAccount func(childComplexity int) int
 		UserErrors     func(childComplexity int) int
+	}
+
+	SimulatedOffer struct {
+		Campaign func(childComplexity int) int
+		Gaining  func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
+		Losing   func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
+		Program  func(childComplexity int) int
 	}
 
 	Tier struct {
@@ -3914,6 +3956,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Revenue(childComplexity, args["months"].(int), args["productFamilies"].([]string), args["territories"].([]model.CountryCode)), true
+	case "Partner.segmentHistory":
+		if e.ComplexityRoot.Partner.SegmentHistory == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_segmentHistory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.SegmentHistory(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Partner.segments":
 		if e.ComplexityRoot.Partner.Segments == nil {
 			break
@@ -4586,6 +4639,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ServiceAccounts(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.simulateRule":
+		if e.ComplexityRoot.Query.SimulateRule == nil {
+			break
+		}
+
+		args, err := ec.field_Query_simulateRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SimulateRule(childComplexity, args["rule"].(model.Rule), args["segmentId"].(*model.ID)), true
 	case "Query.tierLadder":
 		if e.ComplexityRoot.Query.TierLadder == nil {
 			break
@@ -4739,6 +4803,53 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Rule.Test(childComplexity), true
 
+	case "RuleSimulation.gaining":
+		if e.ComplexityRoot.RuleSimulation.Gaining == nil {
+			break
+		}
+
+		args, err := ec.field_RuleSimulation_gaining_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Gaining(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.PartnerFilter), args["orderBy"].(*model.PartnerOrder)), true
+	case "RuleSimulation.hasMoreOffers":
+		if e.ComplexityRoot.RuleSimulation.HasMoreOffers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.HasMoreOffers(childComplexity), true
+	case "RuleSimulation.losing":
+		if e.ComplexityRoot.RuleSimulation.Losing == nil {
+			break
+		}
+
+		args, err := ec.field_RuleSimulation_losing_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Losing(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.PartnerFilter), args["orderBy"].(*model.PartnerOrder)), true
+	case "RuleSimulation.offers":
+		if e.ComplexityRoot.RuleSimulation.Offers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Offers(childComplexity), true
+	case "RuleSimulation.ruleText":
+		if e.ComplexityRoot.RuleSimulation.RuleText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.RuleText(childComplexity), true
+	case "RuleSimulation.userErrors":
+		if e.ComplexityRoot.RuleSimulation.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.UserErrors(childComplexity), true
+
 	case "RuleTest.attribute":
 		if e.ComplexityRoot.RuleTest.Attribute == nil {
 			break
@@ -4806,6 +4917,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Segment.ID(childComplexity), true
+	case "Segment.memberHistory":
+		if e.ComplexityRoot.Segment.MemberHistory == nil {
+			break
+		}
+
+		args, err := ec.field_Segment_memberHistory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Segment.MemberHistory(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Segment.members":
 		if e.ComplexityRoot.Segment.Members == nil {
 			break
@@ -4910,6 +5032,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SegmentEdge.Node(childComplexity), true
 
+	case "SegmentMove.at":
+		if e.ComplexityRoot.SegmentMove.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMove.At(childComplexity), true
+	case "SegmentMove.joined":
+		if e.ComplexityRoot.SegmentMove.Joined == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMove.Joined(childComplexity), true
+	case "SegmentMove.partner":
+		if e.ComplexityRoot.SegmentMove.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMove.Partner(childComplexity), true
+	case "SegmentMove.ruleVersion":
+		if e.ComplexityRoot.SegmentMove.RuleVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMove.RuleVersion(childComplexity), true
+	case "SegmentMove.segment":
+		if e.ComplexityRoot.SegmentMove.Segment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMove.Segment(childComplexity), true
+
+	case "SegmentMoveConnection.edges":
+		if e.ComplexityRoot.SegmentMoveConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMoveConnection.Edges(childComplexity), true
+	case "SegmentMoveConnection.nodes":
+		if e.ComplexityRoot.SegmentMoveConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMoveConnection.Nodes(childComplexity), true
+	case "SegmentMoveConnection.pageInfo":
+		if e.ComplexityRoot.SegmentMoveConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMoveConnection.PageInfo(childComplexity), true
+	case "SegmentMoveConnection.totalCount":
+		if e.ComplexityRoot.SegmentMoveConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMoveConnection.TotalCount(childComplexity), true
+
+	case "SegmentMoveEdge.cursor":
+		if e.ComplexityRoot.SegmentMoveEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMoveEdge.Cursor(childComplexity), true
+	case "SegmentMoveEdge.node":
+		if e.ComplexityRoot.SegmentMoveEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentMoveEdge.Node(childComplexity), true
+
 	case "SegmentPayload.segment":
 		if e.ComplexityRoot.SegmentPayload.Segment == nil {
 			break
@@ -5009,6 +5200,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceAccountPayload.UserErrors(childComplexity), true
+
+	case "SimulatedOffer.campaign":
+		if e.ComplexityRoot.SimulatedOffer.Campaign == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedOffer.Campaign(childComplexity), true
+	case "SimulatedOffer.gaining":
+		if e.ComplexityRoot.SimulatedOffer.Gaining == nil {
+			break
+		}
+
+		args, err := ec.field_SimulatedOffer_gaining_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SimulatedOffer.Gaining(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.PartnerFilter), args["orderBy"].(*model.PartnerOrder)), true
+	case "SimulatedOffer.losing":
+		if e.ComplexityRoot.SimulatedOffer.Losing == nil {
+			break
+		}
+
+		args, err := ec.field_SimulatedOffer_losing_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SimulatedOffer.Losing(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.PartnerFilter), args["orderBy"].(*model.PartnerOrder)), true
+	case "SimulatedOffer.program":
+		if e.ComplexityRoot.SimulatedOffer.Program == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedOffer.Program(childComplexity), true
 
 	case "Tier.benefits":
 		if e.ComplexityRoot.Tier.Benefits == nil {
@@ -5706,7 +5932,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/segment.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -5741,7 +5967,9 @@ var sources = []*ast.Source{
 	{Name: "schema/program.graphqls", Input: sourceData("schema/program.graphqls"), BuiltIn: false},
 	{Name: "schema/rate_limit.graphqls", Input: sourceData("schema/rate_limit.graphqls"), BuiltIn: false},
 	{Name: "schema/rule.graphqls", Input: sourceData("schema/rule.graphqls"), BuiltIn: false},
+	{Name: "schema/rule_simulation.graphqls", Input: sourceData("schema/rule_simulation.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
+	{Name: "schema/segment_history.graphqls", Input: sourceData("schema/segment_history.graphqls"), BuiltIn: false},
 	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
 	{Name: "schema/tier.graphqls", Input: sourceData("schema/tier.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
@@ -6857,6 +7085,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_revenue(ctx, field)
 	case "segments":
 		return ec.fieldContext_Partner_segments(ctx, field)
+	case "segmentHistory":
+		return ec.fieldContext_Partner_segmentHistory(ctx, field)
 	case "tierHistory":
 		return ec.fieldContext_Partner_tierHistory(ctx, field)
 	case "pendingDemotion":
@@ -7087,6 +7317,24 @@ func (ec *executionContext) childFields_Rule(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Rule", field.Name)
 }
 
+func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ruleText":
+		return ec.fieldContext_RuleSimulation_ruleText(ctx, field)
+	case "gaining":
+		return ec.fieldContext_RuleSimulation_gaining(ctx, field)
+	case "losing":
+		return ec.fieldContext_RuleSimulation_losing(ctx, field)
+	case "offers":
+		return ec.fieldContext_RuleSimulation_offers(ctx, field)
+	case "hasMoreOffers":
+		return ec.fieldContext_RuleSimulation_hasMoreOffers(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RuleSimulation_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
+}
+
 func (ec *executionContext) childFields_RuleTest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "attribute":
@@ -7137,6 +7385,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Segment_updatedAt(ctx, field)
+	case "memberHistory":
+		return ec.fieldContext_Segment_memberHistory(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Segment", field.Name)
 }
@@ -7163,6 +7413,46 @@ func (ec *executionContext) childFields_SegmentEdge(ctx context.Context, field g
 		return ec.fieldContext_SegmentEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SegmentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentMove(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_SegmentMove_segment(ctx, field)
+	case "partner":
+		return ec.fieldContext_SegmentMove_partner(ctx, field)
+	case "joined":
+		return ec.fieldContext_SegmentMove_joined(ctx, field)
+	case "ruleVersion":
+		return ec.fieldContext_SegmentMove_ruleVersion(ctx, field)
+	case "at":
+		return ec.fieldContext_SegmentMove_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentMove", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentMoveConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SegmentMoveConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SegmentMoveConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SegmentMoveConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SegmentMoveConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentMoveConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentMoveEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SegmentMoveEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SegmentMoveEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentMoveEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_SegmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7219,6 +7509,20 @@ func (ec *executionContext) childFields_ServiceAccountPayload(ctx context.Contex
 		return ec.fieldContext_ServiceAccountPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServiceAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SimulatedOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "program":
+		return ec.fieldContext_SimulatedOffer_program(ctx, field)
+	case "campaign":
+		return ec.fieldContext_SimulatedOffer_campaign(ctx, field)
+	case "gaining":
+		return ec.fieldContext_SimulatedOffer_gaining(ctx, field)
+	case "losing":
+		return ec.fieldContext_SimulatedOffer_losing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimulatedOffer", field.Name)
 }
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

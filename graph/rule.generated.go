@@ -635,6 +635,11 @@ func (ec *executionContext) marshalNRuleAttribute2partnerhubᚋmodelᚐRuleAttri
 	return v
 }
 
+func (ec *executionContext) unmarshalNRuleInput2partnerhubᚋmodelᚐRule(ctx context.Context, v any) (model.Rule, error) {
+	res, err := ec.unmarshalInputRuleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRuleInput2ᚖpartnerhubᚋmodelᚐRule(ctx context.Context, v any) (*model.Rule, error) {
 	res, err := ec.unmarshalInputRuleInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)

@@ -86,15 +86,16 @@ func (s *segmentRule) settled(state *model.SegmentRecompute, day model.Date) boo
 	return state != nil && state.Done && state.RuleVersion == s.RuleVersion && eligibility.Turn(state.Turn).Settled(state.Day, day)
 }
 
-// inAudience is the condition that a vendor's offer is for a partner.
-func (h *Hub) inAudience(ctx context.Context, vendor model.ID, a *model.Audience) (filter.Cond, error) {
+// inAudience is the condition that a vendor's offer is for a partner. instead says what stands for being in a segment whose rule
+// is tried without being saved; nil where none is.
+func (h *Hub) inAudience(ctx context.Context, vendor model.ID, a *model.Audience, instead map[model.ID]filter.Cond) (filter.Cond, error) {
 	parts := []filter.Cond{filter.Is("vendorId", vendor), sideCond("type", a.Types), sideCond("country", a.Countries), sideCond("tier", a.Tiers)}
-	some, err := h.inAny(ctx, vendor, a.Segments)
+	some, err := h.inAny(ctx, vendor, a.Segments, instead)
 	if err != nil {
 		return filter.Nothing(), err
 	}
 	for _, id := range a.Without {
-		out, err := h.outside(ctx, vendor, model.ID(id))
+		out, err := h.outside(ctx, vendor, model.ID(id), instead)
 		if err != nil {
 			return filter.Nothing(), err
 		}
@@ -112,13 +113,13 @@ func sideCond(field string, side []string) filter.Cond {
 	return filter.OneOf(field, side)
 }
 
-func (h *Hub) inAny(ctx context.Context, vendor model.ID, segments []string) (filter.Cond, error) {
+func (h *Hub) inAny(ctx context.Context, vendor model.ID, segments []string, instead map[model.ID]filter.Cond) (filter.Cond, error) {
 	var parts []filter.Cond
 	for _, id := range segments {
 		if id == model.AudienceAny {
 			return filter.Everything(), nil
 		}
-		in, err := h.inSegment(ctx, vendor, model.ID(id))
+		in, err := h.inSegmentOr(ctx, vendor, model.ID(id), instead)
 		if err != nil {
 			return filter.Nothing(), err
 		}
@@ -127,8 +128,18 @@ func (h *Hub) inAny(ctx context.Context, vendor model.ID, segments []string) (fi
 	return filter.AnyOf(parts...), nil
 }
 
+func (h *Hub) inSegmentOr(ctx context.Context, vendor, id model.ID, instead map[model.ID]filter.Cond) (filter.Cond, error) {
+	if tried, known := instead[id]; known {
+		return tried, nil
+	}
+	return h.inSegment(ctx, vendor, id)
+}
+
 // outside holds for partners that are surely not in a segment: for nobody while its rule cannot be decided.
-func (h *Hub) outside(ctx context.Context, vendor, id model.ID) (filter.Cond, error) {
+func (h *Hub) outside(ctx context.Context, vendor, id model.ID, instead map[model.ID]filter.Cond) (filter.Cond, error) {
+	if tried, known := instead[id]; known {
+		return filter.NoneOf(tried), nil
+	}
 	rules, err := h.rulesOf(ctx, vendor)
 	if err != nil {
 		return filter.Nothing(), err
@@ -158,7 +169,7 @@ func (h *Hub) eligibleScope(ctx context.Context, p *model.Program) (filter.Cond,
 	if p.Audience == nil || h.grant(ctx, model.KindSegment, authz.Read).Empty() {
 		return filter.Nothing(), nil
 	}
-	scope, err := h.inAudience(ctx, p.VendorID, p.Audience)
+	scope, err := h.inAudience(ctx, p.VendorID, p.Audience, nil)
 	shown := h.grant(ctx, model.KindPartner, authz.Read).Guard("segmentIds")
 	return filter.AllOf(scope, shown), err
 }

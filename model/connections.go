@@ -22,4 +22,6 @@ type (
 	SegmentEdge                = Edge[Segment]
 	UserConnection             = Page[User]
 	UserEdge                   = Edge[User]
+	SegmentMoveConnection      = Page[SegmentMove]
+	SegmentMoveEdge            = Edge[SegmentMove]
 )

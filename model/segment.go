@@ -54,10 +54,31 @@ const (
 
 // SegmentMove is one entry of the history of a segment's members, which only grows.
 type SegmentMove struct {
+	// OwnID tells moves of one instant apart. The store gives it.
+	OwnID       string    `bson:"-"`
 	SegmentID   ID        `bson:"segmentId"`
 	VendorID    ID        `bson:"vendorId"`
 	PartnerID   ID        `bson:"partnerId"`
 	Joined      bool      `bson:"joined"` // or else it left
 	RuleVersion int       `bson:"ruleVersion"`
 	At          time.Time `bson:"at"`
+}
+
+// RuleSimulation is a rule that is tried on a segment of a vendor without being saved. What it would change is worked out when it
+// is asked for.
+type RuleSimulation struct {
+	VendorID      ID
+	Segment       *Segment // nil for a new one
+	Rule          *Rule
+	RuleText      *string
+	Offers        []*SimulatedOffer
+	HasMoreOffers bool
+	UserErrors    []*UserError
+}
+
+// SimulatedOffer is a program or a campaign whose audience names the segment.
+type SimulatedOffer struct {
+	Of       *RuleSimulation
+	Program  *Program
+	Campaign *Campaign
 }

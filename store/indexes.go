@@ -112,6 +112,7 @@ func lookups() []unique {
 		{"partners", []string{"vendorId", "_id"}, nil},                                            // a vendor's partners, one stretch after the other
 		{recomputesName, []string{"done", "turn", "day"}, nil},                                    // members that are still to be worked out
 		{movesName, []string{"segmentId", "at", "_id"}, nil},                                      // who came into a segment and went out
+		{movesName, []string{"partnerId", "at", "_id"}, nil},                                      // and the same of a partner
 		{claimsName, []string{"dealId"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId", "_id"}, nil},

@@ -13,10 +13,7 @@ import (
 	"partnerhub/model"
 )
 
-const (
-	recomputesName = "segment_recomputes"
-	movesName      = "segment_moves"
-)
+const recomputesName = "segment_recomputes"
 
 // Recomputes keeps how far the stored members of segments are worked out, and works them out, a stretch of partners at a time.
 // It decides nothing: the rule comes as a condition.
@@ -120,18 +117,6 @@ func (r *Recomputes) move(ctx context.Context, s *model.Segment, partners []mode
 		moves[i] = model.SegmentMove{SegmentID: s.ID, VendorID: s.VendorID, PartnerID: p, Joined: in, RuleVersion: s.RuleVersion, At: at}
 	}
 	return r.Note(ctx, moves)
-}
-
-// Note adds to the history of members. It is only possible inside Tx.
-func (r *Recomputes) Note(ctx context.Context, moves []model.SegmentMove) error {
-	if unitFrom(ctx) == nil {
-		return errOutsideTx
-	}
-	if len(moves) == 0 {
-		return nil
-	}
-	_, err := r.store.db.Collection(movesName).InsertMany(ctx, moves)
-	return r.store.refuse(ctx, "noting moves of members", err)
 }
 
 // ids lists partners by id.

@@ -106,9 +106,21 @@ func (g *generator) value(t *ast.Type, at, of string, depth int) any {
 	case ast.Enum:
 		return def.EnumValues[g.IntN(len(def.EnumValues))].Name
 	case ast.InputObject:
+		if def.Name == "RuleInput" {
+			return g.rule()
+		}
 		return g.input(def, at, of, depth)
 	}
 	return g.scalar(t.Name(), at, of)
+}
+
+// rule is one of those that the segments have: whatever is drawn field by field would hardly ever be one.
+func (g *generator) rule() (out any) {
+	texts := g.pool.texts["rule"]
+	if err := json.Unmarshal([]byte(texts[g.IntN(len(texts))]), &out); err != nil {
+		panic(err)
+	}
+	return out
 }
 
 // input draws an input object: what it requires, and some of the rest. Defaults are written out, as they take effect.
@@ -234,7 +246,7 @@ func (p *pool) id(r drawer, name, of string) any {
 		return []string{"", "deal_", "nonsense", "deal_$ne", "partner_0000000000000000000000000!"}[r.IntN(5)]
 	}
 	typ := map[string]string{"vendorId": "Organization", "distributorId": "Organization", "organizationId": "Organization", "partnerId": "Partner",
-		"programId": "Program", "campaignId": "Campaign", "dealId": "Deal", "segment": "Segment"}[name]
+		"programId": "Program", "campaignId": "Campaign", "dealId": "Deal", "segment": "Segment", "segmentId": "Segment"}[name]
 	if of == "EligibilityExplanation" && name == "objectId" {
 		typ = []string{"Program", "Campaign", "Segment"}[r.IntN(3)]
 	}

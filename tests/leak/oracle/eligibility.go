@@ -25,7 +25,7 @@ func (e *evaluation) explanation(f *Field) any {
 
 // verdict is told only where nothing that decides is hidden.
 func (e *evaluation) verdict(p *Record, a Audience, segment, eligible bool) any {
-	out := Object{"partner": Ref(p.ID), "eligible": nil, "failing": nil}
+	out := Object{"partner": Ref(p.ID), "eligible": nil, "failing": nil, "tests": unforeseen{}, "segments": unforeseen{}}
 	shown := e.of(p)
 	clear := segment || shows(shown, "Partner.lifeStage") && (len(a.Tiers) == 0 || shows(shown, "Partner.tier"))
 	for _, s := range append(append([]string{}, a.Segments...), a.Without...) {
@@ -33,7 +33,7 @@ func (e *evaluation) verdict(p *Record, a Audience, segment, eligible bool) any 
 		clear = clear && shows(shown, "Partner.segments") && r != nil && e.of(r) != nil
 	}
 	if clear {
-		out["eligible"], out["failing"] = eligible, Opaque{}
+		out["eligible"], out["failing"] = eligible, unforeseen{}
 	}
 	return out
 }

@@ -96,6 +96,8 @@ func (e *evaluation) of(r *Record) map[string]bool {
 func (e *evaluation) field(r *Record, f *Field) any {
 	path := r.Type + "." + f.Name
 	switch {
+	case f.Type == "SegmentMoveConnection":
+		return e.history(r, f)
 	case path == "Partner.revenue":
 		if value := e.revenue(r, f, shows(e.of(r), path)); value != nil {
 			if list, ok := value.([]any); ok {
@@ -144,6 +146,10 @@ func (e *evaluation) object(f *Field, o Object, path string, shown map[string]bo
 			return Opaque{}
 		}
 		switch value := value.(type) {
+		case changed:
+			return e.connection(inner, value.of)
+		case unforeseen:
+			return e.unforeseen(inner.Set)
 		case Object:
 			return e.object(inner, value, below, shown)
 		case []any:

@@ -21,7 +21,8 @@ var groupsOf = map[string][]string{
 	"Partner.certificates": {"profile"}, "Partner.trainings": {"profile"}, "Partner.attributes": {"labels"}, "Partner.revenue": {"revenue"},
 	"Partner.segments":    {"segments"},
 	"Partner.tierHistory": {"tierHistory"}, "Partner.pendingDemotion": {"demotion"}, "Partner.tierKept": {"demotion"},
-	"Partner.programs": {"core"}, "Partner.campaigns": {"core"}, "Partner.deals": {"core"},
+	"Partner.segmentHistory": {"core"},
+	"Partner.programs":       {"core"}, "Partner.campaigns": {"core"}, "Partner.deals": {"core"},
 
 	"Program.id": {"core"}, "Program.version": {"core"}, "Program.vendor": {"core"}, "Program.name": {"core"}, "Program.description": {"core"},
 	"Program.type": {"core"}, "Program.status": {"core"}, "Program.startsOn": {"core"}, "Program.endsOn": {"core"},
@@ -45,7 +46,7 @@ var groupsOf = map[string][]string{
 	"Campaign.createdAt": {"core"}, "Campaign.updatedAt": {"core"},
 
 	"Segment.id": {"core"}, "Segment.version": {"core"}, "Segment.vendor": {"core"}, "Segment.name": {"core"}, "Segment.description": {"core"},
-	"Segment.status": {"core"}, "Segment.rule": {"core"}, "Segment.ruleText": {"core"}, "Segment.ruleVersion": {"core"}, "Segment.members": {"core"},
+	"Segment.status": {"core"}, "Segment.rule": {"core"}, "Segment.ruleText": {"core"}, "Segment.ruleVersion": {"core"}, "Segment.members": {"core"}, "Segment.memberHistory": {"core"},
 	"Segment.createdAt": {"core"}, "Segment.updatedAt": {"core"},
 
 	"ApprovalAuthority.id": {"core"}, "ApprovalAuthority.version": {"core"}, "ApprovalAuthority.vendor": {"core"},

@@ -7,6 +7,7 @@ import "fmt"
 //   - cursors (null or not is predicted), Viewer.capabilities, Deal.availableActions, DealConnection and the like of types that
 //     are not in listed (such as a deal's history), and every field that is not in groupsOf;
 //   - what the tests of an explanation of eligibility found; who is told any, and the verdict, is predicted;
+//   - the offers of a simulation and the moves of a history; who is told any is predicted;
 //   - deals' numbers, versions, instants of writing, escalation, conflicts and plans: their values are learned from those who
 //     see them; who else sees them is predicted.
 

@@ -24,6 +24,8 @@ func (e *evaluation) root(f *Field) any {
 			return found
 		}
 		return nil
+	case f.Name == "simulateRule":
+		return e.simulation(f)
 	case f.Name == "approvalAuthorities":
 		return e.authorities(f)
 	case listed[f.Type] != "":

@@ -166,6 +166,9 @@ func (e *evaluation) belongs(account, to *Record) bool {
 	if !shows(e.of(account), "Partner.segments") {
 		return false
 	}
+	if to.Type == "Gaining" || to.Type == "Losing" {
+		return e.moves(account, to)
+	}
 	if to.Type == "Segment" {
 		return e.v.World.isIn(account, to.ID)
 	}

@@ -1,0 +1,77 @@
+package oracle
+
+import "encoding/json"
+
+// changed is the list of accounts that a tried rule would bring in or take out.
+type changed struct{ of *Record }
+
+// simulation is what a rule would change: for who saves rules, of a segment of its own vendor that is in use or of a new one.
+func (e *evaluation) simulation(f *Field) any {
+	if !has(e.v.User.Roles, "VENDOR_ADMIN") && !has(e.v.User.Roles, "CHANNEL_OPS") {
+		return nil
+	}
+	segment, named := f.Args["segmentId"].(string)
+	if s := e.v.World.Records[segment]; named && (s == nil || s.Type != "Segment" || e.of(s) == nil) {
+		return nil
+	}
+	var rule Rule
+	text, err := json.Marshal(f.Args["rule"])
+	if err != nil || json.Unmarshal(text, &rule) != nil {
+		e.answer.Vague = true
+		return Opaque{}
+	}
+	tried := func(typ string) changed {
+		return changed{&Record{Type: typ, ID: segment, Vendor: e.v.Org.ID, Rule: &rule}}
+	}
+	return Object{"gaining": tried("Gaining"), "losing": tried("Losing"), "userErrors": []any{}, "offers": unforeseen{}}
+}
+
+// moves tells whether an account comes in, or goes out, with a tried rule.
+func (e *evaluation) moves(account, tried *Record) bool {
+	w := e.v.World
+	now := tried.ID != "" && w.isIn(account, tried.ID)
+	then := account.Vendor == tried.Vendor && w.satisfies(account, *tried.Rule)
+	if tried.Type == "Losing" {
+		now, then = then, now
+	}
+	return then && !now && account.Vendor == tried.Vendor
+}
+
+// history is who came into a segment and went out, or the same of an account; empty for who may not know.
+func (e *evaluation) history(r *Record, f *Field) any {
+	switch {
+	case cursorOf(f) != nil:
+		return e.fail("BAD_USER_INPUT")
+	case r.Type == "Segment" && e.v.seesHistory(), r.Type == "Partner" && shows(e.of(r), "Partner.segments") && e.v.lists("Segment"):
+		return e.unforeseen(f.Set)
+	}
+	return e.page(nil, nil)
+}
+
+// unforeseen is a part that the oracle does not predict and that may hold records, whose fields may be asked for in ways that are
+// refused.
+type unforeseen struct{}
+
+func (e *evaluation) unforeseen(set []Selection) any {
+	for _, s := range set {
+		record := s.Field != nil && (recordTypes[s.Field.Type] || s.Field.Type == "PartnerConnection")
+		e.answer.Vague = e.answer.Vague || !s.Off && record
+		e.unforeseen(s.Set)
+		if s.Field != nil {
+			e.unforeseen(s.Field.Set)
+		}
+	}
+	return Opaque{}
+}
+
+// seesHistory tells whether the viewer sees who came into a segment and went out: it has to see the segments of all accounts.
+func (v *Viewer) seesHistory() bool {
+	for _, role := range v.User.Roles {
+		for _, rule := range v.rulesOf(role, "Partner") {
+			if rule.rows == "vendor" && meets(rule, "Partner.segments") {
+				return true
+			}
+		}
+	}
+	return false
+}
