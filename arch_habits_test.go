@@ -99,6 +99,8 @@ var systemUses = []string{
 	"hub/segment_write.go: what names a segment keeps it in use",
 	"hub/segment_write.go: what names a segment keeps it in use",
 	"hub/standing.go: count what a partner hands in",
+	"hub/ties.go: who works with whom follows from records",
+	"hub/ties.go: who works with whom follows from records",
 	"hub/tier_ladder.go: a tier that partners hold can not go",
 	"hub/tier_ladder.go: rules name a vendor's tiers",
 	"hub/tier_settle.go: a tier follows from what a partner meets",

@@ -124,20 +124,21 @@ type ComplexityRoot struct {
 	}
 
 	Campaign struct {
-		Audience    func(childComplexity int) int
-		Cost        func(childComplexity int) int
-		CreatedAt   func(childComplexity int) int
-		Description func(childComplexity int) int
-		Direction   func(childComplexity int) int
-		EndsOn      func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Languages   func(childComplexity int) int
-		Name        func(childComplexity int) int
-		StartsOn    func(childComplexity int) int
-		Status      func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
-		Vendor      func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Audience     func(childComplexity int) int
+		Cost         func(childComplexity int) int
+		CreatedAt    func(childComplexity int) int
+		Description  func(childComplexity int) int
+		Direction    func(childComplexity int) int
+		Distributors func(childComplexity int) int
+		EndsOn       func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Languages    func(childComplexity int) int
+		Name         func(childComplexity int) int
+		StartsOn     func(childComplexity int) int
+		Status       func(childComplexity int) int
+		UpdatedAt    func(childComplexity int) int
+		Vendor       func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	CampaignConnection struct {
@@ -150,6 +151,11 @@ type ComplexityRoot struct {
 	CampaignEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	CampaignPayload struct {
+		Campaign   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Certification struct {
@@ -589,11 +595,13 @@ type ComplexityRoot struct {
 		SubmitEnrollment       func(childComplexity int, input model.SubmitEnrollmentInput) int
 		SuspendEnrollment      func(childComplexity int, input model.RefuseEnrollmentInput) int
 		TerminateEnrollment    func(childComplexity int, input model.RefuseEnrollmentInput) int
+		UpdateCampaignAudience func(childComplexity int, input model.UpdateAudienceInput) int
 		UpdateDeal             func(childComplexity int, input model.UpdateDealInput) int
 		UpdateDealSettings     func(childComplexity int, input model.UpdateDealSettingsInput) int
 		UpdateDealStage        func(childComplexity int, input model.UpdateDealStageInput) int
 		UpdateEnrollment       func(childComplexity int, input model.UpdateEnrollmentInput) int
 		UpdateEnrollmentPlans  func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
+		UpdateProgramAudience  func(childComplexity int, input model.UpdateAudienceInput) int
 		UpdateSegment          func(childComplexity int, input model.UpdateSegmentInput) int
 		UpdateTierLadder       func(childComplexity int, input model.UpdateTierLadderInput) int
 		UpdateVisibilityPolicy func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
@@ -719,6 +727,7 @@ type ComplexityRoot struct {
 		Budget                 func(childComplexity int) int
 		CreatedAt              func(childComplexity int) int
 		Description            func(childComplexity int) int
+		Distributors           func(childComplexity int) int
 		EligiblePartners       func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
 		EndsOn                 func(childComplexity int) int
 		EnrollmentPlans        func(childComplexity int) int
@@ -747,6 +756,11 @@ type ComplexityRoot struct {
 	ProgramEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	ProgramPayload struct {
+		Program    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Query struct {
@@ -1389,6 +1403,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Campaign.Direction(childComplexity), true
+	case "Campaign.distributors":
+		if e.ComplexityRoot.Campaign.Distributors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Campaign.Distributors(childComplexity), true
 	case "Campaign.endsOn":
 		if e.ComplexityRoot.Campaign.EndsOn == nil {
 			break
@@ -1481,6 +1501,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CampaignEdge.Node(childComplexity), true
+
+	case "CampaignPayload.campaign":
+		if e.ComplexityRoot.CampaignPayload.Campaign == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CampaignPayload.Campaign(childComplexity), true
+	case "CampaignPayload.userErrors":
+		if e.ComplexityRoot.CampaignPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CampaignPayload.UserErrors(childComplexity), true
 
 	case "Certification.name":
 		if e.ComplexityRoot.Certification.Name == nil {
@@ -3541,6 +3574,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TerminateEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
+	case "Mutation.updateCampaignAudience":
+		if e.ComplexityRoot.Mutation.UpdateCampaignAudience == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateCampaignAudience_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateCampaignAudience(childComplexity, args["input"].(model.UpdateAudienceInput)), true
 	case "Mutation.updateDeal":
 		if e.ComplexityRoot.Mutation.UpdateDeal == nil {
 			break
@@ -3596,6 +3640,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateEnrollmentPlans(childComplexity, args["input"].(model.UpdateEnrollmentPlansInput)), true
+	case "Mutation.updateProgramAudience":
+		if e.ComplexityRoot.Mutation.UpdateProgramAudience == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateProgramAudience_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateProgramAudience(childComplexity, args["input"].(model.UpdateAudienceInput)), true
 	case "Mutation.updateSegment":
 		if e.ComplexityRoot.Mutation.UpdateSegment == nil {
 			break
@@ -4212,6 +4267,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Program.Description(childComplexity), true
+	case "Program.distributors":
+		if e.ComplexityRoot.Program.Distributors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Program.Distributors(childComplexity), true
 	case "Program.eligiblePartners":
 		if e.ComplexityRoot.Program.EligiblePartners == nil {
 			break
@@ -4356,6 +4417,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProgramEdge.Node(childComplexity), true
+
+	case "ProgramPayload.program":
+		if e.ComplexityRoot.ProgramPayload.Program == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramPayload.Program(childComplexity), true
+	case "ProgramPayload.userErrors":
+		if e.ComplexityRoot.ProgramPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramPayload.UserErrors(childComplexity), true
 
 	case "Query.approvalAuthorities":
 		if e.ComplexityRoot.Query.ApprovalAuthorities == nil {
@@ -5847,6 +5921,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSubmitEnrollmentInput,
 		ec.unmarshalInputTierInput,
 		ec.unmarshalInputTierRequirementInput,
+		ec.unmarshalInputUpdateAudienceInput,
 		ec.unmarshalInputUpdateDealCustomerInput,
 		ec.unmarshalInputUpdateDealInput,
 		ec.unmarshalInputUpdateDealSettingsInput,
@@ -5932,7 +6007,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -5944,6 +6019,7 @@ func sourceData(filename string) string {
 }
 
 var sources = []*ast.Source{
+	{Name: "schema/audience.graphqls", Input: sourceData("schema/audience.graphqls"), BuiltIn: false},
 	{Name: "schema/authority.graphqls", Input: sourceData("schema/authority.graphqls"), BuiltIn: false},
 	{Name: "schema/base.graphqls", Input: sourceData("schema/base.graphqls"), BuiltIn: false},
 	{Name: "schema/campaign.graphqls", Input: sourceData("schema/campaign.graphqls"), BuiltIn: false},
@@ -6143,6 +6219,8 @@ func (ec *executionContext) childFields_Campaign(ctx context.Context, field grap
 		return ec.fieldContext_Campaign_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Campaign_updatedAt(ctx, field)
+	case "distributors":
+		return ec.fieldContext_Campaign_distributors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Campaign", field.Name)
 }
@@ -6169,6 +6247,16 @@ func (ec *executionContext) childFields_CampaignEdge(ctx context.Context, field 
 		return ec.fieldContext_CampaignEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CampaignEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CampaignPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaign":
+		return ec.fieldContext_CampaignPayload_campaign(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CampaignPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CampaignPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Certification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7217,6 +7305,8 @@ func (ec *executionContext) childFields_Program(ctx context.Context, field graph
 		return ec.fieldContext_Program_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Program_updatedAt(ctx, field)
+	case "distributors":
+		return ec.fieldContext_Program_distributors(ctx, field)
 	case "enrollmentPlans":
 		return ec.fieldContext_Program_enrollmentPlans(ctx, field)
 	case "autoApproveEnrollments":
@@ -7249,6 +7339,16 @@ func (ec *executionContext) childFields_ProgramEdge(ctx context.Context, field g
 		return ec.fieldContext_ProgramEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProgramEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ProgramPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "program":
+		return ec.fieldContext_ProgramPayload_program(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProgramPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProgramPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RFM(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -23,8 +23,10 @@ func (h *Hub) UpdateEnrollmentPlans(ctx context.Context, in model.UpdateEnrollme
 	if err != nil {
 		return nil, err
 	}
-	if err := h.ownSegments(ctx, in.AutoApprove, seen.VendorID); err != nil {
-		return nil, err
+	if in.AutoApprove != nil {
+		if err := h.ownSegments(ctx, "autoApprove.segmentIds", in.AutoApprove.SegmentIds, seen.VendorID); err != nil {
+			return nil, err
+		}
 	}
 	err = h.change(ctx, seen.VendorID, seen.ID, func(ctx context.Context) error {
 		old, err := h.store.Programs.Load(ctx, write, in.ID)
@@ -42,26 +44,6 @@ func (h *Hub) UpdateEnrollmentPlans(ctx context.Context, in model.UpdateEnrollme
 		return nil, err
 	}
 	return h.Program(ctx, in.ID)
-}
-
-// ownSegments checks that segments are in use at the vendor, among those that the viewer sees.
-func (h *Hub) ownSegments(ctx context.Context, in *model.EnrollmentAutoApproveInput, vendor model.ID) error {
-	if in == nil || len(in.SegmentIds) == 0 {
-		return nil
-	}
-	if len(in.SegmentIds) > maxListed {
-		return fault("autoApprove.segmentIds", model.UserErrorCodeTooMany, "too many segments")
-	}
-	found, err := h.SegmentsByID(ctx, in.SegmentIds)
-	if err != nil {
-		return err
-	}
-	for _, id := range in.SegmentIds {
-		if s := found[id]; s == nil || s.VendorID != vendor || s.Status != model.SegmentStatusActive {
-			return fault("autoApprove.segmentIds", model.UserErrorCodeNotFound, "no such segment")
-		}
-	}
-	return nil
 }
 
 // CountForms gives the questions of each plan their version: one more than before where they differ.

@@ -133,6 +133,14 @@ type CampaignOrder struct {
 	Direction OrderDirection `json:"direction"`
 }
 
+// The answer to a change of a campaign.
+type CampaignPayload struct {
+	// The campaign as the viewer sees it now; null when nothing was changed.
+	Campaign *Campaign `json:"campaign"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Makes a new draft from a deal.
 type CopyDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -846,6 +854,14 @@ type ProgramOrder struct {
 	Direction OrderDirection `json:"direction"`
 }
 
+// The answer to a change of a program.
+type ProgramPayload struct {
+	// The program as the viewer sees it now; null when nothing was changed.
+	Program *Program `json:"program"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Everything that can be read. What the viewer may not see is absent from lists and null by id, as if it did not exist.
 type Query struct {
 }
@@ -1135,6 +1151,26 @@ type TierTest struct {
 	Value *string `json:"value"`
 	// How much is missing, for a test that asks for a number or an amount; null otherwise, and when the value is hidden.
 	Missing *Decimal `json:"missing"`
+}
+
+// Says whom a program or a campaign is for. A side that is left out stays as it is; null or an empty list opens it to all.
+type UpdateAudienceInput struct {
+	// The program's or campaign's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The partner types that it is for.
+	Types graphql.Omittable[[]PartnerType] `json:"types"`
+	// The partner countries that it is for, at most 250.
+	Countries graphql.Omittable[[]CountryCode] `json:"countries"`
+	// The partner tiers that it is for, by their names in `tierLadder`.
+	Tiers graphql.Omittable[[]string] `json:"tiers"`
+	// The segments of the vendor that it is for, at most 250: a partner must be in one of them.
+	SegmentIds graphql.Omittable[[]ID] `json:"segmentIds"`
+	// The segments of the vendor that it leaves out, at most 250; null or an empty list leaves nobody out.
+	WithoutSegmentIds graphql.Omittable[[]ID] `json:"withoutSegmentIds"`
+	// The distributors that it is addressed to, at most 250, among those that the vendor works with; null or an empty list addresses none.
+	DistributorIds graphql.Omittable[[]ID] `json:"distributorIds"`
 }
 
 // Changes the end customer of a registration: a field that is left out keeps its value, null clears it.

@@ -87,6 +87,24 @@ func enrollmentPlansPayload(p *model.Program, err error) (*model.EnrollmentPlans
 	return &model.EnrollmentPlansPayload{Program: p, UserErrors: faults}, nil
 }
 
+// programPayload answers a change of a program.
+func programPayload(p *model.Program, err error) (*model.ProgramPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.ProgramPayload{Program: p, UserErrors: faults}, nil
+}
+
+// campaignPayload answers a change of a campaign.
+func campaignPayload(c *model.Campaign, err error) (*model.CampaignPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.CampaignPayload{Campaign: c, UserErrors: faults}, nil
+}
+
 // tierLadderPayload answers a change of a vendor's tiers.
 func tierLadderPayload(l *model.TierLadder, err error) (*model.TierLadderPayload, error) {
 	faults, err := mendable(err)

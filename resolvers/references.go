@@ -12,8 +12,10 @@ func (n *needs) namedBy(row any, s selection) {
 		n.namedByPartner(r, s)
 	case *model.Program:
 		n.organizations.add(s, "vendor", r.VendorID)
+		n.organizations.add(s, "distributors", r.DistributorIDs...)
 	case *model.Campaign:
 		n.organizations.add(s, "vendor", r.VendorID)
+		n.organizations.add(s, "distributors", r.DistributorIDs...)
 	case *model.User:
 		n.organizations.add(s, "organization", r.OrganizationID)
 	case *model.Enrollment:

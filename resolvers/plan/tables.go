@@ -9,6 +9,7 @@ func references() map[string]string {
 		"ApprovalAuthority.distributor": "distributorId",
 		"ApprovalAuthority.partners":    "partnerIds",
 		"Campaign.vendor":               "vendorId",
+		"Campaign.distributors":         "distributorIds",
 		"Deal.vendor":                   "vendorId",
 		"Deal.partner":                  "partnerId",
 		"Deal.distributor":              "distributorId",
@@ -30,6 +31,7 @@ func references() map[string]string {
 		"Partner.organization":          "organizationId",
 		"Partner.distributors":          "distributorIds",
 		"Program.vendor":                "vendorId",
+		"Program.distributors":          "distributorIds",
 		"User.organization":             "organizationId",
 	}
 }

@@ -213,6 +213,7 @@ func offer(r row, o *oracle.Record) {
 	for _, d := range split(r["distributors"]) {
 		o.Distributors = append(o.Distributors, orgID(d))
 	}
+	o.Fields["distributors"] = references(o.Distributors)
 	o.Audience = oracle.Audience{Types: split(r["audienceTypes"]), Countries: split(r["audienceCountries"]), Tiers: split(r["audienceTiers"]),
 		Segments: segmentIDs(r, "audienceSegments"), Without: segmentIDs(r, "audienceWithout")}
 	o.Fields["vendor"] = ref(o.Vendor)

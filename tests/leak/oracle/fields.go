@@ -27,7 +27,7 @@ var groupsOf = map[string][]string{
 	"Program.id": {"core"}, "Program.version": {"core"}, "Program.vendor": {"core"}, "Program.name": {"core"}, "Program.description": {"core"},
 	"Program.type": {"core"}, "Program.status": {"core"}, "Program.startsOn": {"core"}, "Program.endsOn": {"core"},
 	"Program.productFamilies": {"core"}, "Program.minimumAmount": {"core"}, "Program.protectionDays": {"core"},
-	"Program.mayHideFromDistributor": {"core"}, "Program.audience": {"audience"}, "Program.budget": {"budget"},
+	"Program.mayHideFromDistributor": {"core"}, "Program.audience": {"audience"}, "Program.distributors": {"audience"}, "Program.budget": {"budget"},
 	"Program.eligiblePartners": {"core"}, "Program.createdAt": {"core"}, "Program.updatedAt": {"core"},
 
 	"Program.enrollmentPlans": {"core"}, "Program.autoApproveEnrollments": {"audience"}, "Program.enrollments": {"core"}, "Partner.enrollments": {"core"},
@@ -42,7 +42,7 @@ var groupsOf = map[string][]string{
 
 	"Campaign.id": {"core"}, "Campaign.version": {"core"}, "Campaign.vendor": {"core"}, "Campaign.name": {"core"}, "Campaign.description": {"core"},
 	"Campaign.status": {"core"}, "Campaign.direction": {"core"}, "Campaign.startsOn": {"core"}, "Campaign.endsOn": {"core"},
-	"Campaign.languages": {"core"}, "Campaign.audience": {"audience"}, "Campaign.cost": {"cost"},
+	"Campaign.languages": {"core"}, "Campaign.audience": {"audience"}, "Campaign.distributors": {"audience"}, "Campaign.cost": {"cost"},
 	"Campaign.createdAt": {"core"}, "Campaign.updatedAt": {"core"},
 
 	"Segment.id": {"core"}, "Segment.version": {"core"}, "Segment.vendor": {"core"}, "Segment.name": {"core"}, "Segment.description": {"core"},
