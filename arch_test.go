@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 	"internal/boot": {"model", "filter", "eligibility", "localdb", "authz", "store", "auth", "hub", "webhook", "graph",
 		"resolvers", "web"},
 	"cli":   {"internal/boot", "model", "graph"},
-	"tests": {"internal/boot", "cli", "model", "graph"},
+	"tests": {"internal/boot", "cli", "model", "graph", "localdb"}, // the engine serves two processes there
 	"bench": {"internal/boot", "model", "graph"},
 	".":     {"cli", "internal/boot", "model", "graph"},
 	// The maker of the demo world writes files and knows nothing of the hub.

@@ -32,6 +32,9 @@ type Options struct {
 	// WarnBytes is the data size past which the log names MongoDB as the way on,
 	// once; 0 means 1 GiB.
 	WarnBytes int64
+	// Address is what the database calls itself, as host:port, for drivers of other processes that reach it through a relay
+	// there; "" is a name that only drivers of this process use, through DialContext.
+	Address string
 	// Now is the clock for expiry and times in answers; nil is time.Now.
 	Now func() time.Time
 }
@@ -101,12 +104,15 @@ func withDefaults(o Options) Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Address == "" {
+		o.Address = address
+	}
 	return o
 }
 
 // URI is the address for the driver, to be used together with DialContext. Its
-// host is a name only and is never resolved.
-func (db *DB) URI() string { return "mongodb://" + address + "/?replicaSet=" + setName }
+// host is never resolved then.
+func (db *DB) URI() string { return "mongodb://" + db.options.Address + "/?replicaSet=" + setName }
 
 // The names the database gives itself as a replica set of one.
 const (

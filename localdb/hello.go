@@ -29,9 +29,9 @@ func runHello(c *call) (bson.D, error) {
 		{Key: "secondary", Value: false},
 		{Key: "setName", Value: setName},
 		{Key: "setVersion", Value: int32(1)},
-		{Key: "hosts", Value: bson.A{address}},
-		{Key: "primary", Value: address},
-		{Key: "me", Value: address},
+		{Key: "hosts", Value: bson.A{c.db.options.Address}},
+		{Key: "primary", Value: c.db.options.Address},
+		{Key: "me", Value: c.db.options.Address},
 		{Key: "maxBsonObjectSize", Value: int32(wire.MaxDocument)},
 		{Key: "maxMessageSizeBytes", Value: int32(wire.MaxMessage)},
 		{Key: "maxWriteBatchSize", Value: int32(wire.MaxBatch)},
@@ -70,7 +70,7 @@ func runServerStatus(c *call) (bson.D, error) {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	return bson.D{
-		{Key: "host", Value: address},
+		{Key: "host", Value: db.options.Address},
 		{Key: "version", Value: version},
 		{Key: "process", Value: "localdb"},
 		{Key: "uptime", Value: now.Sub(db.started).Seconds()},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
@@ -41,10 +42,17 @@ func (s *Store) refuse(ctx context.Context, doing string, fault error) error {
 	if kind == nil {
 		return fmt.Errorf("%s: %w", doing, fault)
 	}
-	if !errors.Is(kind, errDuplicate) {
-		s.log.WarnContext(ctx, "the store refused", "doing", doing, "fault", fault.Error())
-	}
+	s.log.Log(ctx, levelOf(ctx, kind), "the store refused", "doing", doing, "fault", fault.Error())
 	return fmt.Errorf("%s: %w", doing, kind)
+}
+
+// levelOf is how much an operator has to know of a refusal. A duplicate is told to the caller, and a transaction that has met another
+// one tries again: with several servers that is everyday, and worth a warning only when it has given up.
+func levelOf(ctx context.Context, kind error) slog.Level {
+	if errors.Is(kind, errDuplicate) || errors.Is(kind, errBusy) && unitFrom(ctx) != nil {
+		return slog.LevelDebug
+	}
+	return slog.LevelWarn
 }
 
 // kindOf is nil for a fault of no known kind.

@@ -47,14 +47,18 @@ func buildBinary(t *testing.T) string {
 type process struct {
 	cmd *exec.Cmd
 	url string
-	bin string
-	dir string
 }
 
 func startProcess(t *testing.T, binary, data string) *process {
 	t.Helper()
-	p := &process{bin: binary, dir: data}
-	p.cmd = exec.Command(binary, "serve", "--demo", "--dev", "--listen", "127.0.0.1:0", "--admin-listen", "", "--data", data)
+	return launch(t, binary, "--demo", "--data", data)
+}
+
+// launch starts a server in development and waits until it listens.
+func launch(t *testing.T, binary string, settings ...string) *process {
+	t.Helper()
+	p := &process{}
+	p.cmd = exec.Command(binary, append([]string{"serve", "--dev", "--listen", "127.0.0.1:0", "--admin-listen", ""}, settings...)...)
 	p.cmd.Env = cleanEnv()
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
