@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/authz"
@@ -43,9 +44,19 @@ func newImportWorld(tb testing.TB) *importWorld {
 // newWorldAt is a hub under a clock.
 func newWorldAt(tb testing.TB, now func() time.Time) *importWorld {
 	tb.Helper()
+	return newWorldWatched(tb, now, nil)
+}
+
+// newWorldWatched is the same with somebody who is told of every command to the database before it is sent.
+func newWorldWatched(tb testing.TB, now func() time.Time, watch func(command string)) *importWorld {
+	tb.Helper()
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
 	mustNot(tb, err)
-	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)))
+	options := store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext))
+	if watch != nil {
+		options.SetMonitor(&event.CommandMonitor{Started: func(_ context.Context, e *event.CommandStartedEvent) { watch(e.CommandName) }})
+	}
+	client, err := mongo.Connect(options)
 	mustNot(tb, err)
 	tb.Cleanup(func() {
 		mustNot(tb, client.Disconnect(context.Background()))

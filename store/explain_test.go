@@ -40,7 +40,8 @@ func lists(s *store.Store) []listed {
 	vendor := map[string]filter.Cond{" of a vendor": filter.Is("vendorId", vendorOf(0))}
 	return []listed{
 		list(model.KindOrganization, s.Organizations, none(), "nameFold", "createdAt"),
-		list(model.KindPartner, s.Partners, none(), "nameFold", "updatedAt", "engagementScore"),
+		list(model.KindPartner, s.Partners, map[string]filter.Cond{" in a segment": filter.AllOf(filter.Is("vendorId", vendorOf(0)),
+			filter.Is("segmentIds", segmentOf(0)))}, "nameFold", "updatedAt", "engagementScore"),
 		list(model.KindProgram, s.Programs, vendor, "nameFold", "updatedAt"),
 		list(model.KindCampaign, s.Campaigns, vendor, "nameFold", "startsOn"),
 		list(model.KindDeal, s.Deals, map[string]filter.Cond{" of a partner": filter.Is("partnerId", partnerID(0, 0))},

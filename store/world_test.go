@@ -22,9 +22,10 @@ const (
 
 func isCovered(org int) bool { return org%24 == 0 }
 
-func vendorOf(i int) model.ID      { return model.ID(fmt.Sprintf("vendor_%d", i%3)) }
-func distributorOf(i int) model.ID { return model.ID(fmt.Sprintf("distributor_%d", i%3)) }
-func partnerOrg(i int) model.ID    { return model.ID(fmt.Sprintf("org_%03d", i%orgCount)) }
+func vendorOf(i int) model.ID       { return model.ID(fmt.Sprintf("vendor_%d", i%3)) }
+func segmentOf(vendor int) model.ID { return model.ID(fmt.Sprintf("segment_%d", vendor)) }
+func distributorOf(i int) model.ID  { return model.ID(fmt.Sprintf("distributor_%d", i%3)) }
+func partnerOrg(i int) model.ID     { return model.ID(fmt.Sprintf("org_%03d", i%orgCount)) }
 func manager(org model.ID) model.ID {
 	return "manager_of_" + org
 }
@@ -125,11 +126,15 @@ func organization(i int) *model.Organization {
 func partner(i int) *model.Partner {
 	vendor, org := i%3, i/3
 	score := i % 5
+	segments := []model.ID{}
+	if org%2 == 0 {
+		segments = append(segments, segmentOf(vendor))
+	}
 	return &model.Partner{
 		Record: record(string(partnerID(vendor, org)), i), VendorID: vendorOf(vendor), OrganizationID: partnerOrg(org),
 		Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17), Type: model.PartnerTypeMsp, Country: "GB", EngagementScore: &score,
 		DistributorIDs: []model.ID{distributorOf(vendor), distributorOf(vendor + 1)},
-		Coverage:       coverageOf(org, vendorOf(vendor), distributorOf(vendor)),
+		Coverage:       coverageOf(org, vendorOf(vendor), distributorOf(vendor)), SegmentIDs: segments,
 	}
 }
 
