@@ -76,5 +76,5 @@ func IsKind(k model.Kind) bool { return slices.Contains(kinds, k) }
 var kinds = []model.Kind{
 	model.KindOrganization, model.KindUser, model.KindPartner, model.KindProgram,
 	model.KindCampaign, model.KindDeal, model.KindAuthority, model.KindEnrollment,
-	model.KindEngagement, model.KindRate, model.KindPolicy, model.KindSegment,
+	model.KindEngagement, model.KindRate, model.KindPolicy, model.KindSegment, model.KindWebhook,
 }

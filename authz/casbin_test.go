@@ -110,7 +110,7 @@ func questions(t *testing.T) map[model.Kind][]question {
 }
 
 var kinds = []model.Kind{model.KindOrganization, model.KindUser, model.KindPartner, model.KindProgram, model.KindCampaign,
-	model.KindDeal, model.KindAuthority, model.KindEnrollment, model.KindPolicy}
+	model.KindDeal, model.KindAuthority, model.KindEnrollment, model.KindPolicy, model.KindWebhook}
 
 // TestCasbinModelIsPlain: exact matching, allow only, the subject first.
 func TestCasbinModelIsPlain(t *testing.T) {

@@ -40,6 +40,7 @@ func types() map[model.Kind]reflect.Type {
 		model.KindRate:         reflect.TypeFor[model.ConversionRate](),
 		model.KindPolicy:       reflect.TypeFor[model.VisibilityPolicy](),
 		model.KindSegment:      reflect.TypeFor[model.Segment](),
+		model.KindWebhook:      reflect.TypeFor[model.WebhookEndpoint](),
 	}
 }
 

@@ -37,6 +37,8 @@ func wideSets() map[string]condition {
 		"related":                 related,
 		"vendor_and_distributors": vendorAndDistributors,
 		"colleagues":              colleagues,
+		// What an organization has set up for its own systems.
+		"office": office,
 		// Vendor side: everything of the vendor, or what hangs on the partners that the person covers now.
 		"vendor":  ofVendor,
 		"covered": covered,
@@ -57,6 +59,8 @@ func cutsOf(wide string) map[string]condition {
 		return map[string]condition{"itself": itself}
 	case "colleagues":
 		return map[string]condition{"accounts": serviceAccounts}
+	case "office":
+		return map[string]condition{"mine": setUpByMe}
 	case "vendor":
 		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
 			"by_others": registeredByAnotherPerson, "no_rebates": noRebates, "no_money": noMoney, "handed_in": handedIn}
@@ -122,3 +126,14 @@ func colleagues(p *Principal, kind model.Kind) filter.Cond {
 	}
 	return filter.Is("organizationId", p.OrganizationID)
 }
+
+// office is what the person's own organization has set up to receive messages.
+func office(p *Principal, kind model.Kind) filter.Cond {
+	if kind != model.KindWebhook {
+		return filter.Nothing()
+	}
+	return filter.AllOf(filter.Is("organizationId", p.OrganizationID), filter.Is("deleted", false))
+}
+
+// setUpByMe is what the person owns of it.
+func setUpByMe(p *Principal, _ model.Kind) filter.Cond { return filter.Is("ownerId", p.UserID) }

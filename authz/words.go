@@ -14,6 +14,7 @@ func wideWords(set string) string {
 		"related":                 "the person's own organization and those of the other two sides that work with it",
 		"vendor_and_distributors": "the vendor itself and the distributors that it works with",
 		"colleagues":              "the people of the person's own organization",
+		"office":                  "what the person's own organization has set up to receive messages",
 		"vendor":                  "everything of the person's vendor, except other organizations' drafts of deals",
 		"covered":                 "what hangs on the partners that the person covers now",
 		"linked":                  "what names the person's distributor: partners that it serves, deals that are not hidden from it and no draft of others",
@@ -42,6 +43,7 @@ func cutWords(cut string) string {
 		"training":      "that are training",
 		"itself":        "that are the organization itself",
 		"accounts":      "that are service accounts",
+		"mine":          "that the person owns",
 	}[cut]
 }
 

@@ -25,6 +25,8 @@ type facts struct {
 	Account, Sponsor  string
 	Taking            []string
 	Prepared, Engaged bool
+
+	Deleted bool // of an endpoint
 }
 
 // employer tells the organization of a person by the first letter.
@@ -70,6 +72,7 @@ func typeOf(kind model.Kind) reflect.Type {
 		model.KindRate:       reflect.TypeFor[model.ConversionRate](),
 		model.KindPolicy:     reflect.TypeFor[model.VisibilityPolicy](),
 		model.KindSegment:    reflect.TypeFor[model.Segment](),
+		model.KindWebhook:    reflect.TypeFor[model.WebhookEndpoint](),
 	}[kind]
 }
 
@@ -99,6 +102,8 @@ func (f facts) apply(r any) {
 		f.applyEnrollment(r)
 	case *model.Segment:
 		r.VendorID = model.ID(f.Vendor)
+	case *model.WebhookEndpoint:
+		r.OrganizationID, r.OwnerID, r.Deleted = model.ID(f.Organization), model.ID(f.By), f.Deleted
 	case *model.DirectEngagement:
 		r.VendorID = model.ID(f.Vendor)
 	case *model.ConversionRate:

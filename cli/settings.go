@@ -22,6 +22,7 @@ type settings struct {
 	TrustedMode      string            `default:"prefer" env:"HUB_TRUSTED_MODE" enum:"prefer,only" placeholder:"MODE" group:"Server:" help:"With registered documents: ${enum}; only serves nothing else. ${default} by default."`
 	GetQueries       bool              `env:"HUB_GET_QUERIES" group:"Server:" help:"Also serve queries by GET. Addresses end up in logs on the way."`
 	TrustedProxies   []string          `env:"HUB_TRUSTED_PROXIES" placeholder:"NETWORK" group:"Server:" help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed."`
+	WebhookNetworks  []string          `env:"HUB_WEBHOOK_NETWORKS" placeholder:"NETWORK" group:"Server:" help:"Networks that are not public, such as 10.1.0.0/16, in which webhooks may be received all the same; none by default."`
 	Limit            map[string]string `env:"HUB_LIMITS" mapsep:"," placeholder:"NAME=VALUE" group:"Server:" help:"Changes a limit, such as cost=8000; docs/operations.md lists them."`
 
 	Plans bool `default:"true" env:"HUB_PLANS" negatable:"" group:"Server:" help:"Answer queries by compiled plans where they can; on unless refused. The answers are the same."`
@@ -40,7 +41,7 @@ func (s *settings) config(p *Process) boot.Config {
 	return boot.Config{
 		Listen: s.Listen, AdminListen: s.AdminListen, Data: s.Data, MongoURI: s.MongoDBURI, Database: s.Database,
 		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), NoPlans: !s.Plans, Limits: s.Limit,
-		TrustedProxies: s.TrustedProxies, Origins: s.CORSOrigins, GetQueries: s.GetQueries,
+		TrustedProxies: s.TrustedProxies, WebhookNetworks: s.WebhookNetworks, Origins: s.CORSOrigins, GetQueries: s.GetQueries,
 		TrustedDocuments: s.TrustedDocuments, TrustedMode: s.TrustedMode, Version: p.Version,
 		KeepChanges: time.Duration(s.KeepChanges) * 24 * time.Hour,
 		Logger:      slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,

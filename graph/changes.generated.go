@@ -462,4 +462,20 @@ func (ec *executionContext) marshalORecordKind2ᚕpartnerhubᚋmodelᚐRecordKin
 	return ret
 }
 
+func (ec *executionContext) unmarshalORecordKind2ᚖpartnerhubᚋmodelᚐRecordKind(ctx context.Context, v any) (*model.RecordKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.RecordKind)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORecordKind2ᚖpartnerhubᚋmodelᚐRecordKind(ctx context.Context, sel ast.SelectionSet, v *model.RecordKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 // endregion ***************************** type.gotpl *****************************

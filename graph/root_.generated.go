@@ -51,6 +51,7 @@ type ResolverRoot interface {
 	TierLadder() TierLadderResolver
 	User() UserResolver
 	VisibilityPolicy() VisibilityPolicyResolver
+	WebhookEndpoint() WebhookEndpointResolver
 }
 
 type DirectiveRoot struct {
@@ -385,6 +386,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	DeleteWebhookEndpointPayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DirectCustomer struct {
 		Country        func(childComplexity int) int
 		Domain         func(childComplexity int) int
@@ -551,63 +557,68 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AcceptEnrollment       func(childComplexity int, input model.AcceptEnrollmentInput) int
-		AddDealComment         func(childComplexity int, input model.AddDealCommentInput) int
-		AddDirectEngagement    func(childComplexity int, input model.AddDirectEngagementInput) int
-		AppealDeal             func(childComplexity int, input model.AppealDealInput) int
-		ApproveDeal            func(childComplexity int, input model.ApproveDealInput) int
-		ApproveEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
-		ArchiveSegment         func(childComplexity int, input model.ArchiveSegmentInput) int
-		CancelPartnerDemotion  func(childComplexity int, input model.DecideDemotionInput) int
-		ClaimDealReview        func(childComplexity int, input model.DealInput) int
-		ConfirmPartnerDemotion func(childComplexity int, input model.DecideDemotionInput) int
-		CopyDeal               func(childComplexity int, input model.CopyDealInput) int
-		CreateAPIKey           func(childComplexity int, input model.CreateAPIKeyInput) int
-		CreateSegment          func(childComplexity int, input model.CreateSegmentInput) int
-		CreateServiceAccount   func(childComplexity int, input model.CreateServiceAccountInput) int
-		DeclineDeal            func(childComplexity int, input model.DecideDealInput) int
-		DeclineEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
-		DisableServiceAccount  func(childComplexity int, input model.DisableServiceAccountInput) int
-		EndDirectEngagement    func(childComplexity int, input model.EndDirectEngagementInput) int
-		EndorseDeal            func(childComplexity int, input model.DecideDealInput) int
-		ExtendDealProtection   func(childComplexity int, input model.ExtendDealProtectionInput) int
-		InviteEnrollment       func(childComplexity int, input model.InviteEnrollmentInput) int
-		MarkDealLost           func(childComplexity int, input model.MarkDealLostInput) int
-		MarkDealWon            func(childComplexity int, input model.MarkDealWonInput) int
-		RegisterDeal           func(childComplexity int, input model.RegisterDealInput) int
-		ReinstateDeal          func(childComplexity int, input model.DecideDealInput) int
-		ReinstateEnrollment    func(childComplexity int, input model.DecideEnrollmentInput) int
-		RejectDeal             func(childComplexity int, input model.RejectDealInput) int
-		RejectEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
-		ReleaseDeal            func(childComplexity int, input model.DecideDealInput) int
-		RenewEnrollment        func(childComplexity int, input model.DecideEnrollmentInput) int
-		ReopenDeal             func(childComplexity int, input model.DecideDealInput) int
-		ResetVisibilityPolicy  func(childComplexity int, input model.ResetVisibilityPolicyInput) int
-		ReturnDeal             func(childComplexity int, input model.ReturnDealInput) int
-		ReturnEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
-		RevokeAPIKey           func(childComplexity int, input model.RevokeAPIKeyInput) int
-		RevokeDeal             func(childComplexity int, input model.RevokeDealInput) int
-		RotateAPIKey           func(childComplexity int, input model.RotateAPIKeyInput) int
-		SetPartnerTier         func(childComplexity int, input model.SetPartnerTierInput) int
-		SponsorEnrollment      func(childComplexity int, input model.SponsorEnrollmentInput) int
-		StartEnrollment        func(childComplexity int, input model.StartEnrollmentInput) int
-		SubmitDeal             func(childComplexity int, input model.DealInput) int
-		SubmitEnrollment       func(childComplexity int, input model.SubmitEnrollmentInput) int
-		SuspendEnrollment      func(childComplexity int, input model.RefuseEnrollmentInput) int
-		TerminateEnrollment    func(childComplexity int, input model.RefuseEnrollmentInput) int
-		UpdateCampaignAudience func(childComplexity int, input model.UpdateAudienceInput) int
-		UpdateDeal             func(childComplexity int, input model.UpdateDealInput) int
-		UpdateDealSettings     func(childComplexity int, input model.UpdateDealSettingsInput) int
-		UpdateDealStage        func(childComplexity int, input model.UpdateDealStageInput) int
-		UpdateEnrollment       func(childComplexity int, input model.UpdateEnrollmentInput) int
-		UpdateEnrollmentPlans  func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
-		UpdateProgramAudience  func(childComplexity int, input model.UpdateAudienceInput) int
-		UpdateSegment          func(childComplexity int, input model.UpdateSegmentInput) int
-		UpdateTierLadder       func(childComplexity int, input model.UpdateTierLadderInput) int
-		UpdateVisibilityPolicy func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
-		VetoDeal               func(childComplexity int, input model.RevokeDealInput) int
-		WithdrawDeal           func(childComplexity int, input model.DecideDealInput) int
-		WithdrawEnrollment     func(childComplexity int, input model.DecideEnrollmentInput) int
+		AcceptEnrollment        func(childComplexity int, input model.AcceptEnrollmentInput) int
+		AddDealComment          func(childComplexity int, input model.AddDealCommentInput) int
+		AddDirectEngagement     func(childComplexity int, input model.AddDirectEngagementInput) int
+		AppealDeal              func(childComplexity int, input model.AppealDealInput) int
+		ApproveDeal             func(childComplexity int, input model.ApproveDealInput) int
+		ApproveEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
+		ArchiveSegment          func(childComplexity int, input model.ArchiveSegmentInput) int
+		CancelPartnerDemotion   func(childComplexity int, input model.DecideDemotionInput) int
+		ClaimDealReview         func(childComplexity int, input model.DealInput) int
+		ConfirmPartnerDemotion  func(childComplexity int, input model.DecideDemotionInput) int
+		CopyDeal                func(childComplexity int, input model.CopyDealInput) int
+		CreateAPIKey            func(childComplexity int, input model.CreateAPIKeyInput) int
+		CreateSegment           func(childComplexity int, input model.CreateSegmentInput) int
+		CreateServiceAccount    func(childComplexity int, input model.CreateServiceAccountInput) int
+		CreateWebhookEndpoint   func(childComplexity int, input model.CreateWebhookEndpointInput) int
+		DeclineDeal             func(childComplexity int, input model.DecideDealInput) int
+		DeclineEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
+		DeleteWebhookEndpoint   func(childComplexity int, input model.DeleteWebhookEndpointInput) int
+		DisableServiceAccount   func(childComplexity int, input model.DisableServiceAccountInput) int
+		EndDirectEngagement     func(childComplexity int, input model.EndDirectEngagementInput) int
+		EndorseDeal             func(childComplexity int, input model.DecideDealInput) int
+		ExtendDealProtection    func(childComplexity int, input model.ExtendDealProtectionInput) int
+		InviteEnrollment        func(childComplexity int, input model.InviteEnrollmentInput) int
+		MarkDealLost            func(childComplexity int, input model.MarkDealLostInput) int
+		MarkDealWon             func(childComplexity int, input model.MarkDealWonInput) int
+		RegisterDeal            func(childComplexity int, input model.RegisterDealInput) int
+		ReinstateDeal           func(childComplexity int, input model.DecideDealInput) int
+		ReinstateEnrollment     func(childComplexity int, input model.DecideEnrollmentInput) int
+		RejectDeal              func(childComplexity int, input model.RejectDealInput) int
+		RejectEnrollment        func(childComplexity int, input model.RefuseEnrollmentInput) int
+		ReleaseDeal             func(childComplexity int, input model.DecideDealInput) int
+		RenewEnrollment         func(childComplexity int, input model.DecideEnrollmentInput) int
+		ReopenDeal              func(childComplexity int, input model.DecideDealInput) int
+		ReplayWebhookDeliveries func(childComplexity int, input model.ReplayWebhookDeliveriesInput) int
+		ResetVisibilityPolicy   func(childComplexity int, input model.ResetVisibilityPolicyInput) int
+		ReturnDeal              func(childComplexity int, input model.ReturnDealInput) int
+		ReturnEnrollment        func(childComplexity int, input model.DecideEnrollmentInput) int
+		RevokeAPIKey            func(childComplexity int, input model.RevokeAPIKeyInput) int
+		RevokeDeal              func(childComplexity int, input model.RevokeDealInput) int
+		RotateAPIKey            func(childComplexity int, input model.RotateAPIKeyInput) int
+		RotateWebhookSecret     func(childComplexity int, input model.RotateWebhookSecretInput) int
+		SetPartnerTier          func(childComplexity int, input model.SetPartnerTierInput) int
+		SponsorEnrollment       func(childComplexity int, input model.SponsorEnrollmentInput) int
+		StartEnrollment         func(childComplexity int, input model.StartEnrollmentInput) int
+		SubmitDeal              func(childComplexity int, input model.DealInput) int
+		SubmitEnrollment        func(childComplexity int, input model.SubmitEnrollmentInput) int
+		SuspendEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
+		TerminateEnrollment     func(childComplexity int, input model.RefuseEnrollmentInput) int
+		UpdateCampaignAudience  func(childComplexity int, input model.UpdateAudienceInput) int
+		UpdateDeal              func(childComplexity int, input model.UpdateDealInput) int
+		UpdateDealSettings      func(childComplexity int, input model.UpdateDealSettingsInput) int
+		UpdateDealStage         func(childComplexity int, input model.UpdateDealStageInput) int
+		UpdateEnrollment        func(childComplexity int, input model.UpdateEnrollmentInput) int
+		UpdateEnrollmentPlans   func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
+		UpdateProgramAudience   func(childComplexity int, input model.UpdateAudienceInput) int
+		UpdateSegment           func(childComplexity int, input model.UpdateSegmentInput) int
+		UpdateTierLadder        func(childComplexity int, input model.UpdateTierLadderInput) int
+		UpdateVisibilityPolicy  func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
+		UpdateWebhookEndpoint   func(childComplexity int, input model.UpdateWebhookEndpointInput) int
+		VetoDeal                func(childComplexity int, input model.RevokeDealInput) int
+		WithdrawDeal            func(childComplexity int, input model.DecideDealInput) int
+		WithdrawEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
 	}
 
 	Organization struct {
@@ -795,6 +806,8 @@ type ComplexityRoot struct {
 		Viewer              func(childComplexity int) int
 		VisibilityPolicy    func(childComplexity int, vendorID model.ID) int
 		VisibilityRows      func(childComplexity int, role model.Role, kind string) int
+		WebhookEndpoint     func(childComplexity int, id model.ID) int
+		WebhookEndpoints    func(childComplexity int, first *int, after *string, last *int, before *string) int
 	}
 
 	RFM struct {
@@ -1079,6 +1092,72 @@ type ComplexityRoot struct {
 	VisibilityRows struct {
 		Name  func(childComplexity int) int
 		Words func(childComplexity int) int
+	}
+
+	WebhookDelivery struct {
+		At       func(childComplexity int) int
+		Attempts func(childComplexity int) int
+		DueAt    func(childComplexity int) int
+		Event    func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		RecordID func(childComplexity int) int
+		Sequence func(childComplexity int) int
+		State    func(childComplexity int) int
+	}
+
+	WebhookDeliveryConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	WebhookDeliveryEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	WebhookEndpoint struct {
+		CreatedAt    func(childComplexity int) int
+		Deliveries   func(childComplexity int, first *int, after *string, filter *model.WebhookDeliveryFilter) int
+		Description  func(childComplexity int) int
+		DisabledAt   func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Kinds        func(childComplexity int) int
+		Organization func(childComplexity int) int
+		Owner        func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		SecretSince  func(childComplexity int) int
+		Status       func(childComplexity int) int
+		URL          func(childComplexity int) int
+		UpdatedAt    func(childComplexity int) int
+		Vendor       func(childComplexity int) int
+		Version      func(childComplexity int) int
+	}
+
+	WebhookEndpointConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	WebhookEndpointEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	WebhookEndpointPayload struct {
+		Endpoint   func(childComplexity int) int
+		Secret     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	WebhookTry struct {
+		At     func(childComplexity int) int
+		Fault  func(childComplexity int) int
+		Status func(childComplexity int) int
 	}
 }
 
@@ -2440,6 +2519,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DealSettingsPayload.UserErrors(childComplexity), true
 
+	case "DeleteWebhookEndpointPayload.deletedId":
+		if e.ComplexityRoot.DeleteWebhookEndpointPayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteWebhookEndpointPayload.DeletedID(childComplexity), true
+	case "DeleteWebhookEndpointPayload.userErrors":
+		if e.ComplexityRoot.DeleteWebhookEndpointPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteWebhookEndpointPayload.UserErrors(childComplexity), true
+
 	case "DirectCustomer.country":
 		if e.ComplexityRoot.DirectCustomer.Country == nil {
 			break
@@ -3244,6 +3336,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateServiceAccount(childComplexity, args["input"].(model.CreateServiceAccountInput)), true
+	case "Mutation.createWebhookEndpoint":
+		if e.ComplexityRoot.Mutation.CreateWebhookEndpoint == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createWebhookEndpoint_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateWebhookEndpoint(childComplexity, args["input"].(model.CreateWebhookEndpointInput)), true
 	case "Mutation.declineDeal":
 		if e.ComplexityRoot.Mutation.DeclineDeal == nil {
 			break
@@ -3266,6 +3369,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeclineEnrollment(childComplexity, args["input"].(model.DecideEnrollmentInput)), true
+	case "Mutation.deleteWebhookEndpoint":
+		if e.ComplexityRoot.Mutation.DeleteWebhookEndpoint == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteWebhookEndpoint_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteWebhookEndpoint(childComplexity, args["input"].(model.DeleteWebhookEndpointInput)), true
 	case "Mutation.disableServiceAccount":
 		if e.ComplexityRoot.Mutation.DisableServiceAccount == nil {
 			break
@@ -3431,6 +3545,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReopenDeal(childComplexity, args["input"].(model.DecideDealInput)), true
+	case "Mutation.replayWebhookDeliveries":
+		if e.ComplexityRoot.Mutation.ReplayWebhookDeliveries == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_replayWebhookDeliveries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReplayWebhookDeliveries(childComplexity, args["input"].(model.ReplayWebhookDeliveriesInput)), true
 	case "Mutation.resetVisibilityPolicy":
 		if e.ComplexityRoot.Mutation.ResetVisibilityPolicy == nil {
 			break
@@ -3497,6 +3622,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateAPIKey(childComplexity, args["input"].(model.RotateAPIKeyInput)), true
+	case "Mutation.rotateWebhookSecret":
+		if e.ComplexityRoot.Mutation.RotateWebhookSecret == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rotateWebhookSecret_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RotateWebhookSecret(childComplexity, args["input"].(model.RotateWebhookSecretInput)), true
 	case "Mutation.setPartnerTier":
 		if e.ComplexityRoot.Mutation.SetPartnerTier == nil {
 			break
@@ -3684,6 +3820,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateVisibilityPolicy(childComplexity, args["input"].(model.UpdateVisibilityPolicyInput)), true
+	case "Mutation.updateWebhookEndpoint":
+		if e.ComplexityRoot.Mutation.UpdateWebhookEndpoint == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateWebhookEndpoint_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateWebhookEndpoint(childComplexity, args["input"].(model.UpdateWebhookEndpointInput)), true
 	case "Mutation.vetoDeal":
 		if e.ComplexityRoot.Mutation.VetoDeal == nil {
 			break
@@ -4763,6 +4910,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.VisibilityRows(childComplexity, args["role"].(model.Role), args["kind"].(string)), true
+	case "Query.webhookEndpoint":
+		if e.ComplexityRoot.Query.WebhookEndpoint == nil {
+			break
+		}
+
+		args, err := ec.field_Query_webhookEndpoint_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.WebhookEndpoint(childComplexity, args["id"].(model.ID)), true
+	case "Query.webhookEndpoints":
+		if e.ComplexityRoot.Query.WebhookEndpoints == nil {
+			break
+		}
+
+		args, err := ec.field_Query_webhookEndpoints_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.WebhookEndpoints(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "RFM.frequency":
 		if e.ComplexityRoot.RFM.Frequency == nil {
@@ -5840,6 +6009,271 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VisibilityRows.Words(childComplexity), true
 
+	case "WebhookDelivery.at":
+		if e.ComplexityRoot.WebhookDelivery.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.At(childComplexity), true
+	case "WebhookDelivery.attempts":
+		if e.ComplexityRoot.WebhookDelivery.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.Attempts(childComplexity), true
+	case "WebhookDelivery.dueAt":
+		if e.ComplexityRoot.WebhookDelivery.DueAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.DueAt(childComplexity), true
+	case "WebhookDelivery.event":
+		if e.ComplexityRoot.WebhookDelivery.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.Event(childComplexity), true
+	case "WebhookDelivery.id":
+		if e.ComplexityRoot.WebhookDelivery.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.ID(childComplexity), true
+	case "WebhookDelivery.kind":
+		if e.ComplexityRoot.WebhookDelivery.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.Kind(childComplexity), true
+	case "WebhookDelivery.recordId":
+		if e.ComplexityRoot.WebhookDelivery.RecordID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.RecordID(childComplexity), true
+	case "WebhookDelivery.sequence":
+		if e.ComplexityRoot.WebhookDelivery.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.Sequence(childComplexity), true
+	case "WebhookDelivery.state":
+		if e.ComplexityRoot.WebhookDelivery.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDelivery.State(childComplexity), true
+
+	case "WebhookDeliveryConnection.edges":
+		if e.ComplexityRoot.WebhookDeliveryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDeliveryConnection.Edges(childComplexity), true
+	case "WebhookDeliveryConnection.nodes":
+		if e.ComplexityRoot.WebhookDeliveryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDeliveryConnection.Nodes(childComplexity), true
+	case "WebhookDeliveryConnection.pageInfo":
+		if e.ComplexityRoot.WebhookDeliveryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDeliveryConnection.PageInfo(childComplexity), true
+	case "WebhookDeliveryConnection.totalCount":
+		if e.ComplexityRoot.WebhookDeliveryConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDeliveryConnection.TotalCount(childComplexity), true
+
+	case "WebhookDeliveryEdge.cursor":
+		if e.ComplexityRoot.WebhookDeliveryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDeliveryEdge.Cursor(childComplexity), true
+	case "WebhookDeliveryEdge.node":
+		if e.ComplexityRoot.WebhookDeliveryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDeliveryEdge.Node(childComplexity), true
+
+	case "WebhookEndpoint.createdAt":
+		if e.ComplexityRoot.WebhookEndpoint.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.CreatedAt(childComplexity), true
+	case "WebhookEndpoint.deliveries":
+		if e.ComplexityRoot.WebhookEndpoint.Deliveries == nil {
+			break
+		}
+
+		args, err := ec.field_WebhookEndpoint_deliveries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Deliveries(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.WebhookDeliveryFilter)), true
+	case "WebhookEndpoint.description":
+		if e.ComplexityRoot.WebhookEndpoint.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Description(childComplexity), true
+	case "WebhookEndpoint.disabledAt":
+		if e.ComplexityRoot.WebhookEndpoint.DisabledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.DisabledAt(childComplexity), true
+	case "WebhookEndpoint.id":
+		if e.ComplexityRoot.WebhookEndpoint.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.ID(childComplexity), true
+	case "WebhookEndpoint.kinds":
+		if e.ComplexityRoot.WebhookEndpoint.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Kinds(childComplexity), true
+	case "WebhookEndpoint.organization":
+		if e.ComplexityRoot.WebhookEndpoint.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Organization(childComplexity), true
+	case "WebhookEndpoint.owner":
+		if e.ComplexityRoot.WebhookEndpoint.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Owner(childComplexity), true
+	case "WebhookEndpoint.reason":
+		if e.ComplexityRoot.WebhookEndpoint.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Reason(childComplexity), true
+	case "WebhookEndpoint.secretSince":
+		if e.ComplexityRoot.WebhookEndpoint.SecretSince == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.SecretSince(childComplexity), true
+	case "WebhookEndpoint.status":
+		if e.ComplexityRoot.WebhookEndpoint.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Status(childComplexity), true
+	case "WebhookEndpoint.url":
+		if e.ComplexityRoot.WebhookEndpoint.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.URL(childComplexity), true
+	case "WebhookEndpoint.updatedAt":
+		if e.ComplexityRoot.WebhookEndpoint.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.UpdatedAt(childComplexity), true
+	case "WebhookEndpoint.vendor":
+		if e.ComplexityRoot.WebhookEndpoint.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Vendor(childComplexity), true
+	case "WebhookEndpoint.version":
+		if e.ComplexityRoot.WebhookEndpoint.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpoint.Version(childComplexity), true
+
+	case "WebhookEndpointConnection.edges":
+		if e.ComplexityRoot.WebhookEndpointConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointConnection.Edges(childComplexity), true
+	case "WebhookEndpointConnection.nodes":
+		if e.ComplexityRoot.WebhookEndpointConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointConnection.Nodes(childComplexity), true
+	case "WebhookEndpointConnection.pageInfo":
+		if e.ComplexityRoot.WebhookEndpointConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointConnection.PageInfo(childComplexity), true
+	case "WebhookEndpointConnection.totalCount":
+		if e.ComplexityRoot.WebhookEndpointConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointConnection.TotalCount(childComplexity), true
+
+	case "WebhookEndpointEdge.cursor":
+		if e.ComplexityRoot.WebhookEndpointEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointEdge.Cursor(childComplexity), true
+	case "WebhookEndpointEdge.node":
+		if e.ComplexityRoot.WebhookEndpointEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointEdge.Node(childComplexity), true
+
+	case "WebhookEndpointPayload.endpoint":
+		if e.ComplexityRoot.WebhookEndpointPayload.Endpoint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointPayload.Endpoint(childComplexity), true
+	case "WebhookEndpointPayload.secret":
+		if e.ComplexityRoot.WebhookEndpointPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointPayload.Secret(childComplexity), true
+	case "WebhookEndpointPayload.userErrors":
+		if e.ComplexityRoot.WebhookEndpointPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookEndpointPayload.UserErrors(childComplexity), true
+
+	case "WebhookTry.at":
+		if e.ComplexityRoot.WebhookTry.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookTry.At(childComplexity), true
+	case "WebhookTry.fault":
+		if e.ComplexityRoot.WebhookTry.Fault == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookTry.Fault(childComplexity), true
+	case "WebhookTry.status":
+		if e.ComplexityRoot.WebhookTry.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookTry.Status(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -5862,6 +6296,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateSegmentInput,
 		ec.unmarshalInputCreateServiceAccountInput,
+		ec.unmarshalInputCreateWebhookEndpointInput,
 		ec.unmarshalInputDateFilter,
 		ec.unmarshalInputDateTimeFilter,
 		ec.unmarshalInputDealApprovalRuleInput,
@@ -5877,6 +6312,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDecideDealInput,
 		ec.unmarshalInputDecideDemotionInput,
 		ec.unmarshalInputDecideEnrollmentInput,
+		ec.unmarshalInputDeleteWebhookEndpointInput,
 		ec.unmarshalInputDirectCustomerInput,
 		ec.unmarshalInputDirectEngagementFilter,
 		ec.unmarshalInputDisableServiceAccountInput,
@@ -5905,11 +6341,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegionInput,
 		ec.unmarshalInputRegisterDealInput,
 		ec.unmarshalInputRejectDealInput,
+		ec.unmarshalInputReplayWebhookDeliveriesInput,
 		ec.unmarshalInputResetVisibilityPolicyInput,
 		ec.unmarshalInputReturnDealInput,
 		ec.unmarshalInputRevokeApiKeyInput,
 		ec.unmarshalInputRevokeDealInput,
 		ec.unmarshalInputRotateApiKeyInput,
+		ec.unmarshalInputRotateWebhookSecretInput,
 		ec.unmarshalInputRuleInput,
 		ec.unmarshalInputRuleTestInput,
 		ec.unmarshalInputSegmentFilter,
@@ -5931,8 +6369,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUpdateSegmentInput,
 		ec.unmarshalInputUpdateTierLadderInput,
 		ec.unmarshalInputUpdateVisibilityPolicyInput,
+		ec.unmarshalInputUpdateWebhookEndpointInput,
 		ec.unmarshalInputVisibilityKeyInput,
 		ec.unmarshalInputVisibilityLineInput,
+		ec.unmarshalInputWebhookDeliveryFilter,
 	)
 	first := true
 
@@ -6007,7 +6447,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -6050,6 +6490,7 @@ var sources = []*ast.Source{
 	{Name: "schema/tier.graphqls", Input: sourceData("schema/tier.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/visibility.graphqls", Input: sourceData("schema/visibility.graphqls"), BuiltIn: false},
+	{Name: "schema/webhook.graphqls", Input: sourceData("schema/webhook.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -6711,6 +7152,16 @@ func (ec *executionContext) childFields_DealSettingsPayload(ctx context.Context,
 		return ec.fieldContext_DealSettingsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteWebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteWebhookEndpointPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DirectCustomer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7917,6 +8368,138 @@ func (ec *executionContext) childFields_VisibilityRows(ctx context.Context, fiel
 		return ec.fieldContext_VisibilityRows_words(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VisibilityRows", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookDelivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_WebhookDelivery_id(ctx, field)
+	case "sequence":
+		return ec.fieldContext_WebhookDelivery_sequence(ctx, field)
+	case "event":
+		return ec.fieldContext_WebhookDelivery_event(ctx, field)
+	case "recordId":
+		return ec.fieldContext_WebhookDelivery_recordId(ctx, field)
+	case "kind":
+		return ec.fieldContext_WebhookDelivery_kind(ctx, field)
+	case "at":
+		return ec.fieldContext_WebhookDelivery_at(ctx, field)
+	case "state":
+		return ec.fieldContext_WebhookDelivery_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_WebhookDelivery_attempts(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_WebhookDelivery_dueAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookDelivery", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookDeliveryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_WebhookDeliveryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_WebhookDeliveryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_WebhookDeliveryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_WebhookDeliveryConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookDeliveryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookDeliveryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_WebhookDeliveryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_WebhookDeliveryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookDeliveryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookEndpoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_WebhookEndpoint_id(ctx, field)
+	case "version":
+		return ec.fieldContext_WebhookEndpoint_version(ctx, field)
+	case "organization":
+		return ec.fieldContext_WebhookEndpoint_organization(ctx, field)
+	case "vendor":
+		return ec.fieldContext_WebhookEndpoint_vendor(ctx, field)
+	case "owner":
+		return ec.fieldContext_WebhookEndpoint_owner(ctx, field)
+	case "url":
+		return ec.fieldContext_WebhookEndpoint_url(ctx, field)
+	case "description":
+		return ec.fieldContext_WebhookEndpoint_description(ctx, field)
+	case "kinds":
+		return ec.fieldContext_WebhookEndpoint_kinds(ctx, field)
+	case "status":
+		return ec.fieldContext_WebhookEndpoint_status(ctx, field)
+	case "reason":
+		return ec.fieldContext_WebhookEndpoint_reason(ctx, field)
+	case "disabledAt":
+		return ec.fieldContext_WebhookEndpoint_disabledAt(ctx, field)
+	case "secretSince":
+		return ec.fieldContext_WebhookEndpoint_secretSince(ctx, field)
+	case "deliveries":
+		return ec.fieldContext_WebhookEndpoint_deliveries(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_WebhookEndpoint_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_WebhookEndpoint_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookEndpoint", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookEndpointConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_WebhookEndpointConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_WebhookEndpointConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_WebhookEndpointConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_WebhookEndpointConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookEndpointConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookEndpointEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_WebhookEndpointEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_WebhookEndpointEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookEndpointEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endpoint":
+		return ec.fieldContext_WebhookEndpointPayload_endpoint(ctx, field)
+	case "secret":
+		return ec.fieldContext_WebhookEndpointPayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WebhookEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookEndpointPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookTry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_WebhookTry_at(ctx, field)
+	case "status":
+		return ec.fieldContext_WebhookTry_status(ctx, field)
+	case "fault":
+		return ec.fieldContext_WebhookTry_fault(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookTry", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -14,7 +14,7 @@ import (
 var types = map[string]string{
 	"organization": "Organization", "user": "User", "partner": "Partner", "program": "Program",
 	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority", "enrollment": "Enrollment",
-	"engagement": "DirectEngagement", "segment": "Segment",
+	"engagement": "DirectEngagement", "segment": "Segment", "webhook": "WebhookEndpoint",
 	"policy": "VisibilityPolicy",
 }
 
@@ -24,6 +24,7 @@ var shownAs = map[string]string{
 	"authority.validUntil": "validTo", "engagement.validUntil": "validTo", "deal.conflict.engagementIds": "conflict.directEngagements",
 	"organization.refusalReasons": "dealRefusalReasons", "organization.lossReasons": "dealLossReasons",
 	"policy.lines":       "overrides",
+	"webhook.logId":      "vendor",
 	"partner.segmentIds": "segments",
 }
 
@@ -59,7 +60,8 @@ var computed = map[string]string{
 	"Deal.history":          "each value shown under the groups of its field, now and then",
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
 	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",
-	"Segment.members": "a list with a grant of its own", "Program.eligiblePartners": "as Segment.members", "Segment.recompute": "how far the work is",
+	"WebhookEndpoint.deliveries": "messages, and what they are about for the owner alone",
+	"Segment.members":            "a list with a grant of its own", "Program.eligiblePartners": "as Segment.members", "Segment.recompute": "how far the work is",
 	"Partner.certificates": "as certifications", "Partner.tierPath": "each value shown under the group of its fact", "Partner.tierAt": "the history",
 	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
 	"Segment.memberHistory": "for who sees the segments of all partners", "Partner.segmentHistory": "as segments",

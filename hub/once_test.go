@@ -197,7 +197,7 @@ func TestEveryWriteKeepsTheReceipt(t *testing.T) {
 			return true
 		})
 	}
-	if want := []string{"change.go", "key.go", "sweep.go", "feed/turn.go", "intake/batch.go"}; !slices.Equal(got, want) {
+	if want := []string{"change.go", "key.go", "sweep.go", "webhook.go", "feed/turn.go", "intake/batch.go"}; !slices.Equal(got, want) {
 		t.Errorf("transactions begin in %v, want %v", got, want)
 	}
 }

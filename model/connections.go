@@ -24,4 +24,8 @@ type (
 	UserEdge                   = Edge[User]
 	SegmentMoveConnection      = Page[SegmentMove]
 	SegmentMoveEdge            = Edge[SegmentMove]
+	WebhookEndpointConnection  = Page[WebhookEndpoint]
+	WebhookEndpointEdge        = Edge[WebhookEndpoint]
+	WebhookDeliveryConnection  = Page[WebhookDelivery]
+	WebhookDeliveryEdge        = Edge[WebhookDelivery]
 )

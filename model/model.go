@@ -21,6 +21,8 @@ const (
 	KindEngagement   Kind = "engagement"
 	KindRate         Kind = "rate"
 	KindSegment      Kind = "segment"
+	KindWebhook      Kind = "webhook"
+	KindDelivery     Kind = "delivery"
 	KindChange       Kind = "change"
 	KindDealEvent    Kind = "dealevent"
 	KindPolicy       Kind = "policy"

@@ -189,6 +189,18 @@ type CreateServiceAccountInput struct {
 	Kinds []RecordKind `json:"kinds"`
 }
 
+// What a new endpoint is.
+type CreateWebhookEndpointInput struct {
+	// Where messages go: an `https` URL at port 443 whose host has public addresses alone, without user, password or fragment.
+	URL string `json:"url"`
+	// The vendor whose records are meant, as in `changes`; left out for records that belong to no vendor.
+	VendorID *ID `json:"vendorId"`
+	// The kinds of records that are meant; all when left out or empty.
+	Kinds []RecordKind `json:"kinds"`
+	// What it is for.
+	Description *string `json:"description"`
+}
+
 // A condition on a day. Its bounds combine with AND, and both are included.
 type DateFilter struct {
 	// On or after this day.
@@ -425,6 +437,22 @@ type DecideEnrollmentInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 	// A text for the other side, at most 4,000 characters.
 	Comment *string `json:"comment"`
+}
+
+// Which endpoint is deleted.
+type DeleteWebhookEndpointInput struct {
+	// The endpoint's id.
+	ID ID `json:"id"`
+	// The version that you read.
+	ExpectedVersion int `json:"expectedVersion"`
+}
+
+// The answer to the deletion of an endpoint.
+type DeleteWebhookEndpointPayload struct {
+	// The id of the endpoint; null when nothing was changed.
+	DeletedID *ID `json:"deletedId"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
 }
 
 // The customer of a new direct engagement.
@@ -931,6 +959,16 @@ type RejectDealInput struct {
 	Choice *string `json:"choice"`
 }
 
+// Which messages are sent again.
+type ReplayWebhookDeliveriesInput struct {
+	// The endpoint's id.
+	EndpointID ID `json:"endpointId"`
+	// These messages, at most 100, whatever became of them; left out with `since`.
+	DeliveryIds []ID `json:"deliveryIds"`
+	// Every message since this instant that was not taken; left out with `deliveryIds`.
+	Since *time.Time `json:"since"`
+}
+
 // What of a vendor's policy goes back to the default.
 type ResetVisibilityPolicyInput struct {
 	// The viewer's vendor.
@@ -981,6 +1019,14 @@ type RotateAPIKeyInput struct {
 	OverlapHours int `json:"overlapHours"`
 	// When the new key ends, at most 2 years ahead; in a year when left out.
 	ExpiresAt *time.Time `json:"expiresAt"`
+}
+
+// Whose secret is replaced.
+type RotateWebhookSecretInput struct {
+	// The endpoint's id.
+	ID ID `json:"id"`
+	// The version that you read.
+	ExpectedVersion int `json:"expectedVersion"`
 }
 
 // Narrows a list of segments. Fields combine with AND.
@@ -1311,6 +1357,22 @@ type UpdateVisibilityPolicyInput struct {
 	Lines []*VisibilityLineInput `json:"lines"`
 }
 
+// A change of an endpoint: what is left out stays. Who changes `url`, `kinds` or `status` becomes its owner.
+type UpdateWebhookEndpointInput struct {
+	// The endpoint's id.
+	ID ID `json:"id"`
+	// The version that you read.
+	ExpectedVersion int `json:"expectedVersion"`
+	// Where messages go.
+	URL graphql.Omittable[*string] `json:"url"`
+	// The kinds of records that are meant; all when empty.
+	Kinds graphql.Omittable[[]RecordKind] `json:"kinds"`
+	// What it is for; null says nothing.
+	Description graphql.Omittable[*string] `json:"description"`
+	// Turns it on or off.
+	Status graphql.Omittable[*WebhookStatus] `json:"status"`
+}
+
 // What the user can mend. A payload with user errors changed nothing.
 type UserError struct {
 	// The path of the input field at fault, such as `customer.domain`; null when the input as a whole is at fault.
@@ -1414,6 +1476,23 @@ type VisibilityRows struct {
 	Name string `json:"name"`
 	// The rows in plain words.
 	Words string `json:"words"`
+}
+
+// Narrows a list of messages.
+type WebhookDeliveryFilter struct {
+	// What became of them; all when left out.
+	State *WebhookState `json:"state"`
+}
+
+// The answer to a change of an endpoint.
+type WebhookEndpointPayload struct {
+	// The endpoint as the viewer sees it now; null when nothing was changed.
+	Endpoint *WebhookEndpoint `json:"endpoint"`
+	// The new secret, to verify messages with; it is told this once. Null where none was made, and in the answer to a repetition under
+	// the same Idempotency-Key: rotate it then.
+	Secret *string `json:"secret"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
 }
 
 // The type of an attribute that a vendor has defined.
@@ -4017,6 +4096,8 @@ const (
 	RecordKindPolicy RecordKind = "POLICY"
 	// `ApprovalAuthority`, in `approvalAuthorities`.
 	RecordKindAuthority RecordKind = "AUTHORITY"
+	// `WebhookEndpoint`.
+	RecordKindWebhook RecordKind = "WEBHOOK"
 )
 
 var AllRecordKind = []RecordKind{
@@ -4032,11 +4113,12 @@ var AllRecordKind = []RecordKind{
 	RecordKindSegment,
 	RecordKindPolicy,
 	RecordKindAuthority,
+	RecordKindWebhook,
 }
 
 func (e RecordKind) IsValid() bool {
 	switch e {
-	case RecordKindOrganization, RecordKindUser, RecordKindPartner, RecordKindProgram, RecordKindCampaign, RecordKindDeal, RecordKindEnrollment, RecordKindEngagement, RecordKindRate, RecordKindSegment, RecordKindPolicy, RecordKindAuthority:
+	case RecordKindOrganization, RecordKindUser, RecordKindPartner, RecordKindProgram, RecordKindCampaign, RecordKindDeal, RecordKindEnrollment, RecordKindEngagement, RecordKindRate, RecordKindSegment, RecordKindPolicy, RecordKindAuthority, RecordKindWebhook:
 		return true
 	}
 	return false
@@ -4682,6 +4764,265 @@ func (e *VisibilitySource) UnmarshalJSON(b []byte) error {
 }
 
 func (e VisibilitySource) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why an attempt did not succeed.
+type WebhookFault string
+
+const (
+	// The host has no address that may be reached: it must be public.
+	WebhookFaultAddress WebhookFault = "ADDRESS"
+	// Nobody answers there.
+	WebhookFaultConnection WebhookFault = "CONNECTION"
+	// No trusted TLS connection could be made.
+	WebhookFaultTLS WebhookFault = "TLS"
+	// There was no answer within 15 seconds.
+	WebhookFaultTimeout WebhookFault = "TIMEOUT"
+	// The answer points elsewhere. Redirects are not followed.
+	WebhookFaultRedirect WebhookFault = "REDIRECT"
+	// The status is not one of 200 to 299.
+	WebhookFaultStatus WebhookFault = "STATUS"
+	// The connection was closed early, or the answer is no HTTP.
+	WebhookFaultAnswer WebhookFault = "ANSWER"
+)
+
+var AllWebhookFault = []WebhookFault{
+	WebhookFaultAddress,
+	WebhookFaultConnection,
+	WebhookFaultTLS,
+	WebhookFaultTimeout,
+	WebhookFaultRedirect,
+	WebhookFaultStatus,
+	WebhookFaultAnswer,
+}
+
+func (e WebhookFault) IsValid() bool {
+	switch e {
+	case WebhookFaultAddress, WebhookFaultConnection, WebhookFaultTLS, WebhookFaultTimeout, WebhookFaultRedirect, WebhookFaultStatus, WebhookFaultAnswer:
+		return true
+	}
+	return false
+}
+
+func (e WebhookFault) String() string {
+	return string(e)
+}
+
+func (e *WebhookFault) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WebhookFault(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WebhookFault", str)
+	}
+	return nil
+}
+
+func (e WebhookFault) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WebhookFault) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WebhookFault) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why nothing is sent to an endpoint.
+type WebhookReason string
+
+const (
+	// Somebody has turned it off.
+	WebhookReasonByHand WebhookReason = "BY_HAND"
+	// The whole schedule went by without the receiver taking a single message.
+	WebhookReasonExhausted WebhookReason = "EXHAUSTED"
+	// The receiver has answered 410 Gone.
+	WebhookReasonGone WebhookReason = "GONE"
+	// Its owner may not have it any more: without the role, in another organization, or disabled.
+	WebhookReasonOwner WebhookReason = "OWNER"
+)
+
+var AllWebhookReason = []WebhookReason{
+	WebhookReasonByHand,
+	WebhookReasonExhausted,
+	WebhookReasonGone,
+	WebhookReasonOwner,
+}
+
+func (e WebhookReason) IsValid() bool {
+	switch e {
+	case WebhookReasonByHand, WebhookReasonExhausted, WebhookReasonGone, WebhookReasonOwner:
+		return true
+	}
+	return false
+}
+
+func (e WebhookReason) String() string {
+	return string(e)
+}
+
+func (e *WebhookReason) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WebhookReason(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WebhookReason", str)
+	}
+	return nil
+}
+
+func (e WebhookReason) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WebhookReason) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WebhookReason) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What became of a message.
+type WebhookState string
+
+const (
+	// It waits for its first or its next attempt.
+	WebhookStatePending WebhookState = "PENDING"
+	// The receiver has taken it.
+	WebhookStateDelivered WebhookState = "DELIVERED"
+	// The receiver has not taken it, and no further attempt will be made by itself.
+	WebhookStateFailed WebhookState = "FAILED"
+	// It was not sent, because the owner did not see the record any more when its turn came.
+	WebhookStateDropped WebhookState = "DROPPED"
+)
+
+var AllWebhookState = []WebhookState{
+	WebhookStatePending,
+	WebhookStateDelivered,
+	WebhookStateFailed,
+	WebhookStateDropped,
+}
+
+func (e WebhookState) IsValid() bool {
+	switch e {
+	case WebhookStatePending, WebhookStateDelivered, WebhookStateFailed, WebhookStateDropped:
+		return true
+	}
+	return false
+}
+
+func (e WebhookState) String() string {
+	return string(e)
+}
+
+func (e *WebhookState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WebhookState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WebhookState", str)
+	}
+	return nil
+}
+
+func (e WebhookState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WebhookState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WebhookState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether messages go to an endpoint.
+type WebhookStatus string
+
+const (
+	// Messages are sent.
+	WebhookStatusActive WebhookStatus = "ACTIVE"
+	// Nothing is sent until somebody turns it on again. What happens meanwhile is sent then.
+	WebhookStatusDisabled WebhookStatus = "DISABLED"
+)
+
+var AllWebhookStatus = []WebhookStatus{
+	WebhookStatusActive,
+	WebhookStatusDisabled,
+}
+
+func (e WebhookStatus) IsValid() bool {
+	switch e {
+	case WebhookStatusActive, WebhookStatusDisabled:
+		return true
+	}
+	return false
+}
+
+func (e WebhookStatus) String() string {
+	return string(e)
+}
+
+func (e *WebhookStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WebhookStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WebhookStatus", str)
+	}
+	return nil
+}
+
+func (e WebhookStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WebhookStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WebhookStatus) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -21,17 +21,3 @@ type WebhookAnswer struct {
 
 // Taken is true when the receiver has taken the message.
 func (a WebhookAnswer) Taken() bool { return a.Fault == "" }
-
-// WebhookFault says why an attempt did not succeed.
-type WebhookFault string
-
-// The faults of an attempt.
-const (
-	WebhookFaultAddress    WebhookFault = "ADDRESS"    // the receiver's address may not be reached
-	WebhookFaultConnection WebhookFault = "CONNECTION" // nobody answers there
-	WebhookFaultTLS        WebhookFault = "TLS"        // its certificate does not hold
-	WebhookFaultTimeout    WebhookFault = "TIMEOUT"    // it took too long
-	WebhookFaultRedirect   WebhookFault = "REDIRECT"   // it points elsewhere, and nobody follows
-	WebhookFaultStatus     WebhookFault = "STATUS"     // it answered with another status than 2xx
-	WebhookFaultAnswer     WebhookFault = "ANSWER"     // it hung up, or what it said is no HTTP
-)

@@ -142,6 +142,28 @@ func segmentPayload(s *model.Segment, err error) (*model.SegmentPayload, error) 
 	return &model.SegmentPayload{Segment: s, UserErrors: []*model.UserError{}}, nil
 }
 
+// webhookPayload answers a mutation of an endpoint, with its secret where one was made.
+func webhookPayload(w *model.WebhookEndpoint, err error) (*model.WebhookEndpointPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	out := &model.WebhookEndpointPayload{Endpoint: w, UserErrors: faults}
+	if w != nil {
+		out.Secret = w.Secret
+	}
+	return out, nil
+}
+
+// webhookDeleted answers the deletion of an endpoint.
+func webhookDeleted(w *model.WebhookEndpoint, err error) (*model.DeleteWebhookEndpointPayload, error) {
+	faults, err := mendable(err)
+	if err != nil || w == nil {
+		return nil, err
+	}
+	return &model.DeleteWebhookEndpointPayload{DeletedID: &w.ID, UserErrors: faults}, nil
+}
+
 // lastDay is nil for what has none.
 func lastDay(d model.Date) *model.Date {
 	if d == model.NoLastDay {

@@ -6,6 +6,7 @@ package resolvers
 import (
 	"partnerhub/hub"
 	"partnerhub/hub/feed"
+	"partnerhub/hub/hooks"
 )
 
 // Resolver answers every field that is no plain value of its record.
@@ -16,5 +17,6 @@ type Resolver struct {
 
 // Integration is what connects other systems with the hub.
 type Integration struct {
-	Feed *feed.Feed
+	Feed  *feed.Feed
+	Hooks *hooks.Hooks
 }

@@ -53,3 +53,23 @@ func (s *Store) tryTransaction(ctx context.Context) error {
 	})
 	return explainTrial(err)
 }
+
+// counters reads several counters by name; one that was never raised is absent.
+func (s *Store) counters(ctx context.Context, names []string) (map[string]int64, error) {
+	cursor, err := s.db.Collection(countersName).Find(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: names}}}})
+	if err != nil {
+		return nil, s.refuse(ctx, "reading counters", err)
+	}
+	var found []struct {
+		Name  string `bson:"_id"`
+		Value int64  `bson:"value"`
+	}
+	if err := cursor.All(ctx, &found); err != nil {
+		return nil, s.refuse(ctx, "reading counters", err)
+	}
+	out := make(map[string]int64, len(found))
+	for _, n := range found {
+		out[n.Name] = n.Value
+	}
+	return out, nil
+}

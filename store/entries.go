@@ -67,25 +67,22 @@ func (c *Changes) entry(row *changeRow) (*Entry, error) {
 // Ends tells the last number of a feed, and the last one whose change is no longer kept; both are 0 for a feed without changes.
 func (c *Changes) Ends(ctx context.Context, feed model.ID) (last, forgotten int64, err error) {
 	names := []string{feedCounter(feed), floorCounter(feed)}
-	cursor, err := c.store.db.Collection(countersName).Find(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: names}}}})
-	if err != nil {
-		return 0, 0, c.store.refuse(ctx, "reading a feed's ends", err)
+	found, err := c.store.counters(ctx, names)
+	return found[names[0]], found[names[1]], err
+}
+
+// Lasts are the last numbers of some feeds.
+func (c *Changes) Lasts(ctx context.Context, feeds []model.ID) (map[model.ID]int64, error) {
+	names := make([]string, len(feeds))
+	for i, feed := range feeds {
+		names[i] = feedCounter(feed)
 	}
-	var found []struct {
-		Name  string `bson:"_id"`
-		Value int64  `bson:"value"`
+	found, err := c.store.counters(ctx, names)
+	out := make(map[model.ID]int64, len(feeds))
+	for i, feed := range feeds {
+		out[feed] = found[names[i]]
 	}
-	if err := cursor.All(ctx, &found); err != nil {
-		return 0, 0, c.store.refuse(ctx, "reading a feed's ends", err)
-	}
-	for _, n := range found {
-		if n.Name == names[0] {
-			last = n.Value
-		} else {
-			forgotten = n.Value
-		}
-	}
-	return last, forgotten, nil
+	return out, err
 }
 
 // floorCounter is the name under which the last number is kept whose change is not.

@@ -65,6 +65,7 @@ func lists() []list {
 		{"enrollments", []string{"distributorIds", "coverage.userId", "partnerId", "programId", "distributorIds programId",
 			"coverage.userId programId"}, []string{seenByDistributor}},
 		{"enrollments", []string{"partnerOrgId", "partnerId", "programId"}, []string{seenByPartner}},
+		{"webhooks", []string{"organizationId"}, []string{"_id"}},
 	}
 }
 
@@ -85,6 +86,7 @@ func uniques() []unique {
 		{eventsName, []string{"dealId", "seq"}, nil},
 		{benefitsName, []string{"dealId", "seq"}, nil},
 		{keysName, []string{"prefix"}, nil},
+		{deliveriesName, []string{"endpointId", "sequence"}, nil},
 	}
 }
 
@@ -114,6 +116,9 @@ func lookups() []unique {
 		{movesName, []string{"segmentId", "at", "_id"}, nil},                                      // who came into a segment and went out
 		{movesName, []string{"partnerId", "at", "_id"}, nil},                                      // and the same of a partner
 		{claimsName, []string{"dealId"}, nil},
+		{"webhooks", []string{"status", "_id"}, nil},                    // those that messages go to
+		{deliveriesName, []string{"endpointId", "state", "dueAt"}, nil}, // what is to be sent
+		{deliveriesName, []string{"endpointId", "state", "sequence"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId", "_id"}, nil},
 	}
@@ -123,7 +128,7 @@ func lookups() []unique {
 type expiry struct{ collection, field string }
 
 // expiries is the table of what does not stay.
-func expiries() []expiry { return []expiry{{receiptsName, "expires"}} }
+func expiries() []expiry { return []expiry{{receiptsName, "expires"}, {deliveriesName, "expireAt"}} }
 
 // indexes joins the tables, by collection.
 func indexes() map[string][]mongo.IndexModel {

@@ -37,6 +37,8 @@ type Store struct {
 	Rates         *Collection[model.ConversionRate]
 	Policies      *Collection[model.VisibilityPolicy]
 	Segments      *Collection[model.Segment]
+	Webhooks      *Collection[model.WebhookEndpoint]
+	Deliveries    *Deliveries
 	RuleSets      *RuleSets
 	Recomputes    *Recomputes
 	RevenueLines  *RevenueLines
@@ -80,6 +82,8 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Rates = collectionOf[model.ConversionRate](s, model.KindRate, "conversion_rates")
 	s.Policies = collectionOf[model.VisibilityPolicy](s, model.KindPolicy, "policies")
 	s.Segments = collectionOf[model.Segment](s, model.KindSegment, "segments")
+	s.Webhooks = collectionOf[model.WebhookEndpoint](s, model.KindWebhook, "webhooks")
+	s.Deliveries = &Deliveries{s}
 	s.RuleSets, s.Recomputes = &RuleSets{s}, &Recomputes{s}
 	s.RevenueLines = &RevenueLines{s}
 	s.Claims = &Claims{s}

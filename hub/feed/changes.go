@@ -55,7 +55,7 @@ func (f *Feed) Changes(ctx context.Context, in Request) (*model.ChangePage, erro
 
 // reading checks a request. A vendor that the reader does not see is not found.
 func (f *Feed) reading(ctx context.Context, in Request) (*reading, error) {
-	r := &reading{feed: f, who: authz.PrincipalFrom(ctx), log: model.HubFeed, limit: model.DefaultPageSize, after: in.After, wait: in.Wait}
+	r := &reading{feed: f, who: authz.PrincipalFrom(ctx), limit: model.DefaultPageSize, after: in.After, wait: in.Wait}
 	if in.First != nil {
 		r.limit = *in.First
 	}
@@ -66,19 +66,9 @@ func (f *Feed) reading(ctx context.Context, in Request) (*reading, error) {
 		return nil, model.Errorf(model.CodeBadUserInput, "waitSeconds is 0 to %d", int(MaxWait/time.Second))
 	}
 	r.kinds = kindsOf(in.Kinds)
-	if in.VendorID == nil {
-		return r, nil
-	}
-	g := f.policy.Grant(r.who, model.KindOrganization, authz.Read)
-	vendor, err := f.store.Organizations.Get(ctx, g, *in.VendorID)
-	if err != nil {
-		return nil, err
-	}
-	if vendor.Kind != model.OrganizationKindVendor {
-		return nil, model.ErrNotFound
-	}
-	r.log = vendor.ID
-	return r, nil
+	var err error
+	r.log, err = f.LogOf(ctx, in.VendorID)
+	return r, err
 }
 
 // kindsOf are the kinds that are asked for, each once and in a fixed order.

@@ -13,6 +13,7 @@ import (
 	"partnerhub/authz"
 	"partnerhub/hub"
 	"partnerhub/hub/feed"
+	"partnerhub/hub/hooks"
 	"partnerhub/hub/intake"
 	"partnerhub/localdb"
 	"partnerhub/model"
@@ -24,6 +25,8 @@ type App struct {
 	Hub    *hub.Hub
 	Intake *intake.Intake
 	Feed   *feed.Feed
+	hooks  *hooks.Hooks
+
 	config Config
 	store  *store.Store
 	close  func() error
@@ -65,8 +68,13 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the change feed: %w", err)
 	}
+	told, courier, err := newHooks(ctx, c, s, h, policy, changes)
+	if err != nil {
+		return nil, fmt.Errorf("starting the webhooks: %w", err)
+	}
 	last := context.WithoutCancel(ctx)
-	return &App{Hub: h, Intake: intake.New(h, s, c.Now), Feed: changes, config: c, store: s, engine: db.engine, close: func() error {
+	return &App{Hub: h, Intake: intake.New(h, s, c.Now), Feed: changes, hooks: told, config: c, store: s, engine: db.engine, close: func() error {
+		courier.Close()
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()
 		return db.close(ctx)

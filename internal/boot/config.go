@@ -28,6 +28,8 @@ type Config struct {
 	Limits map[string]string
 	// TrustedProxies are the networks of proxies in front, whose word is taken for where a request comes from.
 	TrustedProxies []string
+	// WebhookNetworks are networks that are not public and in which webhooks may be received all the same, by http, too.
+	WebhookNetworks []string
 	// TrustedDocuments is the file of the registered documents; empty has none. TrustedMode is TrustedPrefer or TrustedOnly.
 	TrustedDocuments string
 	TrustedMode      string
@@ -83,6 +85,9 @@ func (c Config) Validate() error {
 		return err
 	}
 	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	if _, err := networks("--webhook-networks", c.WebhookNetworks); err != nil {
 		return err
 	}
 	if _, err := c.trusted(); err != nil {

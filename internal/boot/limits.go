@@ -34,11 +34,16 @@ func Unhurried() map[string]string {
 
 // proxies reads the networks whose word on addresses is taken.
 func (c Config) proxies() ([]netip.Prefix, error) {
+	return networks("--trusted-proxies", c.TrustedProxies)
+}
+
+// networks reads a setting that names networks.
+func networks(setting string, texts []string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
-	for _, text := range c.TrustedProxies {
+	for _, text := range texts {
 		network, err := netip.ParsePrefix(text)
 		if err != nil {
-			return nil, wrong("--trusted-proxies", "%.60q is no network such as 10.0.0.0/8", text)
+			return nil, wrong(setting, "%.60q is no network such as 10.0.0.0/8", text)
 		}
 		out = append(out, network.Masked())
 	}

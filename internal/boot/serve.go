@@ -60,7 +60,7 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	defer a.listen.control()
 	sweeping, stop := context.WithCancel(ctx)
-	stopped, followed, settled := a.sweep(sweeping), a.followPolicy(sweeping), a.recompute(sweeping)
+	stopped, followed, settled, told := a.sweep(sweeping), a.followPolicy(sweeping), a.recompute(sweeping), a.deliver(sweeping)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -71,6 +71,7 @@ func (a *App) Serve(ctx context.Context) error {
 	<-stopped
 	<-followed
 	<-settled
+	<-told
 	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
 }
 
@@ -117,7 +118,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 	if err != nil {
 		return nil, err
 	}
-	schema := resolvers.NewSchema(a.Hub, resolvers.Integration{Feed: a.Feed}, !a.config.NoPlans)
+	schema := resolvers.NewSchema(a.Hub, resolvers.Integration{Feed: a.Feed, Hooks: a.hooks}, !a.config.NoPlans)
 	cfg := web.Config{Schema: schema, Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,

@@ -64,6 +64,7 @@ func nouns() map[model.Kind]reflect.Type {
 		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
 		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
 		model.KindSegment:      reflect.TypeFor[model.Segment](),
+		model.KindWebhook:      reflect.TypeFor[model.WebhookEndpoint](),
 	}
 }
 
