@@ -56,6 +56,9 @@ const (
 	AssignTier Action = "assignTier"
 	Demote     Action = "demote"
 
+	// Sync is to make and change records as another system knows them.
+	Sync Action = "sync"
+
 	// Explain is to ask why somebody sees a record or does not.
 	Explain Action = "explain"
 )
@@ -64,7 +67,7 @@ const (
 var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment,
 	Update, UpdateStage, Copy, Veto, Reinstate, Release, Revoke, MarkLost, Appeal, Reopen,
 	Countersign, Extend, ExtendFurther, ReportWon, ConfirmWon,
-	Invite, Sponsor, Accept, Suspend, Terminate, Renew, AssignTier, Demote, Explain}
+	Invite, Sponsor, Accept, Suspend, Terminate, Renew, AssignTier, Demote, Sync, Explain}
 
 // IsAction tells whether a policy line may name the action.
 func IsAction(a Action) bool { return slices.Contains(actions, a) }

@@ -3344,6 +3344,22 @@ func (ec *executionContext) marshalOPartnerType2ᚕpartnerhubᚋmodelᚐPartnerT
 	return ret
 }
 
+func (ec *executionContext) unmarshalOPartnerType2ᚖpartnerhubᚋmodelᚐPartnerType(ctx context.Context, v any) (*model.PartnerType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.PartnerType)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPartnerType2ᚖpartnerhubᚋmodelᚐPartnerType(ctx context.Context, sel ast.SelectionSet, v *model.PartnerType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalORFM2ᚖpartnerhubᚋmodelᚐRFM(ctx context.Context, sel ast.SelectionSet, v *model.RFM) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

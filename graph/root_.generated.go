@@ -604,6 +604,7 @@ type ComplexityRoot struct {
 		SubmitDeal              func(childComplexity int, input model.DealInput) int
 		SubmitEnrollment        func(childComplexity int, input model.SubmitEnrollmentInput) int
 		SuspendEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
+		SyncPartners            func(childComplexity int, input model.SyncPartnersInput) int
 		TerminateEnrollment     func(childComplexity int, input model.RefuseEnrollmentInput) int
 		UpdateCampaignAudience  func(childComplexity int, input model.UpdateAudienceInput) int
 		UpdateDeal              func(childComplexity int, input model.UpdateDealInput) int
@@ -945,6 +946,25 @@ type ComplexityRoot struct {
 		Gaining  func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
 		Losing   func(childComplexity int, first *int, after *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
 		Program  func(childComplexity int) int
+	}
+
+	SyncPayload struct {
+		Created    func(childComplexity int) int
+		Rejected   func(childComplexity int) int
+		Results    func(childComplexity int) int
+		Unchanged  func(childComplexity int) int
+		Updated    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	SyncResult struct {
+		Code       func(childComplexity int) int
+		ExternalID func(childComplexity int) int
+		Field      func(childComplexity int) int
+		Index      func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Outcome    func(childComplexity int) int
+		RecordID   func(childComplexity int) int
 	}
 
 	Tier struct {
@@ -3699,6 +3719,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SuspendEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
+	case "Mutation.syncPartners":
+		if e.ComplexityRoot.Mutation.SyncPartners == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_syncPartners_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SyncPartners(childComplexity, args["input"].(model.SyncPartnersInput)), true
 	case "Mutation.terminateEnrollment":
 		if e.ComplexityRoot.Mutation.TerminateEnrollment == nil {
 			break
@@ -5479,6 +5510,86 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SimulatedOffer.Program(childComplexity), true
 
+	case "SyncPayload.created":
+		if e.ComplexityRoot.SyncPayload.Created == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncPayload.Created(childComplexity), true
+	case "SyncPayload.rejected":
+		if e.ComplexityRoot.SyncPayload.Rejected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncPayload.Rejected(childComplexity), true
+	case "SyncPayload.results":
+		if e.ComplexityRoot.SyncPayload.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncPayload.Results(childComplexity), true
+	case "SyncPayload.unchanged":
+		if e.ComplexityRoot.SyncPayload.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncPayload.Unchanged(childComplexity), true
+	case "SyncPayload.updated":
+		if e.ComplexityRoot.SyncPayload.Updated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncPayload.Updated(childComplexity), true
+	case "SyncPayload.userErrors":
+		if e.ComplexityRoot.SyncPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncPayload.UserErrors(childComplexity), true
+
+	case "SyncResult.code":
+		if e.ComplexityRoot.SyncResult.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncResult.Code(childComplexity), true
+	case "SyncResult.externalId":
+		if e.ComplexityRoot.SyncResult.ExternalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncResult.ExternalID(childComplexity), true
+	case "SyncResult.field":
+		if e.ComplexityRoot.SyncResult.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncResult.Field(childComplexity), true
+	case "SyncResult.index":
+		if e.ComplexityRoot.SyncResult.Index == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncResult.Index(childComplexity), true
+	case "SyncResult.message":
+		if e.ComplexityRoot.SyncResult.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncResult.Message(childComplexity), true
+	case "SyncResult.outcome":
+		if e.ComplexityRoot.SyncResult.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncResult.Outcome(childComplexity), true
+	case "SyncResult.recordId":
+		if e.ComplexityRoot.SyncResult.RecordID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SyncResult.RecordID(childComplexity), true
+
 	case "Tier.benefits":
 		if e.ComplexityRoot.Tier.Benefits == nil {
 			break
@@ -6357,6 +6468,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputStartEnrollmentInput,
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputSubmitEnrollmentInput,
+		ec.unmarshalInputSyncAttribute,
+		ec.unmarshalInputSyncPartnerRow,
+		ec.unmarshalInputSyncPartnersInput,
+		ec.unmarshalInputSyncSkill,
 		ec.unmarshalInputTierInput,
 		ec.unmarshalInputTierRequirementInput,
 		ec.unmarshalInputUpdateAudienceInput,
@@ -6447,7 +6562,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -6487,6 +6602,7 @@ var sources = []*ast.Source{
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/segment_history.graphqls", Input: sourceData("schema/segment_history.graphqls"), BuiltIn: false},
 	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
+	{Name: "schema/sync.graphqls", Input: sourceData("schema/sync.graphqls"), BuiltIn: false},
 	{Name: "schema/tier.graphqls", Input: sourceData("schema/tier.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/visibility.graphqls", Input: sourceData("schema/visibility.graphqls"), BuiltIn: false},
@@ -8074,6 +8190,44 @@ func (ec *executionContext) childFields_SimulatedOffer(ctx context.Context, fiel
 		return ec.fieldContext_SimulatedOffer_losing(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SimulatedOffer", field.Name)
+}
+
+func (ec *executionContext) childFields_SyncPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_SyncPayload_results(ctx, field)
+	case "created":
+		return ec.fieldContext_SyncPayload_created(ctx, field)
+	case "updated":
+		return ec.fieldContext_SyncPayload_updated(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_SyncPayload_unchanged(ctx, field)
+	case "rejected":
+		return ec.fieldContext_SyncPayload_rejected(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SyncPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SyncPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SyncResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "index":
+		return ec.fieldContext_SyncResult_index(ctx, field)
+	case "externalId":
+		return ec.fieldContext_SyncResult_externalId(ctx, field)
+	case "outcome":
+		return ec.fieldContext_SyncResult_outcome(ctx, field)
+	case "recordId":
+		return ec.fieldContext_SyncResult_recordId(ctx, field)
+	case "code":
+		return ec.fieldContext_SyncResult_code(ctx, field)
+	case "field":
+		return ec.fieldContext_SyncResult_field(ctx, field)
+	case "message":
+		return ec.fieldContext_SyncResult_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SyncResult", field.Name)
 }
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

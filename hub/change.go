@@ -14,7 +14,12 @@ type receiptKey struct{}
 // use-case answers. When the caller gave an idempotency key, the receipt is part of the transaction, so that no crash can
 // leave an effect without it.
 func (h *Hub) change(ctx context.Context, feed, id model.ID, fn func(ctx context.Context) error) error {
-	return h.store.Tx(ctx, []model.ID{feed}, func(ctx context.Context) error {
+	return h.Change(ctx, []model.ID{feed}, id, fn)
+}
+
+// Change is the same for use-cases of the hub's inner packages, on several feeds.
+func (h *Hub) Change(ctx context.Context, feeds []model.ID, id model.ID, fn func(ctx context.Context) error) error {
+	return h.store.Tx(ctx, feeds, func(ctx context.Context) error {
 		if err := fn(ctx); err != nil {
 			return err
 		}

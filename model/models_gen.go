@@ -1127,6 +1127,112 @@ type SubmitEnrollmentInput struct {
 	AgreementVersion *string `json:"agreementVersion"`
 }
 
+// One of the vendor's own attributes of a partner.
+type SyncAttribute struct {
+	// One of the names that the vendor has defined.
+	Name string `json:"name"`
+	// The value as a text: a number such as `12.5`, `true` or `false`, or a day such as `2026-11-21`, as the attribute's type asks for.
+	Value string `json:"value"`
+}
+
+// A partner as another system knows it. A field that is left out keeps what is stored, null clears it; lists are sent whole.
+type SyncPartnerRow struct {
+	// The partner's id in the source, 1 to 200 characters without semicolons. It finds the record again.
+	ExternalID string `json:"externalId"`
+	// Grows in the source with every change of the record, such as a counter or the milliseconds of its last change: a whole number from 0 to
+	// 9007199254740991. A row whose version is not greater than the last one of the same source changes nothing.
+	SourceVersion Decimal `json:"sourceVersion"`
+	// True when the source has deleted it. The partner becomes TERMINATED, because deals hang on it, and older rows never bring it back.
+	// The other fields are passed over.
+	Deleted bool `json:"deleted"`
+	// The partner organization; needed for a partner that the vendor does not have yet, and never changes. NOT_FOUND when it is hidden from the caller.
+	OrganizationID *ID `json:"organizationId"`
+	// What the partner does; needed for a new one.
+	Type graphql.Omittable[*PartnerType] `json:"type"`
+	// Where the partnership stands; needed for a new one. Only an ACTIVE partner registers deals.
+	LifeStage graphql.Omittable[*LifeStage] `json:"lifeStage"`
+	// The name that the vendor knows it by, at most 200 characters; the organization's when cleared.
+	Name graphql.Omittable[*string] `json:"name"`
+	// Where it is; the organization's when cleared.
+	Country graphql.Omittable[*CountryCode] `json:"country"`
+	// The vendor's own tier name.
+	Tier graphql.Omittable[*string] `json:"tier"`
+	// The vendor's own region name.
+	Region graphql.Omittable[*string] `json:"region"`
+	// The distributors that serve it for this vendor.
+	DistributorIds graphql.Omittable[[]ID] `json:"distributorIds"`
+	// Number of employees.
+	Employees graphql.Omittable[*int] `json:"employees"`
+	// Number of technical staff.
+	TechnicalHeadcount graphql.Omittable[*int] `json:"technicalHeadcount"`
+	// True when it sells only this vendor in its category.
+	MonoBrand graphql.Omittable[*bool] `json:"monoBrand"`
+	// Certifications, each with its last day.
+	Certifications graphql.Omittable[[]*SyncSkill] `json:"certifications"`
+	// Completed trainings, each with its day.
+	Trainings graphql.Omittable[[]*SyncSkill] `json:"trainings"`
+	// The vendor's own attributes of the partner.
+	Attributes graphql.Omittable[[]*SyncAttribute] `json:"attributes"`
+	// The vendor's own labels, without semicolons.
+	Tags graphql.Omittable[[]string] `json:"tags"`
+	// The engagement score, 0 to 1,000,000.
+	EngagementScore graphql.Omittable[*int] `json:"engagementScore"`
+}
+
+// Partners as another system knows them.
+type SyncPartnersInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The system that sends them, such as `crm`: 1 to 40 small letters, digits and dashes. Ids and versions count within it.
+	Source string `json:"source"`
+	// Judges every row against what is stored and keeps nothing.
+	DryRun bool `json:"dryRun"`
+	// The rows, 1 to 250. Each is judged on its own: one that is refused keeps no other out.
+	Rows []*SyncPartnerRow `json:"rows"`
+}
+
+// What became of the rows of one call.
+type SyncPayload struct {
+	// One for every row, in their order; null when there are user errors.
+	Results []*SyncResult `json:"results"`
+	// How many records were made.
+	Created *int `json:"created"`
+	// How many were changed.
+	Updated *int `json:"updated"`
+	// How many rows changed nothing.
+	Unchanged *int `json:"unchanged"`
+	// How many rows were refused.
+	Rejected *int `json:"rejected"`
+	// What is wrong with the call as a whole; when there is any, no row was looked at.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// What became of one row.
+type SyncResult struct {
+	// The row's place in the call, from 0.
+	Index int `json:"index"`
+	// The row's `externalId`, as sent.
+	ExternalID string `json:"externalId"`
+	// What became of it.
+	Outcome SyncOutcome `json:"outcome"`
+	// The record, for `node`; null for a row that was refused, and for a deletion of what the hub never had.
+	RecordID *ID `json:"recordId"`
+	// Why it was refused, or passed over; null otherwise.
+	Code *SyncCode `json:"code"`
+	// The first field at fault, as the row calls it.
+	Field *string `json:"field"`
+	// All that is to be mended, for people.
+	Message *string `json:"message"`
+}
+
+// A certification or a training, and a day.
+type SyncSkill struct {
+	// What it is called.
+	Name string `json:"name"`
+	// A certification's last day, none when it has no end; the day on which a training was completed.
+	Day *Date `json:"day"`
+}
+
 // One step of a vendor's ladder.
 type TierInput struct {
 	// Its name, 1 to 64 characters; each name once. A name that partners hold can not go.
@@ -4557,6 +4663,143 @@ func (e *SegmentStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e SegmentStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why a row was refused, or passed over.
+type SyncCode string
+
+const (
+	// A required value is missing or blank.
+	SyncCodeRequired SyncCode = "REQUIRED"
+	// A value has the wrong form or is outside its range.
+	SyncCodeInvalid SyncCode = "INVALID"
+	// An id names nothing that the caller can use here: it does not exist, or it is hidden from the caller.
+	SyncCodeNotFound SyncCode = "NOT_FOUND"
+	// The caller may not write this field.
+	SyncCodeForbiddenField SyncCode = "FORBIDDEN_FIELD"
+	// The same record stands in an earlier row of this call.
+	SyncCodeDuplicate SyncCode = "DUPLICATE"
+	// Another record has the same value, which no two may share, or changed at the same time; send the row again.
+	SyncCodeConflict SyncCode = "CONFLICT"
+	// Not refused: the same source has sent a newer version of the record before, which stays.
+	SyncCodeOutdated SyncCode = "OUTDATED"
+)
+
+var AllSyncCode = []SyncCode{
+	SyncCodeRequired,
+	SyncCodeInvalid,
+	SyncCodeNotFound,
+	SyncCodeForbiddenField,
+	SyncCodeDuplicate,
+	SyncCodeConflict,
+	SyncCodeOutdated,
+}
+
+func (e SyncCode) IsValid() bool {
+	switch e {
+	case SyncCodeRequired, SyncCodeInvalid, SyncCodeNotFound, SyncCodeForbiddenField, SyncCodeDuplicate, SyncCodeConflict, SyncCodeOutdated:
+		return true
+	}
+	return false
+}
+
+func (e SyncCode) String() string {
+	return string(e)
+}
+
+func (e *SyncCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SyncCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SyncCode", str)
+	}
+	return nil
+}
+
+func (e SyncCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SyncCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SyncCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What became of one row.
+type SyncOutcome string
+
+const (
+	// A record was made.
+	SyncOutcomeCreated SyncOutcome = "CREATED"
+	// The record was changed.
+	SyncOutcomeUpdated SyncOutcome = "UPDATED"
+	// The row says what is there already, or is no newer than what the same source has sent before.
+	SyncOutcomeUnchanged SyncOutcome = "UNCHANGED"
+	// The row was refused; nothing of it went in. See `code`, `field` and `message`.
+	SyncOutcomeRejected SyncOutcome = "REJECTED"
+)
+
+var AllSyncOutcome = []SyncOutcome{
+	SyncOutcomeCreated,
+	SyncOutcomeUpdated,
+	SyncOutcomeUnchanged,
+	SyncOutcomeRejected,
+}
+
+func (e SyncOutcome) IsValid() bool {
+	switch e {
+	case SyncOutcomeCreated, SyncOutcomeUpdated, SyncOutcomeUnchanged, SyncOutcomeRejected:
+		return true
+	}
+	return false
+}
+
+func (e SyncOutcome) String() string {
+	return string(e)
+}
+
+func (e *SyncOutcome) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SyncOutcome(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SyncOutcome", str)
+	}
+	return nil
+}
+
+func (e SyncOutcome) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SyncOutcome) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SyncOutcome) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -60,6 +60,19 @@ func keyPayload(k *hub.IssuedKey, err error) (*model.APIKeyPayload, error) {
 	return &model.APIKeyPayload{APIKey: k.Key, Secret: k.Secret, UserErrors: faults}, nil
 }
 
+// syncPayload answers what became of rows.
+func syncPayload(p *model.SyncPayload, err error) (*model.SyncPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		p = &model.SyncPayload{}
+	}
+	p.UserErrors = faults
+	return p, nil
+}
+
 // policyPayload answers a change of a vendor's policy.
 func policyPayload(p *model.VisibilityPolicy, err error) (*model.VisibilityPolicyPayload, error) {
 	faults, err := mendable(err)

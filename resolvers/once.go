@@ -33,6 +33,11 @@ func partnerTierOnce[I any](ctx context.Context, h *hub.Hub, in I, run func(cont
 	return partnerTierPayload(once(ctx, h, in, run, h.Partner))
 }
 
+// syncOnce runs a mutation that takes rows in. A repetition takes them in again, which changes nothing: it answers how they stand today.
+func syncOnce[I any](ctx context.Context, h *hub.Hub, in I, run func(context.Context, I) (*model.SyncPayload, error)) (*model.SyncPayload, error) {
+	return once(ctx, h, in, run, func(ctx context.Context, _ model.ID) (*model.SyncPayload, error) { return run(ctx, in) })
+}
+
 // attempt is the mutation as the caller sent it, before any default was filled in. The header comes with the operation from
 // whoever serves it.
 func attempt(ctx context.Context) hub.Attempt {

@@ -85,7 +85,7 @@ func TestEveryMutationRunsOnce(t *testing.T) {
 				continue
 			}
 			found++
-			if !calls(fn, "once", "dealOnce", "enrollmentOnce", "partnerTierOnce") {
+			if !calls(fn, "once", "dealOnce", "enrollmentOnce", "partnerTierOnce", "syncOnce") {
 				t.Errorf("%s does not heed the Idempotency-Key: run it through once", fn.Name.Name)
 			}
 		}

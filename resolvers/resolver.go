@@ -7,6 +7,7 @@ import (
 	"partnerhub/hub"
 	"partnerhub/hub/feed"
 	"partnerhub/hub/hooks"
+	"partnerhub/hub/upsert"
 )
 
 // Resolver answers every field that is no plain value of its record.
@@ -17,6 +18,7 @@ type Resolver struct {
 
 // Integration is what connects other systems with the hub.
 type Integration struct {
-	Feed  *feed.Feed
-	Hooks *hooks.Hooks
+	Feed   *feed.Feed
+	Hooks  *hooks.Hooks
+	Upsert *upsert.Upsert
 }

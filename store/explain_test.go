@@ -176,3 +176,18 @@ func stagesOf(plan any) (out []string) {
 	}
 	return out
 }
+
+// TestPartnersOfASourceAreFoundByAnIndex: no partner of the world has an id elsewhere, so that no entry is looked at.
+func TestPartnersOfASourceAreFoundByAnIndex(t *testing.T) {
+	b, s := newWorld(t)
+	find, err := s.Partners.Command(system(model.KindPartner), store.Query{Where: filter.Everything(), Limit: 250,
+		Scope: filter.AllOf(filter.Is("vendorId", vendorOf(0)), filter.Is("externalIds.source", "crm"), filter.HasElem("externalIds",
+			filter.AllOf(filter.Is("source", "crm"), filter.OneOf("value", []string{"a", "b"}))))})
+	must(t, err)
+	var plan bson.D
+	must(t, b.free.Database(b.name).RunCommand(t.Context(), bson.D{{Key: "explain", Value: find}, {Key: "verbosity", Value: "executionStats"}}).Decode(&plan))
+	stages, keys := stagesOf(value(plan, "queryPlanner", "winningPlan")), number(value(plan, "executionStats", "totalKeysExamined"))
+	if !slices.Contains(stages, "IXSCAN") || slices.Contains(stages, "COLLSCAN") || keys > 2 {
+		t.Errorf("got %v, %d keys", stages, keys)
+	}
+}

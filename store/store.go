@@ -46,6 +46,7 @@ type Store struct {
 	Keys          *Keys
 	Changes       *Changes
 	Receipts      *Receipts
+	SyncMarks     *SyncMarks
 	Events        *DealEvents
 	Benefits      *Benefits
 
@@ -91,6 +92,7 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Keys = &Keys{s}
 	s.Changes = &Changes{s}
 	s.Receipts = &Receipts{s}
+	s.SyncMarks = &SyncMarks{s}
 	s.Events, s.Deals.trail = &DealEvents{s}, eventOf
 	if err := s.ensureIndexes(ctx); err != nil {
 		return nil, err

@@ -13,7 +13,8 @@ import (
 // batch is one transaction of an import under way. It is made anew for every attempt.
 type batch struct {
 	*Intake
-	days days
+	days  days
+	under *caller
 	found
 	ties     ties
 	covered  covered
@@ -50,7 +51,7 @@ func (f *File) screen(rows []Row) (good []Row, refused []Result) {
 		r := &row{line: in.Line, values: in.Values}
 		key := f.kind.keyOf(r)
 		if before, twice := f.seen[key]; twice {
-			r.fail(f.kind.allColumns()[0].Name, "the same record as in line %d", before)
+			r.failAs("DUPLICATE", f.kind.allColumns()[0].Name, "the same record as in line %d", before)
 			refused = append(refused, r.rejected())
 			continue
 		}
@@ -84,9 +85,10 @@ func (f *File) oneByOne(ctx context.Context, rows []Row) ([]Result, error) {
 // refused is a row that broke its own transaction: it has what another record has, or another process was faster.
 func (f *File) refused(line int, err error) Result {
 	if errors.Is(err, store.ErrTaken) {
-		return Result{Line: line, Outcome: Rejected, Field: "status", Reason: err.Error()}
+		return Result{Line: line, Outcome: Rejected, Field: "status", Reason: err.Error(), Code: "CONFLICT"}
 	}
-	return Result{Line: line, Outcome: Rejected, Field: f.kind.singleColumn(), Reason: "another record has the same, or has just changed this one"}
+	return Result{Line: line, Outcome: Rejected, Field: f.kind.singleColumn(), Code: "CONFLICT",
+		Reason: "another record has the same, or has just changed this one"}
 }
 
 func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err error) {
@@ -109,7 +111,7 @@ func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err erro
 // attempt reads what the rows refer to, puts them one after the other, and then what follows from all of them.
 func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 	now := f.intake.now().UTC().Truncate(time.Millisecond)
-	b := &batch{Intake: f.intake, days: days{now}}
+	b := &batch{Intake: f.intake, days: days{now}, under: f.under}
 	rows := make([]*row, len(in))
 	for n := range in {
 		rows[n] = newRow(in[n], f.kind.allColumns())
@@ -162,7 +164,11 @@ func (f *File) feeds(rows []Row) []model.ID {
 }
 
 func (b *batch) stamp(action string) store.Stamp {
-	return store.Stamp{Action: action, At: b.days.now}
+	by := store.Stamp{Action: action, At: b.days.now}
+	if b.under != nil {
+		by.Actor, by.ActorOrganization = b.under.who.UserID, b.under.who.OrganizationID
+	}
+	return by
 }
 
 // inOrder sorts results as the rows stand in the file. Rows without a result are left out.

@@ -50,7 +50,7 @@ func (b *batch) coverDeals(ctx context.Context, partner model.ID, coverage []mod
 		for _, old := range deals {
 			doc := *old
 			doc.Coverage, last = coverage, old.ID
-			if _, err := keep(ctx, b, b.store.Deals, model.KindDeal, old, &doc); err != nil {
+			if _, err := keep(ctx, b, b.store.Deals, everyGrant(model.KindDeal), old, &doc); err != nil {
 				return err
 			}
 		}

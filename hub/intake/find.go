@@ -90,7 +90,7 @@ func (b *batch) organization(r *row, column, handle string, kind model.Organizat
 	o := b.organizations[handle]
 	if o == nil || (kind != "" && o.Kind != kind) {
 		if handle != "" {
-			r.fail(column, "no such %s: %q", kindWord(kind), handle)
+			r.failAs("NOT_FOUND", column, "no such %s: %q", kindWord(kind), handle)
 		}
 		return nil
 	}

@@ -36,6 +36,7 @@ type Result struct {
 	Line          int
 	Outcome       Outcome
 	Field, Reason string
+	Code          string // of the first fault: REQUIRED, INVALID, NOT_FOUND, DUPLICATE or CONFLICT
 }
 
 // batchSize is how many rows share a transaction.
@@ -62,6 +63,7 @@ type File struct {
 	kind   kind
 	dryRun bool
 	seen   map[string]int // natural key → line of this file
+	under  *caller        // nil for the operator
 }
 
 // File begins a file of a kind such as "partners". A column that the kind does not have, or a required one that the

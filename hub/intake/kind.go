@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"partnerhub/authz"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -105,7 +106,7 @@ func (k kindOf[T]) put(ctx context.Context, b *batch, r *row) (Outcome, error) {
 	if r.faulty() {
 		return Rejected, nil
 	}
-	outcome, err := keep(ctx, b, k.collection(b.store), k.kind, old, doc)
+	outcome, err := keep(ctx, b, k.collection(b.store), b.grant(k.kind), old, doc)
 	if err == nil && k.follow != nil {
 		k.follow(b, old, doc)
 	}
@@ -113,13 +114,13 @@ func (k kindOf[T]) put(ctx context.Context, b *batch, r *row) (Outcome, error) {
 }
 
 // keep stores a record. The store writes nothing when no field differs.
-func keep[T any](ctx context.Context, b *batch, to *store.Collection[T], kind model.Kind, old, doc *T) (Outcome, error) {
+func keep[T any](ctx context.Context, b *batch, to *store.Collection[T], g authz.Grant, old, doc *T) (Outcome, error) {
 	if old == nil {
-		return Created, to.Insert(ctx, everyGrant(kind), doc, b.stamp("create"))
+		return Created, to.Insert(ctx, g, doc, b.stamp("create"))
 	}
 	base := any(doc).(model.Noun).Base()
 	base.Written = false
-	err := to.Replace(ctx, everyGrant(kind), old, doc, b.stamp("update"))
+	err := to.Replace(ctx, g, old, doc, b.stamp("update"))
 	if !base.Written {
 		return Unchanged, err
 	}

@@ -51,7 +51,7 @@ func (b *batch) convertPair(ctx context.Context, p pair, vendor *model.Organizat
 			if err := b.rules.CountInBase(ctx, &doc, vendor, old.CreatedAt); err != nil {
 				return err
 			}
-			if _, err := keep(ctx, b, b.store.Deals, model.KindDeal, old, &doc); err != nil {
+			if _, err := keep(ctx, b, b.store.Deals, everyGrant(model.KindDeal), old, &doc); err != nil {
 				return err
 			}
 		}

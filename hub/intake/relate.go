@@ -29,7 +29,7 @@ func (b *batch) relate(ctx context.Context) error {
 		if covers, ok := coverage[id]; ok {
 			doc.Coverage = covers
 		}
-		if _, err := keep(ctx, b, b.store.Organizations, model.KindOrganization, old, &doc); err != nil {
+		if _, err := keep(ctx, b, b.store.Organizations, everyGrant(model.KindOrganization), old, &doc); err != nil {
 			return err
 		}
 	}

@@ -13,14 +13,14 @@ type row struct {
 }
 
 // fault is one thing to mend in one column.
-type fault struct{ column, reason string }
+type fault struct{ code, column, reason string }
 
 // newRow finds the required columns that are empty.
 func newRow(in Row, columns []Column) *row {
 	r := &row{line: in.Line, values: in.Values}
 	for _, c := range columns {
 		if v, _ := r.get(c.Name); c.Required && v == "" {
-			r.fail(c.Name, "must not be empty")
+			r.failAs("REQUIRED", c.Name, "must not be empty")
 		}
 	}
 	return r
@@ -39,7 +39,11 @@ func (r *row) filled(column string) bool {
 }
 
 func (r *row) fail(column, format string, args ...any) {
-	r.faults = append(r.faults, fault{column, fmt.Sprintf(format, args...)})
+	r.failAs("INVALID", column, format, args...)
+}
+
+func (r *row) failAs(code, column, format string, args ...any) {
+	r.faults = append(r.faults, fault{code, column, fmt.Sprintf(format, args...)})
 }
 
 func (r *row) faulty() bool { return len(r.faults) > 0 }
@@ -50,7 +54,7 @@ func (r *row) rejected() Result {
 	for _, f := range r.faults[1:] {
 		reasons = append(reasons, f.column+": "+f.reason)
 	}
-	return Result{Line: r.line, Outcome: Rejected, Field: r.faults[0].column, Reason: strings.Join(reasons, "; ")}
+	return Result{Line: r.line, Outcome: Rejected, Code: r.faults[0].code, Field: r.faults[0].column, Reason: strings.Join(reasons, "; ")}
 }
 
 // set reads a column into a field. An absent column keeps the field, an empty value makes it zero.

@@ -49,7 +49,7 @@ func (b *batch) nameRenewal(ctx context.Context, next *model.Enrollment) error {
 	if next.Holds == "" && next.ValidFrom == nil {
 		doc.RenewalID = nil
 	}
-	_, err = keep(ctx, b, b.store.Enrollments, model.KindEnrollment, old, &doc)
+	_, err = keep(ctx, b, b.store.Enrollments, everyGrant(model.KindEnrollment), old, &doc)
 	return err
 }
 

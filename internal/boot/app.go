@@ -15,6 +15,7 @@ import (
 	"partnerhub/hub/feed"
 	"partnerhub/hub/hooks"
 	"partnerhub/hub/intake"
+	"partnerhub/hub/upsert"
 	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
@@ -25,6 +26,7 @@ type App struct {
 	Hub    *hub.Hub
 	Intake *intake.Intake
 	Feed   *feed.Feed
+	Upsert *upsert.Upsert
 	hooks  *hooks.Hooks
 
 	config Config
@@ -73,7 +75,8 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 		return nil, fmt.Errorf("starting the webhooks: %w", err)
 	}
 	last := context.WithoutCancel(ctx)
-	return &App{Hub: h, Intake: intake.New(h, s, c.Now), Feed: changes, hooks: told, config: c, store: s, engine: db.engine, close: func() error {
+	in := intake.New(h, s, c.Now)
+	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Feed: changes, hooks: told, config: c, store: s, engine: db.engine, close: func() error {
 		courier.Close()
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()

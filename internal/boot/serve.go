@@ -118,7 +118,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 	if err != nil {
 		return nil, err
 	}
-	schema := resolvers.NewSchema(a.Hub, resolvers.Integration{Feed: a.Feed, Hooks: a.hooks}, !a.config.NoPlans)
+	schema := resolvers.NewSchema(a.Hub, resolvers.Integration{Feed: a.Feed, Hooks: a.hooks, Upsert: a.Upsert}, !a.config.NoPlans)
 	cfg := web.Config{Schema: schema, Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,
@@ -140,7 +140,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 
 // isIntegration tells programs, which work through long lists by day and night, from persons.
 func isIntegration(who *auth.Principal) bool {
-	return slices.Contains(who.Roles, model.RoleVendorIntegration)
+	return who.Scope != nil || slices.Contains(who.Roles, model.RoleVendorIntegration)
 }
 
 // personaLife is how long the tokens of the IDE's persona switch last.

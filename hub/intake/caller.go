@@ -1,0 +1,46 @@
+package intake
+
+import (
+	"context"
+
+	"partnerhub/authz"
+	"partnerhub/model"
+)
+
+// caller is who sends rows over the API, and what lets them write records of the kind.
+type caller struct {
+	grant authz.Grant
+	who   *authz.Principal
+}
+
+// FileUnder begins rows of a kind that somebody sends: its records are written under the grant, and change rows and histories name the
+// sender. What follows from them for other records is the hub's own work, as with a file of the operator's.
+func (in *Intake) FileUnder(kind model.Kind, columns []string, g authz.Grant, who *authz.Principal) (*File, error) {
+	f, err := in.File(string(kind)+"s", columns, false)
+	if err == nil {
+		f.under = &caller{g, who}
+	}
+	return f, err
+}
+
+// Try takes rows in within the transaction under way, and tells what became of each in their order. An error has broken the transaction:
+// which of the rows did it is for the caller to find out.
+func (f *File) Try(ctx context.Context, rows []Row) ([]Result, error) {
+	good, results := f.screen(rows)
+	if len(good) > 0 {
+		taken, err := f.attempt(ctx, good)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, taken...)
+	}
+	return inOrder(rows, results), nil
+}
+
+// grant is what lets the rows be written.
+func (b *batch) grant(kind model.Kind) authz.Grant {
+	if b.under != nil {
+		return b.under.grant
+	}
+	return everyGrant(kind)
+}

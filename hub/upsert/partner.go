@@ -1,0 +1,250 @@
+package upsert
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"partnerhub/filter"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// Partners takes partners of the caller's vendor in.
+func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*model.SyncPayload, error) {
+	c, err := u.begin(ctx, model.KindPartner, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]*row, len(in.Rows))
+	about := make(map[*row]*model.SyncPartnerRow, len(rows))
+	for i, sent := range in.Rows {
+		rows[i] = partnerRow(i, sent)
+		about[rows[i]] = sent
+	}
+	c.refuseHidden(rows, &model.Partner{VendorID: c.vendor.ID})
+	return c.run(ctx, rows, func(ctx context.Context, c *call, rows []*row) error { return c.partners(ctx, rows, about) })
+}
+
+// partnerRow is what the row says, by intake's columns.
+func partnerRow(index int, in *model.SyncPartnerRow) *row {
+	r := begin(index, in.ExternalID, in.SourceVersion, in.Deleted)
+	r.said = values{}
+	if in.Deleted {
+		r.said["lifeStage"] = string(model.LifeStageTerminated)
+		return r
+	}
+	plain(r.said, "type", in.Type, word[model.PartnerType])
+	plain(r.said, "lifeStage", in.LifeStage, word[model.LifeStage])
+	plain(r.said, "name", in.Name, same)
+	plain(r.said, "country", in.Country, word[model.CountryCode])
+	plain(r.said, "tier", in.Tier, same)
+	plain(r.said, "region", in.Region, same)
+	plain(r.said, "employees", in.Employees, number)
+	plain(r.said, "technicalHeadcount", in.TechnicalHeadcount, number)
+	plain(r.said, "monoBrand", in.MonoBrand, flag)
+	plain(r.said, "engagementScore", in.EngagementScore, number)
+	list(r, "distributors", in.DistributorIds, func(id model.ID) (string, bool) { return string(id), true })
+	list(r, "tags", in.Tags, func(s string) (string, bool) { return s, true })
+	list(r, "certifications", in.Certifications, skill)
+	list(r, "trainings", in.Trainings, skill)
+	list(r, "attributes", in.Attributes, func(a *model.SyncAttribute) (string, bool) { return pair(a.Name, a.Value) })
+	return r
+}
+
+func skill(s *model.SyncSkill) (string, bool) {
+	if s.Day == nil {
+		return pair(s.Name, "")
+	}
+	return pair(s.Name, string(*s.Day))
+}
+
+// refuseHidden refuses rows that set what the caller's grant does not show on such a record.
+func (c *call) refuseHidden(rows []*row, like any) {
+	for _, r := range rows {
+		for _, column := range slices.Sorted(maps.Keys(r.said)) {
+			if path := strings.Replace(column, "distributors", "distributorIds", 1); !c.grant.Shows(like, path) {
+				r.fault(model.SyncCodeForbiddenField, outward(column), "you may not write this field")
+			}
+		}
+		if !c.grant.Shows(like, "externalIds") {
+			r.fault(model.SyncCodeForbiddenField, "externalId", "you may not write this field")
+		}
+	}
+}
+
+// accounts are what rows of partners name.
+type accounts struct {
+	byExternal    map[string]*model.Partner
+	byID          map[model.ID]*model.Partner
+	organizations map[model.ID]*model.Organization // that the caller sees
+}
+
+// partners finds each row's partner: by its id in the source, or else by its organization.
+func (c *call) partners(ctx context.Context, rows []*row, sent map[*row]*model.SyncPartnerRow) error {
+	known, err := c.accounts(ctx, rows, sent)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		c.partner(r, sent[r], known)
+	}
+	return nil
+}
+
+func (c *call) partner(r *row, in *model.SyncPartnerRow, known *accounts) {
+	p := known.byExternal[r.externalID]
+	if p == nil && r.deleted {
+		return // the mark alone keeps older rows out
+	}
+	var o *model.Organization
+	switch {
+	case p != nil:
+		o = known.organizations[p.OrganizationID]
+	case in.OrganizationID != nil:
+		o = known.organizations[*in.OrganizationID]
+	default:
+		r.reject(model.SyncCodeRequired, "organizationId", "a new partner needs its organization")
+		return
+	}
+	if o == nil || o.Kind != model.OrganizationKindPartner || p != nil && in.OrganizationID != nil && *in.OrganizationID != o.ID {
+		r.reject(model.SyncCodeNotFound, "organizationId", "no such partner organization, or another one than before")
+		return
+	}
+	id := model.DerivedID(model.KindPartner, c.vendor.Handle+"/"+o.Handle)
+	if p == nil {
+		p = known.byID[id]
+	}
+	if p != nil && p.ID != id {
+		r.reject(model.SyncCodeConflict, "externalId", "the partner is kept under another name; its vendor's operator has to mend it")
+		return
+	}
+	c.ready(r, p, o, known)
+	r.about(id)
+}
+
+// ready writes the row for intake: with what finds the record, and what intake needs that the row leaves out.
+func (c *call) ready(r *row, p *model.Partner, o *model.Organization, known *accounts) {
+	v := maps.Clone(map[string]string(r.said))
+	v["vendor"], v["organization"] = c.vendor.Handle, o.Handle
+	ids := []model.ExternalID{}
+	if p != nil {
+		ids = p.ExternalIDs
+		keepUnlessSaid(v, "type", string(p.Type))
+		if p.LifeStage != nil {
+			keepUnlessSaid(v, "lifeStage", string(*p.LifeStage))
+		}
+	}
+	for _, e := range ids {
+		if e.Source == c.of.Source && e.Value != r.externalID {
+			r.reject(model.SyncCodeConflict, "externalId", "the source knows this partner by another id")
+			return
+		}
+	}
+	if !slices.Contains(ids, model.ExternalID{Source: c.of.Source, Value: r.externalID}) {
+		ids = append(slices.Clone(ids), model.ExternalID{Source: c.of.Source, Value: r.externalID})
+	}
+	v["externalIds"] = joinedIDs(ids)
+	if text, says := v["distributors"]; says && !c.distributors(v, text, known) {
+		r.reject(model.SyncCodeNotFound, "distributorIds", "no such distributor")
+		return
+	}
+	r.values = v
+}
+
+func keepUnlessSaid(v map[string]string, column, stored string) {
+	if _, says := v[column]; !says {
+		v[column] = stored
+	}
+}
+
+func joinedIDs(ids []model.ExternalID) string {
+	out := make([]string, len(ids))
+	for i, e := range ids {
+		out[i] = e.Source + ":" + e.Value
+	}
+	return strings.Join(out, ";")
+}
+
+// distributors turns ids into the handles that intake knows, false when the caller does not see one of them.
+func (c *call) distributors(v map[string]string, ids string, known *accounts) bool {
+	var handles []string
+	for _, id := range split(ids) {
+		o := known.organizations[model.ID(id)]
+		if o == nil || o.Kind != model.OrganizationKindDistributor {
+			return false
+		}
+		handles = append(handles, o.Handle)
+	}
+	v["distributors"] = strings.Join(handles, ";")
+	return true
+}
+
+func split(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ";")
+}
+
+// accounts reads what the rows name, with one query a noun and step.
+func (c *call) accounts(ctx context.Context, rows []*row, sent map[*row]*model.SyncPartnerRow) (*accounts, error) {
+	out := &accounts{byExternal: map[string]*model.Partner{}, byID: map[model.ID]*model.Partner{}}
+	if len(rows) == 0 {
+		return out, nil
+	}
+	found, err := c.store.Partners.LoadAll(ctx, c.grant, c.known(rows), store.Sort{Field: "_id"}, len(rows))
+	if err != nil {
+		return nil, err
+	}
+	var ids []model.ID
+	for _, p := range found {
+		for _, e := range p.ExternalIDs {
+			if e.Source == c.of.Source {
+				out.byExternal[e.Value] = p
+			}
+		}
+		ids = append(ids, p.OrganizationID)
+	}
+	for _, r := range rows {
+		if in := sent[r]; in.OrganizationID != nil {
+			ids = append(ids, *in.OrganizationID)
+		}
+		for _, id := range split(r.said["distributors"]) {
+			ids = append(ids, model.ID(id))
+		}
+	}
+	slices.Sort(ids)
+	if out.organizations, err = c.organizations(ctx, slices.Compact(ids)); err != nil {
+		return nil, err
+	}
+	return out, c.unmapped(ctx, rows, sent, out)
+}
+
+// known holds for the partners that the source calls by the rows' ids. That some id is of the source follows from the rest; the index
+// needs it said.
+func (c *call) known(rows []*row) filter.Cond {
+	return filter.AllOf(filter.Is("vendorId", c.vendor.ID), filter.Is("externalIds.source", c.of.Source), filter.HasElem("externalIds",
+		filter.AllOf(filter.Is("source", c.of.Source), filter.OneOf("value", externalIDs(rows)))))
+}
+
+// unmapped reads the partners that the vendor has under organizations named by rows whose ids are new.
+func (c *call) unmapped(ctx context.Context, rows []*row, sent map[*row]*model.SyncPartnerRow, out *accounts) error {
+	var ids []model.ID
+	for _, r := range rows {
+		if in := sent[r]; out.byExternal[r.externalID] == nil && in.OrganizationID != nil {
+			if o := out.organizations[*in.OrganizationID]; o != nil {
+				ids = append(ids, model.DerivedID(model.KindPartner, c.vendor.Handle+"/"+o.Handle))
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := c.store.Partners.LoadByIDs(ctx, c.grant, ids)
+	for _, p := range found {
+		out.byID[p.ID] = p
+	}
+	return err
+}

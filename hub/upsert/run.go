@@ -1,0 +1,131 @@
+package upsert
+
+import (
+	"context"
+	"errors"
+
+	"partnerhub/hub/intake"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// errNothingKept rolls a trial back.
+var errNothingKept = errors.New("nothing is kept")
+
+// attempts is how often a call is begun again when its rows meet other writers.
+const attempts = 3
+
+// run takes the rows of a call in, all in one transaction. When some of them break it, as a value does that no two records may share,
+// each is tried alone, and those that break their own trial are left out of the next attempt.
+func (c *call) run(ctx context.Context, rows []*row, fill filler) (*model.SyncPayload, error) {
+	for range attempts {
+		err := c.attempt(ctx, rows, fill, c.dryRun)
+		if err == nil || !breaksRow(err) {
+			return summed(rows), err
+		}
+		if err := c.leaveOut(ctx, rows, fill); err != nil {
+			return nil, err
+		}
+	}
+	return nil, model.Errorf(model.CodeUnavailable, "others write the same records right now; send the call again")
+}
+
+// leaveOut refuses the rows that break a transaction of their own.
+func (c *call) leaveOut(ctx context.Context, rows []*row, fill filler) error {
+	for _, r := range rows {
+		err := c.attempt(ctx, []*row{r}, fill, true)
+		if err != nil && !breaksRow(err) {
+			return err
+		}
+		r.broken = r.broken || err != nil
+	}
+	return nil
+}
+
+// attempt judges the rows anew and writes what is good, with the marks, in one transaction.
+func (c *call) attempt(ctx context.Context, rows []*row, fill filler, trial bool) error {
+	err := c.hub.Change(ctx, []model.ID{model.HubFeed, c.vendor.ID}, c.vendor.ID, func(ctx context.Context) error {
+		marks, err := c.store.SyncMarks.Find(ctx, c.of, externalIDs(rows))
+		if err != nil {
+			return err
+		}
+		good := c.judge(rows, marks)
+		if err := fill(ctx, c, good); err != nil {
+			return err
+		}
+		if err := c.takeIn(ctx, good); err != nil {
+			return err
+		}
+		if err := c.store.SyncMarks.Put(ctx, c.of, c.newMarks(good)); err != nil || !trial {
+			return err
+		}
+		return errNothingKept
+	})
+	if errors.Is(err, errNothingKept) {
+		return nil
+	}
+	return err
+}
+
+// judge begins every row's result anew and answers the rows that are left to be taken in.
+func (c *call) judge(rows []*row, marks map[string]store.SyncMark) (good []*row) {
+	seen := map[string]bool{}
+	for _, r := range rows {
+		r.restart()
+		mark, known := marks[r.externalID]
+		switch {
+		case r.faulty():
+		case r.broken:
+			r.reject(model.SyncCodeConflict, "externalId", "another record has the same, or has just changed this one")
+		case seen[r.externalID]:
+			r.reject(model.SyncCodeDuplicate, "externalId", "the same id stands in an earlier row")
+		case known && r.version <= mark.Version:
+			r.pass(mark, r.version < mark.Version)
+		default:
+			good = append(good, r)
+		}
+		seen[r.externalID] = true
+	}
+	return good
+}
+
+// takeIn hands the rows that are still good to intake, and their results back.
+func (c *call) takeIn(ctx context.Context, rows []*row) error {
+	var in []intake.Row
+	var columns []string
+	at := map[int]*row{}
+	for _, r := range rows {
+		if r.faulty() || r.values == nil {
+			continue
+		}
+		at[r.index] = r
+		in, columns = append(in, intake.Row{Line: r.index, Values: r.values}), union(columns, r.values)
+	}
+	if len(in) == 0 {
+		return nil
+	}
+	f, err := c.intake.FileUnder(c.of.Kind, columns, c.grant, c.who)
+	if err != nil {
+		return err
+	}
+	results, err := f.Try(ctx, in)
+	for _, one := range results {
+		at[one.Line].take(one)
+	}
+	return err
+}
+
+// newMarks are those of the rows that went in.
+func (c *call) newMarks(rows []*row) map[string]store.SyncMark {
+	out := map[string]store.SyncMark{}
+	for _, r := range rows {
+		if r.result.Outcome != model.SyncOutcomeRejected {
+			mark := store.SyncMark{Version: r.version, Deleted: r.deleted}
+			if r.result.RecordID != nil {
+				mark.RecordID = *r.result.RecordID
+			}
+			out[r.externalID] = mark
+		}
+	}
+	return out
+}
