@@ -95,8 +95,8 @@ func enrollmentWhere(now time.Time) func(*model.EnrollmentFilter) (filter.Cond, 
 			c.names("status")
 			c.add(enrollmentStatusAt(f.Status, now))
 		}
+		c.instant("validUntil", f.ValidUntil)
 		if f.ValidUntil != nil && *f.ValidUntil != (model.DateTimeFilter{}) {
-			c.instant("validUntil", f.ValidUntil)
 			c.add(filter.Below("validUntil", model.Forever))
 		}
 		c.instant("updatedAt", f.UpdatedAt)

@@ -3,6 +3,7 @@ package hub_test
 import (
 	"testing"
 
+	"partnerhub/authz"
 	"partnerhub/model"
 )
 
@@ -86,6 +87,9 @@ func TestHiddenFieldsCannotBeNamedAnywhere(t *testing.T) {
 func TestNothingCanBeNamedWhereNothingIsSeen(t *testing.T) {
 	w := newLife(t)
 	sales := w.as("sales@pa.example")
+	who := *authz.PrincipalFrom(sales)
+	who.Roles = []model.Role{model.RolePartnerMember}
+	member := authz.WithPrincipal(sales, &who)
 	if page, err := w.hub.Engagements(sales, model.PageArgs{}, nil); err != nil || len(page.Edges) > 0 {
 		t.Errorf("got %v and %v, want an empty list", page, err)
 	}
@@ -93,6 +97,11 @@ func TestNothingCanBeNamedWhereNothingIsSeen(t *testing.T) {
 		{Or: []*model.DirectEngagementFilter{{}, {ProductFamily: &model.StringFilter{In: []string{}}}}}} {
 		if _, err := w.hub.Engagements(sales, model.PageArgs{}, f); model.CodeOf(err) != model.CodeForbiddenField {
 			t.Errorf("got %v, want %s", err, model.CodeForbiddenField)
+		}
+	}
+	for _, f := range []*model.EnrollmentFilter{{ValidUntil: &model.DateTimeFilter{}}, {UpdatedAt: &model.DateTimeFilter{}}, {Status: []model.EnrollmentStatus{}}} {
+		if _, err := w.hub.Enrollments(member, model.PageArgs{}, f, nil); model.CodeOf(err) != model.CodeForbiddenField {
+			t.Errorf("terms: got %v, want %s", err, model.CodeForbiddenField)
 		}
 	}
 	if list, err := w.hub.Authorities(sales, ptr(acme())); err != nil || len(list) > 0 {

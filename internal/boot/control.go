@@ -77,15 +77,23 @@ func callServer(ctx context.Context, data, path string, body io.Reader) (*http.R
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", filepath.Join(data, controlName))
 	}
-	conn, err := dial(ctx, "", "")
-	if err != nil {
+	if !answers(ctx, dial) {
 		return nil, nil
 	}
-	_ = conn.Close()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control/"+path, body)
 	if err != nil {
 		return nil, err
 	}
 	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
 	return client.Do(req)
+}
+
+// answers tells whether somebody listens.
+func answers(ctx context.Context, dial func(ctx context.Context, network, address string) (net.Conn, error)) bool {
+	conn, err := dial(ctx, "", "")
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
 }

@@ -59,8 +59,8 @@ func (a *App) Serve(ctx context.Context) error {
 		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger, limits.Server), a.listen.admin, failed))
 	}
 	defer a.listen.control()
-	sweeping, stop := context.WithCancel(ctx)
-	stopped, followed, settled, told := a.sweep(sweeping), a.followPolicy(sweeping), a.recompute(sweeping), a.deliver(sweeping)
+	working, stop := context.WithCancel(ctx)
+	jobs := a.jobs(working)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -68,11 +68,19 @@ func (a *App) Serve(ctx context.Context) error {
 	stopping.Store(true)
 	a.Feed.End()
 	stop()
-	<-stopped
-	<-followed
-	<-settled
-	<-told
+	for _, stopped := range jobs {
+		<-stopped
+	}
 	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
+}
+
+// jobs begins what goes on beside the requests, and answers channels that close when it has stopped.
+func (a *App) jobs(ctx context.Context) []<-chan struct{} {
+	followed := a.followPolicy(ctx)
+	if a.config.NoJobs {
+		return []<-chan struct{}{followed}
+	}
+	return []<-chan struct{}{followed, a.sweep(ctx), a.recompute(ctx), a.deliver(ctx)}
 }
 
 func serve(s *http.Server, l net.Listener, failed chan<- error) *http.Server {

@@ -42,6 +42,13 @@ func (r *run) follow() {
 	}
 }
 
+// readOn is follow as a step of the history.
+func (r *run) readOn() {
+	leaks := len(r.report.leaks)
+	r.follow()
+	r.note(event{feed: true}, len(r.report.leaks) > leaks)
+}
+
 func (r *run) followOn(f *follower) (more bool) {
 	ask := request{Email: f.email, Query: followQuery, Variables: map[string]any{"vendor": f.vendor, "after": f.cursor}}
 	got := r.here.ask(r.tb, ask)

@@ -22,9 +22,10 @@ const (
 // generated is a query as text with variables, and as the oracle reads it.
 type generated struct {
 	request
-	query oracle.Query
-	pairs []string  // type.field of everything selected and not left out
-	lists []listing // its connections that can be turned over
+	query  oracle.Query
+	pairs  []string  // type.field of everything selected and not left out
+	lists  []listing // its connections that can be turned over
+	turned bool      // it goes on from a cursor that the hub gave out, and means nothing to another hub
 }
 
 // listing is a connection at the root: where the answer has it, and how it was asked for.

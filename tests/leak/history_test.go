@@ -122,6 +122,8 @@ func (r *run) change(next epoch) {
 	r.twin.change(r.tb, rows, next)
 	r.here.clock.move(next.now.Sub(r.here.clock.read()))
 	r.legislate(r.tables, next.tables)
+	r.here.work(r.tb)
+	r.twin.there.work(r.tb)
 	r.tables = next.tables
 	r.settle()
 	if next.mutate {

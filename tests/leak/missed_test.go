@@ -20,8 +20,8 @@ func (r *report) missed(s *ast.Schema) []string {
 		}
 		for _, f := range def.Fields {
 			for _, role := range rolesOf(s) {
-				if pair := def.Name + "." + f.Name + " " + role; !strings.HasPrefix(f.Name, "__") && r.pairs[pair] == 0 {
-					out = append(out, pair)
+				if !strings.HasPrefix(f.Name, "__") && r.pairs[def.Name+"."+f.Name+" "+role] == 0 {
+					out = append(out, def.Name+"."+f.Name+" "+role)
 				}
 			}
 		}
@@ -45,6 +45,28 @@ func unpredicted(s *ast.Schema) []string {
 	}
 	sort.Strings(out)
 	return out
+}
+
+// unreached are the types that a role could have been answered with and never was, and those that it was answered with although
+// the list in outofreach_test.go says that it cannot be.
+func (r *report) unreached(s *ast.Schema) (never, after []string) {
+	for _, def := range s.Types {
+		if def.Kind != ast.Object || !coverable(def.Name) {
+			continue
+		}
+		for _, role := range rolesOf(s) {
+			pair := def.Name + " " + role
+			switch there := r.reached[pair] > 0; {
+			case !there && outOfReach(def.Name, role) == "":
+				never = append(never, pair)
+			case there && outOfReach(def.Name, role) != "":
+				after = append(after, pair)
+			}
+		}
+	}
+	sort.Strings(never)
+	sort.Strings(after)
+	return never, after
 }
 
 // rolesOf are all roles of the schema.

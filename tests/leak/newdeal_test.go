@@ -71,6 +71,8 @@ func (r *run) create(email, mutation, shape string, in map[string]any, made *ora
 	g.text.Reset()
 	g.text.WriteString("{result:" + mutation + "(input:" + g.variable(shape+"!", in) + "){made:deal{made:id} deal" + text + " userErrors{code field}}}")
 	q := g.finish("mutation", set)
+	leaks := len(r.report.leaks)
+	defer func() { r.note(event{ask: q, made: true}, len(r.report.leaks) > leaks) }()
 	here := r.here.ask(r.tb, q.request)
 	there := r.twin.there.ask(r.tb, r.twin.here(q.request))
 	r.report.queries++

@@ -15,13 +15,16 @@ import (
 type report struct {
 	queries, refused, invalid, vague, compared int
 	twins, mutations                           int
-	pairs                                      map[string]int // type.field role
+	pairs                                      map[string]int // type.field role: how often it was asked for
+	reached                                    map[string]int // type role: how many of them answers held for somebody with that role alone
 	leaks                                      []string
 	caughtBy                                   map[string]int // by judge: after how many queries
 	shrinks                                    bool           // a failing history is shrunk
 }
 
-func newReport() *report { return &report{pairs: map[string]int{}, caughtBy: map[string]int{}} }
+func newReport() *report {
+	return &report{pairs: map[string]int{}, reached: map[string]int{}, caughtBy: map[string]int{}}
+}
 
 func (r *report) leak(judge, format string, args ...any) {
 	if _, before := r.caughtBy[judge]; !before {
@@ -60,13 +63,12 @@ func play(tb testing.TB, schema *ast.Schema, seed uint64, queries int, rep *repo
 	tb.Helper()
 	r, stop := begun(tb, schema, seed, rep)
 	defer stop()
-	r.following = r.followers()
-	r.follow()
+	r.readOn()
 	for n, next := range r.epochs {
 		if n > 0 {
 			r.note(event{epoch: n}, false)
 			r.change(next)
-			r.follow()
+			r.readOn()
 			r.replay(queries / len(r.epochs) / 4)
 		}
 		for goal := rep.queries + queries/len(r.epochs)*3/4; rep.queries < goal; {
@@ -158,11 +160,7 @@ func (r *run) predict(viewer *oracle.Viewer, g *generated, got *reply) {
 		r.report.leak("generator", "invalid: %s\n%s", got.body, show(g.request))
 		return
 	}
-	for _, pair := range g.pairs {
-		for _, role := range viewer.User.Roles {
-			r.report.pairs[pair+" "+role]++
-		}
-	}
+	r.report.cover(viewer.User.Roles, g, got)
 	want := viewer.Ask(g.query)
 	if want.Vague {
 		r.report.vague++

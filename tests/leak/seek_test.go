@@ -16,14 +16,14 @@ type compass struct {
 }
 
 // newCompass looks at what the role has met; nil when it has met everything.
-func newCompass(s *ast.Schema, met map[string]int, role string) *compass {
+func newCompass(s *ast.Schema, rep *report, role string) *compass {
 	c := &compass{map[string]bool{}, map[string]int{}}
 	for _, def := range s.Types {
 		if def.Kind != ast.Object || !coverable(def.Name) {
 			continue
 		}
 		for _, f := range def.Fields {
-			if pair := def.Name + "." + f.Name; !strings.HasPrefix(f.Name, "__") && met[pair+" "+role] == 0 {
+			if pair := def.Name + "." + f.Name; !strings.HasPrefix(f.Name, "__") && rep.wanting(def.Name, f.Name, role) {
 				c.unmet[pair], c.far[def.Name] = true, 0
 			}
 		}
@@ -111,11 +111,16 @@ func (r *run) seek() {
 	if viewer == nil {
 		return
 	}
-	r.gen.compass = newCompass(r.schema, r.report.pairs, viewer.User.Roles[r.random.IntN(len(viewer.User.Roles))])
+	r.gen.compass = newCompass(r.schema, r.report, viewer.User.Roles[r.random.IntN(len(viewer.User.Roles))])
 	if r.gen.compass != nil {
 		r.judge(r.gen.draw(email))
 	}
 	r.gen.compass = nil
+}
+
+// wanting tells whether a role has still to meet a pair: it was never asked for, or no answer held its type and one could.
+func (r *report) wanting(typ, field, role string) bool {
+	return r.pairs[typ+"."+field+" "+role] == 0 || r.reached[typ+" "+role] == 0 && outOfReach(typ, role) == ""
 }
 
 // coverable tells whether a role could meet a pair at all: everything is met but what belongs to introspection and mutations.

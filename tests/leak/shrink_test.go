@@ -13,12 +13,15 @@ import (
 // A failure at the end of a history of hundreds of steps says little. So its steps are lived through again, fewer and fewer of them,
 // as long as it still fails; what is left is printed.
 
-// event is one step of a history: a change of the world by its number in the plan, a mutation of a deal, or a request.
+// event is one step of a history: a change of the world by its number in the plan, a reading of the change feeds, a mutation of a
+// deal, or a request.
 type event struct {
 	epoch  int
+	feed   bool // everybody who follows a feed reads on
 	ask    *generated
 	deal   string // of a mutation
 	denied bool   // the mutation was one of a hidden deal
+	made   bool   // the mutation made a deal
 }
 
 // note writes a step down, and whether it was the first that failed.
@@ -68,11 +71,14 @@ const maxTries = 60
 func (r *run) story(events []event) string {
 	var b strings.Builder
 	for _, e := range events {
-		if e.ask == nil {
+		switch {
+		case e.feed:
+			fmt.Fprintln(&b, "  the feeds are read")
+		case e.ask == nil:
 			fmt.Fprintf(&b, "  %s\n", r.epochs[e.epoch].name)
-			continue
+		default:
+			fmt.Fprintf(&b, "  %s asks %.300s\n", r.who(e.ask.Email), strings.ReplaceAll(show(e.ask.request), "\n", " "))
 		}
-		fmt.Fprintf(&b, "  %s asks %.300s\n", r.who(e.ask.Email), strings.ReplaceAll(show(e.ask.request), "\n", " "))
 	}
 	return b.String()
 }
@@ -86,13 +92,15 @@ func again(tb testing.TB, schema *ast.Schema, seed uint64, events []event) strin
 			r.report.leaks = nil
 		}
 		switch {
+		case e.feed:
+			r.follow()
 		case e.ask == nil:
 			next := r.epochs[e.epoch]
 			next.mutate = false
 			r.change(next)
-		case e.deal != "":
+		case e.deal != "" || e.made:
 			r.redo(e)
-		case !strings.Contains(e.ask.Query, "after:") && !strings.Contains(e.ask.Query, "before:"):
+		case !e.ask.turned:
 			r.judge(e.ask)
 		}
 	}
@@ -102,13 +110,16 @@ func again(tb testing.TB, schema *ast.Schema, seed uint64, events []event) strin
 	return r.report.leaks[0]
 }
 
-// redo repeats a mutation of a deal, if there is one.
+// redo repeats a mutation. What it makes has another id than in the run before, and nothing that follows asks for it.
 func (r *run) redo(e event) {
-	if r.world.Records[e.deal] == nil || e.denied || r.world.As(userID(e.ask.Email)) == nil {
+	if r.world.As(userID(e.ask.Email)) == nil {
 		return
 	}
 	r.twin.there.ask(r.tb, e.ask.request)
-	r.done(e.ask, e.deal, r.here.ask(r.tb, e.ask.request))
+	got := r.here.ask(r.tb, e.ask.request)
+	if !e.denied && r.world.Records[e.deal] != nil {
+		r.done(e.ask, e.deal, got)
+	}
 }
 
 // begun is a run at its beginning: the same for the same seed.
@@ -124,5 +135,6 @@ func begun(tb testing.TB, schema *ast.Schema, seed uint64, rep *report) (*run, f
 	stopThere := r.twin.serve(tb, !plans)
 	r.settle()
 	r.gen = newGenerator(random, schema, newPool(r.tables))
+	r.following = r.followers()
 	return r, func() { stopThere(); stopHere() }
 }

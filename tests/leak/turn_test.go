@@ -32,6 +32,7 @@ func (r *run) turn(g *generated) {
 func (r *run) pageQuery(email string, l listing, backward bool, cursor any, position oracle.Cursor) *generated {
 	g := r.gen
 	g.begin(email)
+	g.out.turned = cursor != nil
 	size, from := "first", "after"
 	if backward {
 		size, from = "last", "before"

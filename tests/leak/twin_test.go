@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -66,9 +67,9 @@ func newTwin(tb testing.TB, random *rand.Rand, plan []epoch) *twin {
 // edits draws cells that nobody of the person's side ever sees: a change of one must not even show in a version.
 func (t *twin) edits(random *rand.Rand, plan []epoch) map[string]bool {
 	out, peers := map[string]bool{}, t.peers(plan)
-	for kind, names := range altered {
+	for _, kind := range kinds {
 		for _, r := range plan[0].tables[kind] {
-			for _, column := range names {
+			for _, column := range altered[kind] {
 				id := idOf(kind, r)
 				if r[column] != "" && (kind != "deals" || t.still[id]) && random.IntN(2) == 0 && hiddenCell(peers, kind, id, column) {
 					out[cell(kind, r, column)] = true
@@ -107,12 +108,26 @@ func (t *twin) edited(now tables) tables {
 					c[column], touched = another(column, value, n), true
 				}
 			}
-			if touched {
+			if touched && served(now, r) {
 				out[kind] = append(out[kind], c)
 			}
 		}
 	}
 	return out
+}
+
+// served tells whether the distributor that a row names still serves its partner: a file with another one is refused.
+func served(now tables, r row) bool {
+	named := r["distributor"] + r["sponsor"]
+	if named == "" {
+		return true
+	}
+	for _, p := range now["partners"] {
+		if p["vendor"] == r["vendor"] && p["organization"] == r["partner"] {
+			return slices.Contains(split(p["distributors"]), named)
+		}
+	}
+	return true
 }
 
 func cell(kind string, r row, column string) string { return idOf(kind, r) + "." + column }
@@ -173,9 +188,9 @@ var altered = map[string][]string{
 // replacements are other values for what the person never sees, by cell.
 func (t *twin) replacements(plan []epoch, views []*oracle.Viewer) map[string]string {
 	out, n := map[string]string{}, 500_000
-	for kind, names := range altered {
+	for _, kind := range kinds {
 		for _, r := range plan[0].tables[kind] {
-			for _, column := range names {
+			for _, column := range altered[kind] {
 				id := idOf(kind, r)
 				if r[column] == "" || kind == "deals" && !t.still[id] || !hiddenCell(views, kind, id, column) {
 					continue

@@ -69,8 +69,26 @@ func (e *evaluation) complete(f *Field, value any) any {
 		return e.list(f, value, "", nil)
 	case nodesList:
 		return []any(value)
+	case Opaque:
+		e.answer.Vague = e.answer.Vague || asks(f.Set)
 	}
 	return value
+}
+
+// asks tells whether something below is asked for with arguments that it may be refused for.
+func asks(set []Selection) bool {
+	for _, s := range set {
+		switch {
+		case s.Off:
+		case s.Field == nil:
+			if asks(s.Set) {
+				return true
+			}
+		case len(s.Field.Args) > 1 || len(s.Field.Args) == 1 && s.Field.Args["first"] == nil || asks(s.Field.Set):
+			return true
+		}
+	}
+	return false
 }
 
 // reference is another record, null when it is hidden or does not exist.
