@@ -23,6 +23,7 @@ test: ## run every test
 .PHONY: race
 race: ## run the tests that meet concurrency under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -count=1 ./store/... ./hub/... ./localdb/... ./web/... ./tests
+	CGO_ENABLED=1 $(GO) test -race -short -count=1 -run 'Plan|Apart|Alone' ./resolvers/...
 
 .PHONY: check
 check: generate-check fmt-check vet lint tidy-check race ## what CI runs besides the tests

@@ -69,6 +69,7 @@ func (g *grouping) field(e bson.E) error {
 func (g *grouping) run(in Source) ([]Item, error) {
 	buckets := map[string]*bucket{}
 	var order []*bucket
+	var room bson.D // the fields of one document, and then of the next: a group keeps values only
 	for {
 		item, ok, err := in()
 		if err != nil {
@@ -77,7 +78,7 @@ func (g *grouping) run(in Source) ([]Item, error) {
 		if !ok {
 			return g.results(order), nil
 		}
-		scope := expr.Root(item.fields(g.reads))
+		scope := expr.Root(item.fields(&room, g.reads))
 		b, fresh, err := g.find(buckets, scope)
 		if err != nil {
 			return nil, err
@@ -99,7 +100,8 @@ func (g *grouping) find(buckets map[string]*bucket, scope *expr.Scope) (*bucket,
 	if id == bsonkit.Missing {
 		id = nil
 	}
-	k := key.Append(nil, raw.EncodeValue(id))
+	var room [64]byte
+	k := key.Append(room[:0], raw.EncodeValue(id))
 	if b, known := buckets[string(k)]; known {
 		return b, false, nil
 	}

@@ -44,11 +44,13 @@ func (i Item) Doc() bson.D {
 }
 
 // fields returns the document, or only the fields a stage reads.
-func (i Item) fields(names []string) bson.D {
+// What is decoded for it lies in memory that the next call writes over.
+func (i Item) fields(room *bson.D, names []string) bson.D {
 	if i.doc != nil || names == nil {
 		return i.Doc()
 	}
-	return i.raw.DecodeFields(make(bson.D, 0, len(names)), names)
+	*room = i.raw.DecodeFields((*room)[:0], names)
+	return *room
 }
 
 // stage turns one stream into another.

@@ -11,7 +11,7 @@ import (
 // Decode builds the bson.D that the matching library works on. The result
 // shares no memory with d.
 func (d Doc) Decode() bson.D {
-	out := make(bson.D, 0, 8)
+	out := make(bson.D, 0, min(8, 1+len(d)/16))
 	for b := d.Elements(); ; {
 		key, v, rest, ok := Next(b)
 		if !ok {
