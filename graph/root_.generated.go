@@ -6469,6 +6469,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputSubmitEnrollmentInput,
 		ec.unmarshalInputSyncAttribute,
+		ec.unmarshalInputSyncNewOrganization,
 		ec.unmarshalInputSyncPartnerRow,
 		ec.unmarshalInputSyncPartnersInput,
 		ec.unmarshalInputSyncSkill,

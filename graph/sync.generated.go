@@ -382,6 +382,50 @@ func (ec *executionContext) unmarshalInputSyncAttribute(ctx context.Context, obj
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSyncNewOrganization(ctx context.Context, obj any) (model.SyncNewOrganization, error) {
+	var it model.SyncNewOrganization
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "country", "domain"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalNCountryCode2partnerhubᚋmodelᚐCountryCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "domain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("domain"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Domain = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSyncPartnerRow(ctx context.Context, obj any) (model.SyncPartnerRow, error) {
 	var it model.SyncPartnerRow
 	if obj == nil {
@@ -397,7 +441,7 @@ func (ec *executionContext) unmarshalInputSyncPartnerRow(ctx context.Context, ob
 		asMap["deleted"] = false
 	}
 
-	fieldsInOrder := [...]string{"externalId", "sourceVersion", "deleted", "organizationId", "type", "lifeStage", "name", "country", "tier", "region", "distributorIds", "employees", "technicalHeadcount", "monoBrand", "certifications", "trainings", "attributes", "tags", "engagementScore"}
+	fieldsInOrder := [...]string{"externalId", "sourceVersion", "deleted", "organizationId", "organization", "type", "lifeStage", "name", "country", "tier", "region", "distributorIds", "employees", "technicalHeadcount", "monoBrand", "certifications", "trainings", "attributes", "tags", "engagementScore"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -432,6 +476,13 @@ func (ec *executionContext) unmarshalInputSyncPartnerRow(ctx context.Context, ob
 				return it, err
 			}
 			it.OrganizationID = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalOSyncNewOrganization2ᚖpartnerhubᚋmodelᚐSyncNewOrganization(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
 			data, err := ec.unmarshalOPartnerType2ᚖpartnerhubᚋmodelᚐPartnerType(ctx, v)
@@ -872,6 +923,14 @@ func (ec *executionContext) marshalOSyncCode2ᚖpartnerhubᚋmodelᚐSyncCode(ct
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) unmarshalOSyncNewOrganization2ᚖpartnerhubᚋmodelᚐSyncNewOrganization(ctx context.Context, v any) (*model.SyncNewOrganization, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputSyncNewOrganization(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOSyncResult2ᚕᚖpartnerhubᚋmodelᚐSyncResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SyncResult) graphql.Marshaler {

@@ -1135,6 +1135,16 @@ type SyncAttribute struct {
 	Value string `json:"value"`
 }
 
+// A partner organization that is new to the hub, as far as the caller can see.
+type SyncNewOrganization struct {
+	// The trading name, at most 200 characters.
+	Name string `json:"name"`
+	// Where it is based.
+	Country CountryCode `json:"country"`
+	// Its web domain, such as `example.com`.
+	Domain *string `json:"domain"`
+}
+
 // A partner as another system knows it. A field that is left out keeps what is stored, null clears it; lists are sent whole.
 type SyncPartnerRow struct {
 	// The partner's id in the source, 1 to 200 characters without semicolons. It finds the record again.
@@ -1145,8 +1155,11 @@ type SyncPartnerRow struct {
 	// True when the source has deleted it. The partner becomes TERMINATED, because deals hang on it, and older rows never bring it back.
 	// The other fields are passed over.
 	Deleted bool `json:"deleted"`
-	// The partner organization; needed for a partner that the vendor does not have yet, and never changes. NOT_FOUND when it is hidden from the caller.
+	// The partner organization. A partner that the vendor does not have yet needs it, or `organization`; it never changes. NOT_FOUND when it
+	// is hidden from the caller.
 	OrganizationID *ID `json:"organizationId"`
+	// The partner organization where the caller sees none: the hub makes it together with a new partner, and passes this over afterwards.
+	Organization *SyncNewOrganization `json:"organization"`
 	// What the partner does; needed for a new one.
 	Type graphql.Omittable[*PartnerType] `json:"type"`
 	// Where the partnership stands; needed for a new one. Only an ACTIVE partner registers deals.

@@ -104,6 +104,8 @@ func (c *call) partner(r *row, in *model.SyncPartnerRow, known *accounts) {
 		o = known.organizations[p.OrganizationID]
 	case in.OrganizationID != nil:
 		o = known.organizations[*in.OrganizationID]
+	case in.Organization != nil:
+		o = c.newOrganization(r, in.Organization)
 	default:
 		r.reject(model.SyncCodeRequired, "organizationId", "a new partner needs its organization")
 		return

@@ -12,7 +12,9 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"partnerhub/authz"
+	"partnerhub/filter"
 	"partnerhub/model"
+	"partnerhub/store"
 )
 
 // TestAThousandRowsThreeOfThemBad: 997 go in, three are named, and all of them again change nothing.
@@ -284,4 +286,45 @@ func (w *world) quietly(ctx context.Context, r *model.SyncPartnerRow) {
 	if _, err := w.upsert.Partners(ctx, model.SyncPartnersInput{VendorID: org("acme"), Source: "crm", Rows: []*model.SyncPartnerRow{r}}); err != nil {
 		w.Errorf("%s: %v", r.SourceVersion, err)
 	}
+}
+
+// TestNewPartnersBringTheirOrganization: it is made with them and never without, once, and is the vendor's to see from then on; one of
+// another vendor with the same name or domain makes no difference.
+func TestNewPartnersBringTheirOrganization(t *testing.T) {
+	w := newWorld(t, 1)
+	fresh := func(id string, version int) *model.SyncPartnerRow {
+		domain := "foreign.example"
+		return &model.SyncPartnerRow{ExternalID: id, SourceVersion: model.Decimal(fmt.Sprint(version)), Type: set(model.PartnerTypeMsp),
+			LifeStage: set(model.LifeStageActive), Organization: &model.SyncNewOrganization{Name: "Foreign", Country: "GB", Domain: &domain}}
+	}
+	before := w.count()
+	bad, blank, bare := fresh("N1", 1), fresh("N2", 1), fresh("N3", 1)
+	bad.Employees, blank.Organization.Name, bare.LifeStage = set(-1), " ", graphql.Omittable[*model.LifeStage]{}
+	got := w.send("crm", fresh("N0", 1), bad, blank, bare, row("C0", 1, "p0"))
+	w.want(got, "CREATED", "REJECTED INVALID employees", "REJECTED REQUIRED organization.name", "REJECTED REQUIRED lifeStage", "UPDATED")
+	if made := w.count() - before; made != 1 {
+		t.Errorf("got %d new organizations, want the one of the partner that went in", made)
+	}
+	seen, err := w.hub.Partner(w.as("sync@acme.example"), *got[0].RecordID)
+	must(t, err)
+	o, err := w.hub.Organization(w.as("chief@acme.example"), seen.OrganizationID)
+	if err != nil || o == nil || o.Name != "Foreign" || seen.Name != "Foreign" {
+		t.Errorf("got %+v and %v, want the organization in sight", o, err)
+	}
+	later := fresh("N0", 2)
+	later.Organization.Name, later.Tier = "Another", set("GOLD")
+	w.want(w.send("crm", fresh("N0", 1), fresh("N1", 1)), "UNCHANGED", "CREATED")
+	w.want(w.send("crm", later), "UPDATED")
+	if o, err = w.hub.Organization(w.as("chief@acme.example"), seen.OrganizationID); err != nil || o.Name != "Foreign" || w.count()-before != 2 {
+		t.Errorf("got %+v and %d more, want it as it was", o, w.count()-before)
+	}
+}
+
+// count tells how many organizations there are in all.
+func (w *world) count() int {
+	w.Helper()
+	n, err := w.store.Organizations.Count(w.Context(), authz.System(model.KindOrganization, "a test looks at what is stored"),
+		store.Query{Where: filter.Everything(), Scope: filter.Everything()}, 1000)
+	must(w, err)
+	return n
 }

@@ -20,6 +20,7 @@ type row struct {
 	broken     bool
 
 	values map[string]string // for intake; nil where there is nothing to take in
+	brings map[string]string // the organization that it brings along, for intake
 	result model.SyncResult
 }
 
@@ -51,7 +52,7 @@ func (r *row) refusal(code model.SyncCode, field, message string) *model.SyncRes
 }
 
 func (r *row) restart() {
-	r.values, r.result = nil, model.SyncResult{Index: r.index, ExternalID: r.externalID, Outcome: model.SyncOutcomeUnchanged}
+	r.values, r.brings, r.result = nil, nil, model.SyncResult{Index: r.index, ExternalID: r.externalID, Outcome: model.SyncOutcomeUnchanged}
 	if r.wrong != nil {
 		r.result = *r.wrong
 	}

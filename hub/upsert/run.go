@@ -20,6 +20,9 @@ const attempts = 3
 func (c *call) run(ctx context.Context, rows []*row, fill filler) (*model.SyncPayload, error) {
 	for range attempts {
 		err := c.attempt(ctx, rows, fill, c.dryRun)
+		if errors.Is(err, errAgain) {
+			err = c.attempt(ctx, rows, fill, c.dryRun)
+		}
 		if err == nil || !breaksRow(err) {
 			return summed(rows), err
 		}
@@ -34,10 +37,10 @@ func (c *call) run(ctx context.Context, rows []*row, fill filler) (*model.SyncPa
 func (c *call) leaveOut(ctx context.Context, rows []*row, fill filler) error {
 	for _, r := range rows {
 		err := c.attempt(ctx, []*row{r}, fill, true)
-		if err != nil && !breaksRow(err) {
+		if err != nil && !breaksRow(err) && !errors.Is(err, errAgain) {
 			return err
 		}
-		r.broken = r.broken || err != nil
+		r.broken = r.broken || err != nil && !errors.Is(err, errAgain)
 	}
 	return nil
 }
@@ -53,7 +56,13 @@ func (c *call) attempt(ctx context.Context, rows []*row, fill filler, trial bool
 		if err := fill(ctx, c, good); err != nil {
 			return err
 		}
+		if err := c.makeOrganizations(ctx, good); err != nil {
+			return err
+		}
 		if err := c.takeIn(ctx, good); err != nil {
+			return err
+		}
+		if err := orphaned(good); err != nil {
 			return err
 		}
 		if err := c.store.SyncMarks.Put(ctx, c.of, c.newMarks(good)); err != nil || !trial {

@@ -1,0 +1,65 @@
+package upsert
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	"partnerhub/hub/intake"
+	"partnerhub/model"
+)
+
+// errAgain begins an attempt anew without the rows that were refused after something had been made for them.
+var errAgain = errors.New("rows are left out")
+
+// newOrganization is one that the row's partner brings along. Its handle follows from the source's id alone: one that the caller could
+// choose would tell which ones there are.
+func (c *call) newOrganization(r *row, in *model.SyncNewOrganization) *model.Organization {
+	sum := sha256.Sum256([]byte(string(c.vendor.ID) + "/" + c.of.Source + "/" + r.externalID))
+	handle := "p-" + hex.EncodeToString(sum[:16])
+	r.brings = map[string]string{"handle": handle, "kind": string(model.OrganizationKindPartner), "name": in.Name, "country": string(in.Country)}
+	if in.Domain != nil {
+		r.brings["domain"] = *in.Domain
+	}
+	return &model.Organization{Record: model.Record{ID: model.DerivedID(model.KindOrganization, handle)}, Kind: model.OrganizationKindPartner, Handle: handle}
+}
+
+// makeOrganizations makes what rows bring along. It is the hub's own work that follows from a new partner.
+func (c *call) makeOrganizations(ctx context.Context, rows []*row) error {
+	at := map[int]*row{}
+	var in []intake.Row
+	var columns []string
+	for _, r := range rows {
+		if r.brings != nil && !r.faulty() && r.values != nil {
+			at[r.index] = r
+			in, columns = append(in, intake.Row{Line: r.index, Values: r.brings}), union(columns, r.brings)
+		}
+	}
+	if len(in) == 0 {
+		return nil
+	}
+	f, err := c.intake.File("organizations", columns, false)
+	if err != nil {
+		return err
+	}
+	results, err := f.Try(ctx, in)
+	for _, one := range results {
+		if r := at[one.Line]; one.Outcome == intake.Rejected {
+			r.reject(codeOf(one), "organization."+one.Field, one.Reason)
+		}
+	}
+	return err
+}
+
+// orphaned leaves rows out of the next attempt whose organization was made and whose partner was refused.
+func orphaned(rows []*row) error {
+	var again error
+	for _, r := range rows {
+		if r.brings != nil && r.values != nil && r.faulty() {
+			wrong := r.result
+			r.wrong, again = &wrong, errAgain
+		}
+	}
+	return again
+}
