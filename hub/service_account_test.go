@@ -61,7 +61,8 @@ func TestWhoMakesServiceAccounts(t *testing.T) {
 		{"admin@acme.example", model.RoleVendorIntegration, all, ""},
 		{"admin@acme.example", model.RoleVendorAdmin, all, ""},
 		{"admin@acme.example", model.RoleChannelOps, all, "USER"}, // works on deals
-		{"admin@acme.example", model.RoleChannelOps, []model.RecordKind{model.RecordKindPartner}, ""},
+		{"admin@acme.example", model.RoleChannelOps, []model.RecordKind{model.RecordKindProgram}, ""},
+		{"admin@acme.example", model.RoleChannelOps, []model.RecordKind{model.RecordKindPartner}, "USER"}, // decides on tiers
 		{"admin@acme.example", model.RoleDealDesk, []model.RecordKind{model.RecordKindDeal}, "USER"},
 		{"admin@acme.example", model.RolePartnerAdmin, []model.RecordKind{model.RecordKindPartner}, "USER"},
 		{"admin@acme.example", model.RoleVendorIntegration, nil, "USER"},

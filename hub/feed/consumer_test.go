@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -130,14 +131,18 @@ func (w *world) rows(ctx context.Context, kind model.Kind, where filter.Cond) ma
 	return out
 }
 
-// shown writes the fields that a person sees of a record. What each write changes is left out.
+// unfed is left out of what a consumer must know: what each write changes, and what a partner registered, which is no field of the
+// API but what tiers are worked out from.
+var unfed = []string{"version", "updatedAt", "registered"}
+
+// shown writes the fields that a person sees of a record.
 func (w *world) shown(ctx context.Context, kind model.Kind, row any) string {
 	g := w.policy.Grant(authz.PrincipalFrom(ctx), kind, authz.Read)
 	raw, err := bson.Marshal(row)
 	must(w.tb, err)
 	out := strings.Builder{}
 	for _, path := range authz.Fields(kind) {
-		if path != "version" && path != "updatedAt" && g.Shows(row, path) {
+		if !slices.Contains(unfed, path) && g.Shows(row, path) {
 			fmt.Fprintf(&out, "%s=%s ", path, bson.Raw(raw).Lookup(strings.Split(path, ".")...))
 		}
 	}
