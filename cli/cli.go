@@ -38,17 +38,19 @@ const (
 type commands struct {
 	settings `embed:""`
 
-	Serve   serveCommand   `cmd:"" help:"Serve the API until told to stop."`
-	Seed    seedCommand    `cmd:"" help:"Load the demo world: three vendors, two distributors, sixty partners and their deals."`
-	Import  importCommand  `cmd:"" help:"Take a CSV file in."`
-	Columns columnsCommand `cmd:"" help:"Describe the columns of a kind of file."`
-	Token   tokenCommand   `cmd:"" help:"Print a development token for a user (with --dev only)."`
-	Key     keyCommands    `cmd:"" help:"Make and revoke API keys for integrations."`
-	Backup  backupCommand  `cmd:"" help:"Copy the embedded database, also while the server runs."`
-	Restore restoreCommand `cmd:"" help:"Put a copy in the place of an empty data directory."`
-	Schema  schemaCommand  `cmd:"" help:"Print the GraphQL schema."`
-	Policy  policyCommands `cmd:"" help:"Show or check the policy that decides who sees what."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Serve the API until told to stop."`
+	Seed     seedCommand     `cmd:"" help:"Load the demo world: three vendors, two distributors, sixty partners and their deals."`
+	Import   importCommand   `cmd:"" help:"Take a CSV or NDJSON file in."`
+	Export   exportCommand   `cmd:"" help:"Give records out as CSV or NDJSON, as a user sees them."`
+	Columns  columnsCommand  `cmd:"" help:"Describe the columns of a kind of file."`
+	Token    tokenCommand    `cmd:"" help:"Print a development token for a user (with --dev only)."`
+	Key      keyCommands     `cmd:"" help:"Make and revoke API keys for integrations."`
+	Backup   backupCommand   `cmd:"" help:"Copy the embedded database, also while the server runs."`
+	Restore  restoreCommand  `cmd:"" help:"Put a copy in the place of an empty data directory."`
+	Schema   schemaCommand   `cmd:"" help:"Print the GraphQL schema."`
+	Webhooks webhookCommands `cmd:"" help:"Receive webhooks on this machine."`
+	Policy   policyCommands  `cmd:"" help:"Show or check the policy that decides who sees what."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 const description = `The middle of the triangle between vendors, distributors and channel partners: one GraphQL API
@@ -88,7 +90,7 @@ func run(ctx context.Context, p *Process) error {
 	helped := false // the help was printed, and what follows of the arguments does not matter
 	parser, err := kong.New(&c, kong.Name("partnerhub"), kong.Description(description), kong.Writers(p.Stdout, p.Stderr),
 		kong.Exit(func(int) { helped = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
-		kong.Vars{"kinds": importKinds()}, kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p, &c.settings))
+		kong.Vars{"kinds": importKinds(), "exports": exportKinds()}, kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p, &c.settings))
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,8 @@ import (
 
 type importCommand struct {
 	Kind   string `arg:"" enum:"${kinds}" help:"What the file holds: ${enum}."`
-	File   string `arg:"" help:"CSV file in UTF-8 whose first line names the columns."`
+	File   string `arg:"" help:"CSV file in UTF-8 whose first line names the columns, or one with a JSON object on each line when its name ends in .ndjson or .jsonl."`
+	Map    string `placeholder:"FILE" help:"CSV file of two columns, without a header: a name of the file's, and the one here or - to leave it out."`
 	DryRun bool   `help:"Judge every row and keep nothing."`
 }
 
@@ -31,6 +32,7 @@ Days may be written as today-12d, instants as today-3d+9h30m. See 'partnerhub co
 Examples:
 
     partnerhub import partners partners.csv --dry-run
+    partnerhub import partners accounts.ndjson --map columns.csv
     partnerhub import partners partners.csv
     partnerhub import partners partners.csv.rejects.csv`
 }
@@ -42,12 +44,16 @@ func (c *importCommand) Run(ctx context.Context, p *Process, s *settings) error 
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	return with(ctx, p, s, func(app *boot.App) error { return c.take(ctx, p, app, f) })
+	names, err := readMapping(c.Map)
+	if err != nil {
+		return err
+	}
+	return with(ctx, p, s, func(app *boot.App) error { return c.take(ctx, p, app, source{f, filepath.Base(c.File), names}) })
 }
 
-func (c *importCommand) take(ctx context.Context, p *Process, app *boot.App, f *os.File) error {
+func (c *importCommand) take(ctx context.Context, p *Process, app *boot.App, from source) error {
 	out := &rejects{path: c.File + ".rejects.csv"}
-	t, err := takeIn(ctx, app, c.Kind, source{file: f, name: filepath.Base(c.File)}, out.add, c.DryRun, p.Stdout)
+	t, err := takeIn(ctx, app, c.Kind, from, out.add, c.DryRun, p.Stdout)
 	err = errors.Join(err, out.close())
 	if t != nil {
 		fmt.Fprintln(p.Stdout, t)

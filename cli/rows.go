@@ -120,11 +120,17 @@ func (rs *rows) fault(record []string) (field, fault string) {
 	return "", ""
 }
 
-// values are the row's by column name.
-func (rs *rows) values(r row) map[string]string {
-	out := make(map[string]string, len(rs.columns))
-	for i, c := range rs.columns {
-		out[c] = r.record[i]
+// valuesOf are a row's by column name, without what an export has put before those that look like formulas.
+func valuesOf(columns []string, r row) map[string]string {
+	out := make(map[string]string, len(columns))
+	for i, c := range columns {
+		if c != dropped {
+			out[c] = wild(r.record[i])
+		}
 	}
 	return out
 }
+
+func (rs *rows) header() []string { return rs.columns }
+
+func (rs *rows) at() int { return rs.line }

@@ -15,8 +15,9 @@ const batchSize = 250
 
 // source is an open file and what to call it.
 type source struct {
-	file fs.File
-	name string
+	file  fs.File
+	name  string
+	names mapping // of its columns, nil where they have their names here
 }
 
 // tally counts what became of a file's rows.
@@ -30,6 +31,13 @@ func (t *tally) String() string {
 		t.counts[boot.ImportCreated], t.counts[boot.ImportUpdated], t.counts[boot.ImportUnchanged], t.counts[boot.ImportRejected])
 }
 
+func (t *tally) total() (n int) {
+	for _, count := range t.counts {
+		n += count
+	}
+	return n
+}
+
 // reject is told of a row that does not go in, as it was read and why.
 type reject func(columns, record []string, why boot.ImportResult) error
 
@@ -37,15 +45,19 @@ type reject func(columns, record []string, why boot.ImportResult) error
 func takeIn(ctx context.Context, app *boot.App, kind string, from source, no reject, dryRun bool, out io.Writer) (*tally, error) {
 	shown := newProgress(from, out)
 	defer shown.done()
-	rows, err := openRows(shown.reader(from.file))
+	rows, err := openTable(from.name, shown.reader(from.file))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	file, err := app.Intake.File(kind, rows.columns, dryRun)
+	columns, err := from.names.columns(rows.header())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	t := &taking{rows: rows, file: file, reject: no, tally: &tally{name: from.name, counts: map[boot.ImportOutcome]int{}}}
+	file, err := app.Intake.File(kind, kept(columns), dryRun)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", from.name, err)
+	}
+	t := &taking{rows: rows, columns: columns, shown: shown, file: file, reject: no, tally: &tally{name: from.name, counts: map[boot.ImportOutcome]int{}}}
 	if err := t.all(ctx); err != nil {
 		return t.tally, fmt.Errorf("%s: %w", from.name, err)
 	}
@@ -54,10 +66,12 @@ func takeIn(ctx context.Context, app *boot.App, kind string, from source, no rej
 
 // taking is one file under way.
 type taking struct {
-	rows   *rows
-	file   *boot.ImportFile
-	reject reject
-	tally  *tally
+	rows    table
+	columns []string // as they are called here
+	shown   *progress
+	file    *boot.ImportFile
+	reject  reject
+	tally   *tally
 }
 
 // all reads and hands over batch by batch, so that a file of any length takes the same memory.
@@ -68,8 +82,9 @@ func (t *taking) all(ctx context.Context) error {
 			return err
 		}
 		more = further
+		t.shown.rows(t.tally.total())
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("interrupted after line %d: %w", t.rows.line, err)
+			return fmt.Errorf("interrupted after line %d: %w", t.rows.at(), err)
 		}
 	}
 	return nil
@@ -81,7 +96,7 @@ func (t *taking) batch(ctx context.Context, batch []row) error {
 	for _, r := range batch {
 		byLine[r.line] = r
 		if r.fault == "" {
-			good = append(good, boot.ImportRow{Line: r.line, Values: t.rows.values(r)})
+			good = append(good, boot.ImportRow{Line: r.line, Values: valuesOf(t.columns, r)})
 			continue
 		}
 		if err := t.note(r, boot.ImportResult{Line: r.line, Outcome: boot.ImportRejected, Field: r.field, Reason: r.fault}); err != nil {
@@ -102,5 +117,5 @@ func (t *taking) note(r row, result boot.ImportResult) error {
 	if result.Outcome != boot.ImportRejected {
 		return nil
 	}
-	return t.reject(t.rows.columns, r.record, result)
+	return t.reject(t.rows.header(), r.record, result)
 }

@@ -15,6 +15,7 @@ import (
 	"partnerhub/hub/feed"
 	"partnerhub/hub/hooks"
 	"partnerhub/hub/intake"
+	"partnerhub/hub/outtake"
 	"partnerhub/hub/upsert"
 	"partnerhub/localdb"
 	"partnerhub/model"
@@ -28,6 +29,7 @@ type App struct {
 	Feed   *feed.Feed
 	Upsert *upsert.Upsert
 	hooks  *hooks.Hooks
+	out    *outtake.Outtake
 
 	config Config
 	store  *store.Store
@@ -76,7 +78,7 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	}
 	last := context.WithoutCancel(ctx)
 	in := intake.New(h, s, c.Now)
-	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Feed: changes, hooks: told, config: c, store: s, engine: db.engine, close: func() error {
+	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Feed: changes, hooks: told, out: outtake.New(s, policy, h), config: c, store: s, engine: db.engine, close: func() error {
 		courier.Close()
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()

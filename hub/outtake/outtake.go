@@ -1,0 +1,179 @@
+// Package outtake gives records out as the rows of files, in the columns that the import takes in. A reader gets the rows that its
+// lists have, and the columns of which it sees every row: an empty value means that there is nothing, never that it is hidden.
+// Files, formats and the terminal do not belong here.
+package outtake
+
+import (
+	"context"
+	"slices"
+
+	"partnerhub/authz"
+	"partnerhub/filter"
+	"partnerhub/hub"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// batch is how many records are read at a time.
+const batch = 250
+
+// errChanged ends a file: the columns that it began with are not those that the reader sees now.
+var errChanged = model.Errorf(model.CodeConflict, "what you may see has changed; begin again")
+
+// Kinds lists what can be given out.
+func Kinds() []string { return []string{"organizations", "partners"} }
+
+// Outtake gives records out.
+type Outtake struct {
+	store  *store.Store
+	policy *authz.Policy
+	hub    *hub.Hub
+}
+
+// New makes one over a store.
+func New(s *store.Store, p *authz.Policy, h *hub.Hub) *Outtake { return &Outtake{s, p, h} }
+
+// Sheet is a file under way. It holds one batch of rows, however many there are.
+type Sheet interface {
+	// Columns are the names of the columns.
+	Columns() []string
+	// Next answers the next rows; none is the end.
+	Next(ctx context.Context) ([][]string, error)
+}
+
+// Sheet begins a file of a kind as the person with an address sees it.
+func (o *Outtake) Sheet(ctx context.Context, kind, email string) (Sheet, error) {
+	switch kind {
+	case "organizations":
+		return begin(ctx, o, email, organizationSheet(o.store))
+	case "partners":
+		return begin(ctx, o, email, partnerSheet(o.store))
+	}
+	return nil, model.Errorf(model.CodeBadUserInput, "cannot export %q; possible are %v", kind, Kinds())
+}
+
+// column is one column: its name in the file, the stored field that it needs the sight of, and its value.
+type column[T any] struct {
+	name, field string
+	value       func(n handles, row *T) string
+}
+
+// sheetOf is how the records of a noun become rows.
+type sheetOf[T any] struct {
+	kind    model.Kind
+	from    *store.Collection[T]
+	columns []column[T]
+	names   func(row *T) []model.ID // the organizations that a row names
+}
+
+// sheet is one of them under way.
+type sheet[T any] struct {
+	sheetOf[T]
+	out   *Outtake
+	email string
+	at    *store.Position
+	over  bool
+}
+
+func begin[T any](ctx context.Context, o *Outtake, email string, of sheetOf[T]) (Sheet, error) {
+	s := &sheet[T]{sheetOf: of, out: o, email: email}
+	_, g, err := s.grant(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if g.Empty() {
+		return nil, model.ErrForbidden
+	}
+	s.columns = shown(g, s.columns)
+	return s, nil
+}
+
+// shown are the columns of which a grant shows every row.
+func shown[T any](g authz.Grant, columns []column[T]) (out []column[T]) {
+	for _, c := range columns {
+		if g.ShowsEverywhere(c.field) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// grant is what the person may see now: it is asked for every batch, since a file can take long.
+func (s *sheet[T]) grant(ctx context.Context) (*authz.Principal, authz.Grant, error) {
+	who, err := s.out.hub.PrincipalByEmail(ctx, s.email)
+	if err != nil {
+		return nil, authz.Grant{}, err
+	}
+	return who, s.out.policy.Grant(who, s.kind, authz.Read), nil
+}
+
+func (s *sheet[T]) Columns() []string {
+	out := make([]string, len(s.columns))
+	for i, c := range s.columns {
+		out[i] = c.name
+	}
+	return out
+}
+
+func (s *sheet[T]) Next(ctx context.Context) ([][]string, error) {
+	if s.over {
+		return nil, nil
+	}
+	who, g, err := s.grant(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(shown(g, s.columns)) != len(s.columns) {
+		return nil, errChanged
+	}
+	by := store.Sort{Field: "nameFold"}
+	found, err := s.from.Find(ctx, g, store.Query{Where: filter.Everything(), Scope: filter.Everything(), Sort: by, From: s.at, Limit: batch})
+	if err != nil || len(found.Rows) == 0 {
+		return nil, err
+	}
+	s.over = !found.More
+	at, err := s.from.PositionOf(found.Rows[len(found.Rows)-1], by)
+	if err != nil {
+		return nil, err
+	}
+	s.at = &at
+	return s.rows(ctx, who, found.Rows)
+}
+
+func (s *sheet[T]) rows(ctx context.Context, who *authz.Principal, records []*T) ([][]string, error) {
+	n, err := s.out.handles(ctx, who, s.named(records))
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]string, len(records))
+	for i, r := range records {
+		out[i] = make([]string, len(s.columns))
+		for k, c := range s.columns {
+			out[i][k] = c.value(n, r)
+		}
+	}
+	return out, nil
+}
+
+func (s *sheet[T]) named(records []*T) (ids []model.ID) {
+	if s.names == nil {
+		return nil
+	}
+	for _, r := range records {
+		ids = append(ids, s.names(r)...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// handles are the names of organizations in files. One that the reader does not see has none.
+type handles map[model.ID]string
+
+func (o *Outtake) handles(ctx context.Context, who *authz.Principal, ids []model.ID) (handles, error) {
+	found, err := o.store.Organizations.ByIDs(ctx, o.policy.Grant(who, model.KindOrganization, authz.Read), ids)
+	out := handles{}
+	for id, row := range found {
+		out[id] = row.Handle
+	}
+	return out, err
+}
