@@ -658,6 +658,7 @@ type ComplexityRoot struct {
 		Attributes         func(childComplexity int) int
 		Campaigns          func(childComplexity int, first *int, after *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
 		Certifications     func(childComplexity int) int
+		CostToServe        func(childComplexity int) int
 		Country            func(childComplexity int) int
 		CreatedAt          func(childComplexity int) int
 		Deals              func(childComplexity int, first *int, after *string, filter *model.DealFilter, orderBy *model.DealOrder) int
@@ -800,6 +801,7 @@ type ComplexityRoot struct {
 		Programs            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
 		RateLimit           func(childComplexity int) int
 		Segment             func(childComplexity int, id model.ID) int
+		Segmentation        func(childComplexity int) int
 		Segments            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
 		ServiceAccounts     func(childComplexity int, first *int, after *string, last *int, before *string) int
 		SimulateRule        func(childComplexity int, rule model.Rule, segmentID *model.ID) int
@@ -893,6 +895,19 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	SegmentFigures struct {
+		CostToServe func(childComplexity int) int
+		Languages   func(childComplexity int) int
+		Members     func(childComplexity int) int
+		Overlaps    func(childComplexity int) int
+		Segment     func(childComplexity int) int
+	}
+
+	SegmentLanguage struct {
+		Language func(childComplexity int) int
+		Members  func(childComplexity int) int
+	}
+
 	SegmentMove struct {
 		At          func(childComplexity int) int
 		Joined      func(childComplexity int) int
@@ -913,6 +928,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	SegmentOverlap struct {
+		Members func(childComplexity int) int
+		Segment func(childComplexity int) int
+	}
+
 	SegmentPayload struct {
 		Segment    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -928,6 +948,20 @@ type ComplexityRoot struct {
 		StartedAt   func(childComplexity int) int
 		Total       func(childComplexity int) int
 		UpdatedAt   func(childComplexity int) int
+	}
+
+	Segmentation struct {
+		Partners    func(childComplexity int) int
+		Segments    func(childComplexity int) int
+		Unsegmented func(childComplexity int) int
+		Unsettled   func(childComplexity int) int
+		Warnings    func(childComplexity int) int
+	}
+
+	SegmentationWarning struct {
+		Code     func(childComplexity int) int
+		Message  func(childComplexity int) int
+		Segments func(childComplexity int) int
 	}
 
 	ServiceAccount struct {
@@ -4043,6 +4077,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Certifications(childComplexity), true
+	case "Partner.costToServe":
+		if e.ComplexityRoot.Partner.CostToServe == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.CostToServe(childComplexity), true
 	case "Partner.country":
 		if e.ComplexityRoot.Partner.Country == nil {
 			break
@@ -4869,6 +4909,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Segment(childComplexity, args["id"].(model.ID)), true
+	case "Query.segmentation":
+		if e.ComplexityRoot.Query.Segmentation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Segmentation(childComplexity), true
 	case "Query.segments":
 		if e.ComplexityRoot.Query.Segments == nil {
 			break
@@ -5306,6 +5352,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SegmentEdge.Node(childComplexity), true
 
+	case "SegmentFigures.costToServe":
+		if e.ComplexityRoot.SegmentFigures.CostToServe == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentFigures.CostToServe(childComplexity), true
+	case "SegmentFigures.languages":
+		if e.ComplexityRoot.SegmentFigures.Languages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentFigures.Languages(childComplexity), true
+	case "SegmentFigures.members":
+		if e.ComplexityRoot.SegmentFigures.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentFigures.Members(childComplexity), true
+	case "SegmentFigures.overlaps":
+		if e.ComplexityRoot.SegmentFigures.Overlaps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentFigures.Overlaps(childComplexity), true
+	case "SegmentFigures.segment":
+		if e.ComplexityRoot.SegmentFigures.Segment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentFigures.Segment(childComplexity), true
+
+	case "SegmentLanguage.language":
+		if e.ComplexityRoot.SegmentLanguage.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentLanguage.Language(childComplexity), true
+	case "SegmentLanguage.members":
+		if e.ComplexityRoot.SegmentLanguage.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentLanguage.Members(childComplexity), true
+
 	case "SegmentMove.at":
 		if e.ComplexityRoot.SegmentMove.At == nil {
 			break
@@ -5375,6 +5465,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SegmentMoveEdge.Node(childComplexity), true
 
+	case "SegmentOverlap.members":
+		if e.ComplexityRoot.SegmentOverlap.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentOverlap.Members(childComplexity), true
+	case "SegmentOverlap.segment":
+		if e.ComplexityRoot.SegmentOverlap.Segment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentOverlap.Segment(childComplexity), true
+
 	case "SegmentPayload.segment":
 		if e.ComplexityRoot.SegmentPayload.Segment == nil {
 			break
@@ -5442,6 +5545,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SegmentRecompute.UpdatedAt(childComplexity), true
+
+	case "Segmentation.partners":
+		if e.ComplexityRoot.Segmentation.Partners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segmentation.Partners(childComplexity), true
+	case "Segmentation.segments":
+		if e.ComplexityRoot.Segmentation.Segments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segmentation.Segments(childComplexity), true
+	case "Segmentation.unsegmented":
+		if e.ComplexityRoot.Segmentation.Unsegmented == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segmentation.Unsegmented(childComplexity), true
+	case "Segmentation.unsettled":
+		if e.ComplexityRoot.Segmentation.Unsettled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segmentation.Unsettled(childComplexity), true
+	case "Segmentation.warnings":
+		if e.ComplexityRoot.Segmentation.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segmentation.Warnings(childComplexity), true
+
+	case "SegmentationWarning.code":
+		if e.ComplexityRoot.SegmentationWarning.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationWarning.Code(childComplexity), true
+	case "SegmentationWarning.message":
+		if e.ComplexityRoot.SegmentationWarning.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationWarning.Message(childComplexity), true
+	case "SegmentationWarning.segments":
+		if e.ComplexityRoot.SegmentationWarning.Segments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationWarning.Segments(childComplexity), true
 
 	case "ServiceAccount.createdBy":
 		if e.ComplexityRoot.ServiceAccount.CreatedBy == nil {
@@ -6563,7 +6716,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -6602,6 +6755,7 @@ var sources = []*ast.Source{
 	{Name: "schema/rule_simulation.graphqls", Input: sourceData("schema/rule_simulation.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/segment_history.graphqls", Input: sourceData("schema/segment_history.graphqls"), BuiltIn: false},
+	{Name: "schema/segmentation.graphqls", Input: sourceData("schema/segmentation.graphqls"), BuiltIn: false},
 	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
 	{Name: "schema/sync.graphqls", Input: sourceData("schema/sync.graphqls"), BuiltIn: false},
 	{Name: "schema/tier.graphqls", Input: sourceData("schema/tier.graphqls"), BuiltIn: false},
@@ -7737,6 +7891,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_trainings(ctx, field)
 	case "attributes":
 		return ec.fieldContext_Partner_attributes(ctx, field)
+	case "costToServe":
+		return ec.fieldContext_Partner_costToServe(ctx, field)
 	case "revenue":
 		return ec.fieldContext_Partner_revenue(ctx, field)
 	case "segments":
@@ -8083,6 +8239,32 @@ func (ec *executionContext) childFields_SegmentEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type SegmentEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SegmentFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_SegmentFigures_segment(ctx, field)
+	case "members":
+		return ec.fieldContext_SegmentFigures_members(ctx, field)
+	case "costToServe":
+		return ec.fieldContext_SegmentFigures_costToServe(ctx, field)
+	case "languages":
+		return ec.fieldContext_SegmentFigures_languages(ctx, field)
+	case "overlaps":
+		return ec.fieldContext_SegmentFigures_overlaps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentFigures", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentLanguage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "language":
+		return ec.fieldContext_SegmentLanguage_language(ctx, field)
+	case "members":
+		return ec.fieldContext_SegmentLanguage_members(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentLanguage", field.Name)
+}
+
 func (ec *executionContext) childFields_SegmentMove(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "segment":
@@ -8123,6 +8305,16 @@ func (ec *executionContext) childFields_SegmentMoveEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type SegmentMoveEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SegmentOverlap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_SegmentOverlap_segment(ctx, field)
+	case "members":
+		return ec.fieldContext_SegmentOverlap_members(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentOverlap", field.Name)
+}
+
 func (ec *executionContext) childFields_SegmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "segment":
@@ -8155,6 +8347,34 @@ func (ec *executionContext) childFields_SegmentRecompute(ctx context.Context, fi
 		return ec.fieldContext_SegmentRecompute_updatedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SegmentRecompute", field.Name)
+}
+
+func (ec *executionContext) childFields_Segmentation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partners":
+		return ec.fieldContext_Segmentation_partners(ctx, field)
+	case "unsegmented":
+		return ec.fieldContext_Segmentation_unsegmented(ctx, field)
+	case "segments":
+		return ec.fieldContext_Segmentation_segments(ctx, field)
+	case "unsettled":
+		return ec.fieldContext_Segmentation_unsettled(ctx, field)
+	case "warnings":
+		return ec.fieldContext_Segmentation_warnings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Segmentation", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentationWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_SegmentationWarning_code(ctx, field)
+	case "message":
+		return ec.fieldContext_SegmentationWarning_message(ctx, field)
+	case "segments":
+		return ec.fieldContext_SegmentationWarning_segments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentationWarning", field.Name)
 }
 
 func (ec *executionContext) childFields_ServiceAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

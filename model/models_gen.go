@@ -1029,6 +1029,21 @@ type RotateWebhookSecretInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 }
 
+// The figures of one segment.
+type SegmentFigures struct {
+	// The segment; those that are hidden from the viewer are left out.
+	Segment *Segment `json:"segment"`
+	// How many of the partners are in it. Nothing is capped.
+	Members int `json:"members"`
+	// What serving its members costs in a year, one amount a currency, as far as that is known of them. Null for those who see it
+	// of no partner; see `Partner.costToServe`.
+	CostToServe []*Money `json:"costToServe"`
+	// The languages that its members need, the most needed first: of each partner, the main language of its country.
+	Languages []*SegmentLanguage `json:"languages"`
+	// Other segments that some of its members are in too, the most common first.
+	Overlaps []*SegmentOverlap `json:"overlaps"`
+}
+
 // Narrows a list of segments. Fields combine with AND.
 type SegmentFilter struct {
 	// By name; `prefix` ignores case.
@@ -1043,6 +1058,14 @@ type SegmentFilter struct {
 	Not *SegmentFilter `json:"not"`
 }
 
+// A language that members of a segment need.
+type SegmentLanguage struct {
+	// The language as a BCP 47 code, such as `de`.
+	Language string `json:"language"`
+	// How many members need it.
+	Members int `json:"members"`
+}
+
 // The order of a list of segments.
 type SegmentOrder struct {
 	// The field to order by.
@@ -1051,12 +1074,46 @@ type SegmentOrder struct {
 	Direction OrderDirection `json:"direction"`
 }
 
+// How much of a segment is in another one as well.
+type SegmentOverlap struct {
+	// The other segment.
+	Segment *Segment `json:"segment"`
+	// How many partners are in both.
+	Members int `json:"members"`
+}
+
 // The answer to a change of a segment.
 type SegmentPayload struct {
 	// The segment as the viewer sees it now; null when nothing was changed.
 	Segment *Segment `json:"segment"`
 	// What the user can mend; then nothing was changed.
 	UserErrors []*UserError `json:"userErrors"`
+}
+
+// How a vendor's segments divide its partners, counted over the partners whose segments the viewer may see. The counts are of the
+// members as they are worked out; segments whose members are still being worked out are left out and named in `unsettled`.
+type Segmentation struct {
+	// How many partners were counted.
+	Partners int `json:"partners"`
+	// How many of them are in none of the segments.
+	Unsegmented int `json:"unsegmented"`
+	// The figures of each segment, by name.
+	Segments []*SegmentFigures `json:"segments"`
+	// Segments that are in none of the figures, because their members are still being worked out.
+	Unsettled []*Segment `json:"unsettled"`
+	// What speaks against the segments as they are. Seen by those who see the segments of all of the vendor's partners; null for
+	// others, to whom the numbers would say something else.
+	Warnings []*SegmentationWarning `json:"warnings"`
+}
+
+// Something that speaks against a vendor's segments as they are.
+type SegmentationWarning struct {
+	// What it is.
+	Code SegmentationWarningCode `json:"code"`
+	// The same in words.
+	Message string `json:"message"`
+	// The segments that it is about; none where it is about all of them.
+	Segments []*Segment `json:"segments"`
 }
 
 // The answer to a change of a service account.
@@ -4676,6 +4733,67 @@ func (e *SegmentStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e SegmentStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a warning about a vendor's segments is of.
+type SegmentationWarningCode string
+
+const (
+	// There are more than ten segments, and more than one for every twenty partners.
+	SegmentationWarningCodeTooMany SegmentationWarningCode = "TOO_MANY"
+	// Segments of fewer than five partners.
+	SegmentationWarningCodeTooSmall SegmentationWarningCode = "TOO_SMALL"
+	// Two segments with nearly the same members: nine in ten of those in either are in both.
+	SegmentationWarningCodeAlike SegmentationWarningCode = "ALIKE"
+)
+
+var AllSegmentationWarningCode = []SegmentationWarningCode{
+	SegmentationWarningCodeTooMany,
+	SegmentationWarningCodeTooSmall,
+	SegmentationWarningCodeAlike,
+}
+
+func (e SegmentationWarningCode) IsValid() bool {
+	switch e {
+	case SegmentationWarningCodeTooMany, SegmentationWarningCodeTooSmall, SegmentationWarningCodeAlike:
+		return true
+	}
+	return false
+}
+
+func (e SegmentationWarningCode) String() string {
+	return string(e)
+}
+
+func (e *SegmentationWarningCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SegmentationWarningCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SegmentationWarningCode", str)
+	}
+	return nil
+}
+
+func (e SegmentationWarningCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SegmentationWarningCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SegmentationWarningCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

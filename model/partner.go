@@ -23,8 +23,10 @@ type Partner struct {
 	Tags               []string        `bson:"tags"`
 	EngagementScore    *int            `bson:"engagementScore"` // stored as 0 when unknown, so that sorting never meets null
 	RFM                *RFM            `bson:"rfm,omitempty"`
-	PrivateNotes       *string         `bson:"privateNotes,omitempty"`
-	ExternalIDs        []ExternalID    `bson:"externalIds"`
+	// CostToServe is what serving the partner costs the vendor in a year, by the vendor's own books.
+	CostToServe  *Money       `bson:"costToServe,omitempty"`
+	PrivateNotes *string      `bson:"privateNotes,omitempty"`
+	ExternalIDs  []ExternalID `bson:"externalIds"`
 	// TierHistory only grows; its last entry is Tier, unless that came before there was a history.
 	TierHistory []TierHolding    `bson:"tierHistory"`
 	Demotion    *PendingDemotion `bson:"demotion,omitempty"`

@@ -42,6 +42,7 @@ func partnerColumns() []Column {
 		optional("attributes", "the vendor's own attributes as name:value, separated by semicolons"),
 		optional("tags", "the vendor's own labels, separated by semicolons"),
 		optional("engagementScore", "0 or more"),
+		optional("costToServe", "what serving it costs the vendor in a year, such as 1200.00 GBP"),
 		optional("rfm", "recency, frequency and monetary quintiles from 1 to 5, such as 3-4-5"),
 		optional("privateNotes", "the vendor's own notes; the partner never sees them"),
 		optional("externalIds", "ids in other systems as source:value, separated by semicolons"),
@@ -78,7 +79,7 @@ func fillPartner(b *batch, r *row, old, doc *model.Partner) {
 	doc.NameFold = model.Fold(doc.Name)
 	b.distributors(r, &doc.DistributorIDs)
 	b.coverage(r, doc)
-	fillProfile(r, doc)
+	fillProfile(r, vendor, doc)
 	b.tierHeld(old, doc)
 	fillSkills(b, r, doc)
 	fillAttributes(b, r, vendor, doc)

@@ -8,7 +8,7 @@ import (
 )
 
 // fillProfile reads what the vendor knows of the partner beyond who serves and covers it.
-func fillProfile(r *row, p *model.Partner) {
+func fillProfile(r *row, vendor *model.Organization, p *model.Partner) {
 	code := readText(model.MaxCode)
 	set(r, "type", &p.Type, readEnum(model.AllPartnerType))
 	setOptional(r, "lifeStage", &p.LifeStage, readEnum(model.AllLifeStage))
@@ -18,6 +18,7 @@ func fillProfile(r *row, p *model.Partner) {
 	setOptional(r, "technicalHeadcount", &p.TechnicalHeadcount, readNumber(0, 10_000_000))
 	setOptional(r, "monoBrand", &p.MonoBrand, readFlag)
 	setList(r, "tags", &p.Tags, code)
+	setOptional(r, "costToServe", &p.CostToServe, readMoney(vendor, 0))
 	setOptional(r, "rfm", &p.RFM, readRFM)
 	setOptional(r, "privateNotes", &p.PrivateNotes, readNote)
 	setList(r, "externalIds", &p.ExternalIDs, readExternalID)

@@ -144,6 +144,8 @@ func faults() []struct{ kind, change, field, reason string } {
 		{"programs", "audienceSegments=nowhere", "audienceSegments", "no segment of the vendor"},
 		{"partners", "rfm=1-2-9", "rfm", "quintiles"},
 		{"partners", "rfm=12", "rfm", "quintiles"},
+		{"partners", "costToServe=12.00 EUR", "costToServe", "currency"},
+		{"partners", "costToServe=-1.00 USD", "costToServe", "small"},
 		{"partners", "employees=-1", "employees", "whole number"},
 		{"partners", "engagementScore=many", "engagementScore", "whole number"},
 		{"partners", "externalIds=crm", "externalIds", "source:value"},

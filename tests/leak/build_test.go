@@ -184,7 +184,7 @@ func partner(r row, now time.Time, p *oracle.Record) {
 	f := p.Fields
 	f["vendor"], f["organization"], f["distributors"] = ref(p.Vendor), ref(p.Organization), serving
 	f["employees"], f["technicalHeadcount"], f["engagementScore"] = number(r["employees"]), number(r["technicalHeadcount"]), number(r["engagementScore"])
-	f["monoBrand"], f["tags"] = flag(r["monoBrand"]), texts(r["tags"])
+	f["monoBrand"], f["tags"], f["costToServe"] = flag(r["monoBrand"]), texts(r["tags"]), money(r["costToServe"])
 	skills(r, now, p)
 	ids := []any{}
 	for _, e := range split(r["externalIds"]) {

@@ -143,7 +143,7 @@ func (m *maker) partner(v, p row, distributors []row, first bool) {
 		"distributors": strings.Join(serving, "; "), "coverage": m.coverage(v, serving), "employees": m.maybe(m.number()),
 		"technicalHeadcount": m.maybe(m.number()), "monoBrand": m.maybe(m.one("true", "false")), "certifications": m.some(m.mark(), m.mark()+":"+m.one(day(-1), day(0), day(9)), m.mark()+":"+day(90)),
 		"trainings": m.maybe(m.one("basics", "expertise") + ":" + m.one(day(-40), day(3))), "attributes": m.some("focus:"+m.one("cloud", m.mark()), "growth:2.5"),
-		"tags": m.some("common", m.mark()), "engagementScore": m.one("0", "50", "50", "90"), "rfm": m.maybe("3-4-5"),
+		"tags": m.some("common", m.mark()), "engagementScore": m.one("0", "50", "50", "90"), "rfm": m.maybe("3-4-5"), "costToServe": m.maybe(m.sum(v["currency"])),
 		"privateNotes": m.maybe(m.mark()), "externalIds": m.some("crm:" + m.mark())})
 }
 

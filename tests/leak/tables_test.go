@@ -26,7 +26,7 @@ var columns = map[string][]string{
 	"organizations": {"handle", "kind", "name", "country", "domain", "currency", "dealPrefix", "refusalReasons", "lossReasons", "tierLadder", "attributes"},
 	"users":         {"email", "name", "organization", "roles", "disabled"},
 	"partners": {"vendor", "organization", "name", "type", "country", "tier", "lifeStage", "region", "distributors", "coverage", "employees",
-		"technicalHeadcount", "monoBrand", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds", "trainings", "attributes"},
+		"technicalHeadcount", "monoBrand", "certifications", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds", "trainings", "attributes"},
 	"segments":    {"vendor", "slug", "name", "description", "rule"},
 	"revenue":     {"vendor", "source", "sourceId", "partner", "occurredOn", "productFamily", "territory", "amount"},
 	"authorities": {"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "regions", "validFrom", "validTo"},

@@ -180,7 +180,7 @@ func (t *twin) rivals(from tables, d row) bool {
 // altered are the columns that decide nothing: neither sight, nor conflict, nor eligibility.
 var altered = map[string][]string{
 	"organizations": {"name"}, "programs": {"name", "description", "budget"}, "campaigns": {"name", "description", "cost"},
-	"partners": {"name", "region", "employees", "technicalHeadcount", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds"},
+	"partners": {"name", "region", "employees", "technicalHeadcount", "certifications", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds"},
 	"segments": {"name", "description"}, "enrollments": {"comment", "answers"},
 	"deals": {"contactName", "contactEmail", "contactPhone", "points", "partnerMargin", "distributorCost", "internalComments", "reviewComment"},
 }
@@ -349,12 +349,12 @@ func canonical(r *reply) string {
 	return fmt.Sprint(r.status, string(parts.Data), errors)
 }
 
-// movesForm is the histories of segments, which the hub's own work writes when it gets there.
-var movesForm = regexp.MustCompile(`^(?:member|segment)History(?:_\d+)?$`)
+// movesForm is what the hub's own work on members decides when it gets there: their histories, and figures over them.
+var movesForm = regexp.MustCompile(`^(?:memberHistory|segmentHistory|segmentation)(?:_\d+)?$`)
 
-// withoutMoves leaves these histories out of data, wherever they are.
+// withoutMoves leaves these out of data, wherever they are.
 func withoutMoves(data json.RawMessage) json.RawMessage {
-	if !strings.Contains(string(data), `History`) {
+	if !strings.Contains(string(data), `History`) && !strings.Contains(string(data), `segmentation`) {
 		return data
 	}
 	var all any

@@ -17,7 +17,7 @@ var groupsOf = map[string][]string{
 	"Partner.tier": {"tier"}, "Partner.lifeStage": {"stage"}, "Partner.region": {"region"}, "Partner.distributors": {"distributors"},
 	"Partner.managers": {"managers"}, "Partner.employees": {"profile"}, "Partner.technicalHeadcount": {"profile"},
 	"Partner.monoBrand": {"profile"}, "Partner.certifications": {"profile"}, "Partner.tags": {"labels"}, "Partner.externalIds": {"labels"},
-	"Partner.engagementScore": {"score"}, "Partner.rfm": {"rfm"}, "Partner.privateNotes": {"notes"},
+	"Partner.engagementScore": {"score"}, "Partner.rfm": {"rfm"}, "Partner.costToServe": {"rfm"}, "Partner.privateNotes": {"notes"},
 	"Partner.certificates": {"profile"}, "Partner.trainings": {"profile"}, "Partner.attributes": {"labels"}, "Partner.revenue": {"revenue"},
 	"Partner.segments":    {"segments"},
 	"Partner.tierHistory": {"tierHistory"}, "Partner.pendingDemotion": {"demotion"}, "Partner.tierKept": {"demotion"},

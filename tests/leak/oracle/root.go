@@ -24,6 +24,8 @@ func (e *evaluation) root(f *Field) any {
 			return found
 		}
 		return nil
+	case f.Name == "segmentation":
+		return e.segmentation()
 	case f.Name == "simulateRule":
 		return e.simulation(f)
 	case f.Name == "approvalAuthorities":

@@ -48,6 +48,25 @@ func (e *evaluation) history(r *Record, f *Field) any {
 	return e.page(nil, nil)
 }
 
+// segmentation is how the vendor divides its partners, for who sees segments and those of accounts. The figures are of the members
+// as they are worked out, which is not predicted.
+func (e *evaluation) segmentation() any {
+	if !e.v.lists("Segment") || !e.v.mayName("Partner", "Partner.segments") {
+		return nil
+	}
+	partners := 0
+	for _, p := range e.v.World.Of("Partner") {
+		if p.Vendor == e.v.Org.ID && shows(e.of(p), "Partner.segments") {
+			partners++
+		}
+	}
+	out := Object{"partners": float64(partners), "segments": unforeseen{}, "unsettled": unforeseen{}, "warnings": nil}
+	if e.v.seesHistory() {
+		out["warnings"] = unforeseen{}
+	}
+	return out
+}
+
 // unforeseen is a part that the oracle does not predict and that may hold records, whose fields may be asked for in ways that are
 // refused.
 type unforeseen struct{}
