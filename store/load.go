@@ -12,7 +12,7 @@ import (
 
 // ByIDs answers the records with these ids, masked; those that the grant does not give are absent.
 func (c *Collection[T]) ByIDs(ctx context.Context, g authz.Grant, ids []model.ID) (map[model.ID]*T, error) {
-	g = leaky("organization always visible", leaky("id unchecked", g))
+	g = leaky("always visible", leaky("id unchecked", g))
 	rows, err := c.among(ctx, g, ids, without(g.HiddenEverywhere()))
 	if err != nil {
 		return nil, err

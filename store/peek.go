@@ -57,7 +57,7 @@ func (c *Collection[T]) FindSheet(ctx context.Context, g authz.Grant, q Query, w
 
 // SheetByIDs answers those of the records with these ids that the grant gives, in no order.
 func (c *Collection[T]) SheetByIDs(ctx context.Context, g authz.Grant, ids []string, w *Want) (*Sheet, error) {
-	g = leaky("organization always visible", leaky("id unchecked", g))
+	g = leaky("always visible", leaky("id unchecked", g))
 	rows := simplify(g.Rows())
 	if c.closed(g) || len(ids) == 0 || rows.Op == filter.None {
 		return new(Sheet), nil

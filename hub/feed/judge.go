@@ -47,7 +47,7 @@ func (j *judge) entry(e *store.Entry) (*model.RecordChange, error) {
 			return nil, err
 		}
 	}
-	what := verdict(before, after, e.Fields)
+	what := heard(verdict(before, after, e.Fields), after)
 	if what == "" {
 		return nil, nil
 	}
