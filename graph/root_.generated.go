@@ -612,6 +612,7 @@ type ComplexityRoot struct {
 		UpdateDealStage         func(childComplexity int, input model.UpdateDealStageInput) int
 		UpdateEnrollment        func(childComplexity int, input model.UpdateEnrollmentInput) int
 		UpdateEnrollmentPlans   func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
+		UpdateProgram           func(childComplexity int, input model.UpdateProgramInput) int
 		UpdateProgramAudience   func(childComplexity int, input model.UpdateAudienceInput) int
 		UpdateSegment           func(childComplexity int, input model.UpdateSegmentInput) int
 		UpdateTierLadder        func(childComplexity int, input model.UpdateTierLadderInput) int
@@ -737,6 +738,7 @@ type ComplexityRoot struct {
 	Program struct {
 		Audience               func(childComplexity int) int
 		AutoApproveEnrollments func(childComplexity int) int
+		Benefits               func(childComplexity int) int
 		Budget                 func(childComplexity int) int
 		CreatedAt              func(childComplexity int) int
 		Description            func(childComplexity int) int
@@ -751,8 +753,11 @@ type ComplexityRoot struct {
 		Name                   func(childComplexity int) int
 		ProductFamilies        func(childComplexity int) int
 		ProtectionDays         func(childComplexity int) int
+		Requirements           func(childComplexity int) int
 		StartsOn               func(childComplexity int) int
 		Status                 func(childComplexity int) int
+		Text                   func(childComplexity int, languages []string) int
+		Texts                  func(childComplexity int) int
 		Type                   func(childComplexity int) int
 		UpdatedAt              func(childComplexity int) int
 		Vendor                 func(childComplexity int) int
@@ -774,6 +779,20 @@ type ComplexityRoot struct {
 	ProgramPayload struct {
 		Program    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	ProgramPoint struct {
+		Key   func(childComplexity int) int
+		Text  func(childComplexity int) int
+		Title func(childComplexity int) int
+	}
+
+	ProgramText struct {
+		Benefits     func(childComplexity int) int
+		Description  func(childComplexity int) int
+		Language     func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Requirements func(childComplexity int) int
 	}
 
 	Query struct {
@@ -3841,6 +3860,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateEnrollmentPlans(childComplexity, args["input"].(model.UpdateEnrollmentPlansInput)), true
+	case "Mutation.updateProgram":
+		if e.ComplexityRoot.Mutation.UpdateProgram == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateProgram_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateProgram(childComplexity, args["input"].(model.UpdateProgramInput)), true
 	case "Mutation.updateProgramAudience":
 		if e.ComplexityRoot.Mutation.UpdateProgramAudience == nil {
 			break
@@ -4467,6 +4497,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Program.AutoApproveEnrollments(childComplexity), true
+	case "Program.benefits":
+		if e.ComplexityRoot.Program.Benefits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Program.Benefits(childComplexity), true
 	case "Program.budget":
 		if e.ComplexityRoot.Program.Budget == nil {
 			break
@@ -4561,6 +4597,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Program.ProtectionDays(childComplexity), true
+	case "Program.requirements":
+		if e.ComplexityRoot.Program.Requirements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Program.Requirements(childComplexity), true
 	case "Program.startsOn":
 		if e.ComplexityRoot.Program.StartsOn == nil {
 			break
@@ -4573,6 +4615,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Program.Status(childComplexity), true
+	case "Program.text":
+		if e.ComplexityRoot.Program.Text == nil {
+			break
+		}
+
+		args, err := ec.field_Program_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Program.Text(childComplexity, args["languages"].([]string)), true
+	case "Program.texts":
+		if e.ComplexityRoot.Program.Texts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Program.Texts(childComplexity), true
 	case "Program.type":
 		if e.ComplexityRoot.Program.Type == nil {
 			break
@@ -4648,6 +4707,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProgramPayload.UserErrors(childComplexity), true
+
+	case "ProgramPoint.key":
+		if e.ComplexityRoot.ProgramPoint.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramPoint.Key(childComplexity), true
+	case "ProgramPoint.text":
+		if e.ComplexityRoot.ProgramPoint.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramPoint.Text(childComplexity), true
+	case "ProgramPoint.title":
+		if e.ComplexityRoot.ProgramPoint.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramPoint.Title(childComplexity), true
+
+	case "ProgramText.benefits":
+		if e.ComplexityRoot.ProgramText.Benefits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramText.Benefits(childComplexity), true
+	case "ProgramText.description":
+		if e.ComplexityRoot.ProgramText.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramText.Description(childComplexity), true
+	case "ProgramText.language":
+		if e.ComplexityRoot.ProgramText.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramText.Language(childComplexity), true
+	case "ProgramText.name":
+		if e.ComplexityRoot.ProgramText.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramText.Name(childComplexity), true
+	case "ProgramText.requirements":
+		if e.ComplexityRoot.ProgramText.Requirements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgramText.Requirements(childComplexity), true
 
 	case "Query.approvalAuthorities":
 		if e.ComplexityRoot.Query.ApprovalAuthorities == nil {
@@ -6601,6 +6710,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputPartnerOrder,
 		ec.unmarshalInputProgramFilter,
 		ec.unmarshalInputProgramOrder,
+		ec.unmarshalInputProgramPointInput,
+		ec.unmarshalInputProgramTextInput,
 		ec.unmarshalInputRefuseEnrollmentInput,
 		ec.unmarshalInputRegionInput,
 		ec.unmarshalInputRegisterDealInput,
@@ -6635,6 +6746,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUpdateDealStageInput,
 		ec.unmarshalInputUpdateEnrollmentInput,
 		ec.unmarshalInputUpdateEnrollmentPlansInput,
+		ec.unmarshalInputUpdateProgramInput,
 		ec.unmarshalInputUpdateSegmentInput,
 		ec.unmarshalInputUpdateTierLadderInput,
 		ec.unmarshalInputUpdateVisibilityPolicyInput,
@@ -6716,7 +6828,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -6750,6 +6862,7 @@ var sources = []*ast.Source{
 	{Name: "schema/partner.graphqls", Input: sourceData("schema/partner.graphqls"), BuiltIn: false},
 	{Name: "schema/partner_facts.graphqls", Input: sourceData("schema/partner_facts.graphqls"), BuiltIn: false},
 	{Name: "schema/program.graphqls", Input: sourceData("schema/program.graphqls"), BuiltIn: false},
+	{Name: "schema/program_text.graphqls", Input: sourceData("schema/program_text.graphqls"), BuiltIn: false},
 	{Name: "schema/rate_limit.graphqls", Input: sourceData("schema/rate_limit.graphqls"), BuiltIn: false},
 	{Name: "schema/rule.graphqls", Input: sourceData("schema/rule.graphqls"), BuiltIn: false},
 	{Name: "schema/rule_simulation.graphqls", Input: sourceData("schema/rule_simulation.graphqls"), BuiltIn: false},
@@ -8037,6 +8150,14 @@ func (ec *executionContext) childFields_Program(ctx context.Context, field graph
 		return ec.fieldContext_Program_autoApproveEnrollments(ctx, field)
 	case "enrollments":
 		return ec.fieldContext_Program_enrollments(ctx, field)
+	case "benefits":
+		return ec.fieldContext_Program_benefits(ctx, field)
+	case "requirements":
+		return ec.fieldContext_Program_requirements(ctx, field)
+	case "texts":
+		return ec.fieldContext_Program_texts(ctx, field)
+	case "text":
+		return ec.fieldContext_Program_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Program", field.Name)
 }
@@ -8073,6 +8194,34 @@ func (ec *executionContext) childFields_ProgramPayload(ctx context.Context, fiel
 		return ec.fieldContext_ProgramPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProgramPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProgramPoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_ProgramPoint_key(ctx, field)
+	case "title":
+		return ec.fieldContext_ProgramPoint_title(ctx, field)
+	case "text":
+		return ec.fieldContext_ProgramPoint_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProgramPoint", field.Name)
+}
+
+func (ec *executionContext) childFields_ProgramText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "language":
+		return ec.fieldContext_ProgramText_language(ctx, field)
+	case "name":
+		return ec.fieldContext_ProgramText_name(ctx, field)
+	case "description":
+		return ec.fieldContext_ProgramText_description(ctx, field)
+	case "benefits":
+		return ec.fieldContext_ProgramText_benefits(ctx, field)
+	case "requirements":
+		return ec.fieldContext_ProgramText_requirements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProgramText", field.Name)
 }
 
 func (ec *executionContext) childFields_RFM(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

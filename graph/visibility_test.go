@@ -63,6 +63,7 @@ var computed = map[string]string{
 	"WebhookEndpoint.deliveries": "messages, and what they are about for the owner alone",
 	"Segment.members":            "a list with a grant of its own", "Program.eligiblePartners": "as Segment.members", "Segment.recompute": "how far the work is",
 	"Partner.certificates": "as certifications", "Partner.tierPath": "each value shown under the group of its fact", "Partner.tierAt": "the history",
+	"Program.text":     "core fields",
 	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",
 	"Segment.memberHistory": "for who sees the segments of all partners", "Partner.segmentHistory": "as segments",
 	"VisibilityPolicy.lines": "the lines that hold, of the vendor and by default",

@@ -890,6 +890,30 @@ type ProgramPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// One thing that a program gives, or asks for.
+type ProgramPointInput struct {
+	// Names it: a small letter, then letters and digits, at most 40; each key once in its list.
+	Key string `json:"key"`
+	// In a few words, 1 to 200 characters.
+	Title string `json:"title"`
+	// More about it, at most 4,000 characters.
+	Text *string `json:"text"`
+}
+
+// What a program says in another language.
+type ProgramTextInput struct {
+	// The language as a BCP 47 tag such as `de-DE`; each once.
+	Language string `json:"language"`
+	// The program's name, 1 to 200 characters.
+	Name string `json:"name"`
+	// A text for partners, at most 4,000 characters.
+	Description *string `json:"description"`
+	// Translations of benefits, by their keys.
+	Benefits []*ProgramPointInput `json:"benefits"`
+	// Translations of requirements, by their keys.
+	Requirements []*ProgramPointInput `json:"requirements"`
+}
+
 // Everything that can be read. What the viewer may not see is absent from lists and null by id, as if it did not exist.
 type Query struct {
 }
@@ -1497,6 +1521,30 @@ type UpdateEnrollmentPlansInput struct {
 	Plans []*EnrollmentPlanInput `json:"plans"`
 	// Partners for whom the review is settled without a reviewer; every application is reviewed when left out.
 	AutoApprove *EnrollmentAutoApproveInput `json:"autoApprove"`
+}
+
+// Changes a program: a field that is left out keeps its value, null clears it.
+type UpdateProgramInput struct {
+	// The program's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// Its name, 1 to 200 characters. It cannot be cleared.
+	Name graphql.Omittable[*string] `json:"name"`
+	// A text for partners, at most 4,000 characters.
+	Description graphql.Omittable[*string] `json:"description"`
+	// Whether it is being prepared, running or over. It cannot be cleared. A draft is hidden from partners and distributors at once.
+	Status graphql.Omittable[*ProgramStatus] `json:"status"`
+	// The first day.
+	StartsOn graphql.Omittable[*Date] `json:"startsOn"`
+	// The last day.
+	EndsOn graphql.Omittable[*Date] `json:"endsOn"`
+	// What it gives, at most 50 points.
+	Benefits graphql.Omittable[[]*ProgramPointInput] `json:"benefits"`
+	// What it asks for, at most 50 points.
+	Requirements graphql.Omittable[[]*ProgramPointInput] `json:"requirements"`
+	// What it says in other languages, at most 50.
+	Texts graphql.Omittable[[]*ProgramTextInput] `json:"texts"`
 }
 
 // A change of a segment: what is left out stays.

@@ -18,7 +18,11 @@ type Program struct {
 	DistributorIDs         []ID          `bson:"distributorIds"` // those that take part
 	Audience               *Audience     `bson:"audience"`
 	Budget                 *Money        `bson:"budget,omitempty"`
-	ProgramDealRules       `bson:",inline"`
+	// Benefits and Requirements are what the program gives and asks for in its own words, and Texts what it says in others.
+	Benefits         []ProgramPoint `bson:"benefits"`
+	Requirements     []ProgramPoint `bson:"requirements"`
+	Texts            []ProgramText  `bson:"texts"`
+	ProgramDealRules `bson:",inline"`
 	// EnrollmentPlans are how partners come into the program, by their type; without any it takes no enrollments.
 	EnrollmentPlans []EnrollmentPlan `bson:"enrollmentPlans"`
 	// AutoApproveEnrollments are the partners whose application needs no reviewer; nil asks for one always.

@@ -51,6 +51,9 @@ func programColumns() []Column {
 		optional("approvalRules", "further approvals as STEP:amount or more:families:conflict classes, separated by semicolons, lists in it by commas; STEP is VENDOR_APPROVAL or OPERATIONS_APPROVAL; any when empty"),
 		optional("enrollmentPlans", "how partners come into the program, as JSON: a list of plans with the fields of EnrollmentPlanInput; it takes no enrollments when empty"),
 		optional("autoApproveEnrollments", "partners whose application needs no reviewer, as types:countries:tiers, lists by commas; any when empty"),
+		optional("benefits", "what it gives, as JSON: a list of points with the fields of ProgramPointInput"),
+		optional("requirements", "what it asks for, likewise"),
+		optional("texts", "what it says in other languages, as JSON: a list with the fields of ProgramTextInput"),
 		optional("budget", "what the vendor means to spend, such as 50000.00 GBP"),
 	}
 }
@@ -64,6 +67,7 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 		doc.VendorID, doc.ProductFamilies, doc.DistributorIDs = vendor.ID, []string{}, []model.ID{}
 		doc.DealSettings, doc.ApprovalRules = []model.DealNumber{}, []model.ApprovalRule{}
 		doc.EnrollmentPlans = []model.EnrollmentPlan{}
+		doc.Benefits, doc.Requirements, doc.Texts = []model.ProgramPoint{}, []model.ProgramPoint{}, []model.ProgramText{}
 	}
 	set(r, "name", &doc.Name, readText(model.MaxName))
 	doc.NameFold = model.Fold(doc.Name)
@@ -86,6 +90,7 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	enrollmentPlansOf(r, &doc.EnrollmentPlans)
 	setOptional(r, "autoApproveEnrollments", &doc.AutoApproveEnrollments, readAudience)
 	setOptional(r, "budget", &doc.Budget, readMoney(vendor, 0))
+	programTexts(r, doc)
 	b.distributors(r, &doc.DistributorIDs)
 	doc.Audience = b.audience(r, doc.Audience)
 	if doc.StartsOn != nil {

@@ -1,6 +1,7 @@
 package leak_test
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -227,6 +228,7 @@ func program(r row, p *oracle.Record) {
 	f := p.Fields
 	f["productFamilies"], f["minimumAmount"], f["protectionDays"] = texts(r["productFamilies"]), money(r["minimumAmount"]), number(r["protectionDays"])
 	f["mayHideFromDistributor"], f["budget"] = r["mayHideFromDistributor"] == "true", money(r["budget"])
+	f["benefits"], f["requirements"], f["texts"] = points(r["benefits"]), []any{}, []any{}
 }
 
 func campaign(r row, c *oracle.Record) {
@@ -269,4 +271,17 @@ func enrollment(w *oracle.World, r row, e *oracle.Record) {
 		by := oracle.Object{"user": ref(userID(part[1])), "organization": ref(e.Organization)}
 		f["agreement"] = oracle.Object{"version": part[0], "acceptedBy": by, "acceptedAt": stamp(part[2])}
 	}
+}
+
+// points reads a JSON list of what a program gives.
+func points(s string) []any {
+	var list []map[string]any
+	if err := json.Unmarshal([]byte(s), &list); err != nil {
+		return nil
+	}
+	out := []any{}
+	for _, p := range list {
+		out = append(out, oracle.Object(p))
+	}
+	return out
 }

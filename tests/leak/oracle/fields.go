@@ -30,6 +30,7 @@ var groupsOf = map[string][]string{
 	"Program.mayHideFromDistributor": {"core"}, "Program.audience": {"audience"}, "Program.distributors": {"audience"}, "Program.budget": {"budget"},
 	"Program.eligiblePartners": {"core"}, "Program.createdAt": {"core"}, "Program.updatedAt": {"core"},
 
+	"Program.benefits": {"core"}, "Program.requirements": {"core"}, "Program.texts": {"core"},
 	"Program.enrollmentPlans": {"core"}, "Program.autoApproveEnrollments": {"audience"}, "Program.enrollments": {"core"}, "Partner.enrollments": {"core"},
 
 	"Enrollment.id": {"core"}, "Enrollment.version": {"core"}, "Enrollment.vendor": {"core"}, "Enrollment.program": {"core"},
