@@ -31,10 +31,11 @@ check: generate-check fmt-check vet lint tidy-check race ## what CI runs besides
 .PHONY: generate
 generate: ## regenerate the GraphQL code
 	$(GO) tool gqlgen generate
+	cd examples/partnercopy && $(GO) tool genqlient
 
 .PHONY: generate-check
 generate-check: generate
-	@git diff --exit-code -- graph model/models_gen.go || { echo "generated code is not up to date: commit the result of 'make generate'"; exit 1; }
+	@git diff --exit-code -- graph model/models_gen.go examples || { echo "generated code is not up to date: commit the result of 'make generate'"; exit 1; }
 
 .PHONY: fmt
 fmt: ## format the code

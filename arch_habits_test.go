@@ -42,7 +42,7 @@ func TestTheClockIsPassedIn(t *testing.T) {
 func TestContextsComeFromTheCaller(t *testing.T) {
 	t.Parallel()
 	for _, s := range sources(t) {
-		if s.test || slices.Contains([]string{"cli", "bench", "."}, s.room) {
+		if s.test || slices.Contains([]string{"cli", "bench", "examples", "."}, s.room) {
 			continue
 		}
 		for _, name := range []string{"Background", "TODO"} {

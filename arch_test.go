@@ -26,9 +26,11 @@ var rooms = map[string][]string{
 	"internal/boot": {"model", "filter", "eligibility", "localdb", "authz", "store", "auth", "hub", "webhook", "graph",
 		"resolvers", "web"},
 	"cli":   {"internal/boot", "model", "graph"},
-	"tests": {"internal/boot", "cli", "model", "graph", "localdb"}, // the engine serves two processes there
+	"tests": {"internal/boot", "cli", "model", "graph", "localdb", "examples"}, // the engine serves two processes there
 	"bench": {"internal/boot", "model", "graph"},
-	".":     {"cli", "internal/boot", "model", "graph"},
+	// An example is a client: it knows the hub by its schema alone.
+	"examples": {},
+	".":        {"cli", "internal/boot", "model", "graph"},
 	// The maker of the demo world writes files and knows nothing of the hub.
 	"testdata/demo/generate": {},
 }
@@ -40,7 +42,8 @@ var owners = map[string][]string{
 	"github.com/256dpi/lungo":             {"localdb"},
 	"github.com/casbin/casbin/v2":         {"authz"},
 	"github.com/99designs/gqlgen":         {"graph", "resolvers", "model", "web"},
-	"github.com/vektah/gqlparser/v2":      {"graph", "resolvers", "web", "cli"},
+	"github.com/vektah/gqlparser/v2":      {"graph", "resolvers", "web", "cli", "examples"},
+	"github.com/Khan/genqlient":           {"examples"},
 	"github.com/golang-jwt/jwt/v5":        {"auth"},
 	"github.com/MicahParks/jwkset":        {"auth"},
 	"github.com/hashicorp/golang-lru/v2":  {"auth", "web"},
