@@ -424,9 +424,350 @@ func (ec *executionContext) fieldContext_ApprovalAuthority_validTo(_ context.Con
 	return graphql.NewScalarFieldContext("ApprovalAuthority", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _ApprovalAuthorityPayload_authority(ctx context.Context, field graphql.CollectedField, obj *model.ApprovalAuthorityPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApprovalAuthorityPayload_authority(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Authority, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ApprovalAuthority) graphql.Marshaler {
+			return ec.marshalOApprovalAuthority2ᚖpartnerhubᚋmodelᚐApprovalAuthority(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApprovalAuthorityPayload_authority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApprovalAuthorityPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApprovalAuthority(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApprovalAuthorityPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ApprovalAuthorityPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApprovalAuthorityPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnerhubᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApprovalAuthorityPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApprovalAuthorityPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
+
+func (ec *executionContext) unmarshalInputEndAuthorityInput(ctx context.Context, obj any) (model.EndAuthorityInput, error) {
+	var it model.EndAuthorityInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2partnerhubᚋmodelᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputGrantAuthorityInput(ctx context.Context, obj any) (model.GrantAuthorityInput, error) {
+	var it model.GrantAuthorityInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["partnerIds"]; !present {
+		asMap["partnerIds"] = []any{}
+	}
+	if _, present := asMap["productFamilies"]; !present {
+		asMap["productFamilies"] = []any{}
+	}
+	if _, present := asMap["tiers"]; !present {
+		asMap["tiers"] = []any{}
+	}
+	if _, present := asMap["countries"]; !present {
+		asMap["countries"] = []any{}
+	}
+	if _, present := asMap["regions"]; !present {
+		asMap["regions"] = []any{}
+	}
+	if _, present := asMap["segmentIds"]; !present {
+		asMap["segmentIds"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"vendorId", "distributorId", "mode", "vetoHours", "partnerIds", "maxAmount", "productFamilies", "tiers", "countries", "regions", "segmentIds", "validFrom", "validTo"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "vendorId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("vendorId"))
+			data, err := ec.unmarshalNID2partnerhubᚋmodelᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.VendorID = data
+		case "distributorId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("distributorId"))
+			data, err := ec.unmarshalNID2partnerhubᚋmodelᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DistributorID = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalNAuthorityMode2partnerhubᚋmodelᚐAuthorityMode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "vetoHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("vetoHours"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.VetoHours = data
+		case "partnerIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnerIds"))
+			data, err := ec.unmarshalNID2ᚕpartnerhubᚋmodelᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PartnerIds = data
+		case "maxAmount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxAmount"))
+			data, err := ec.unmarshalOMoneyInput2ᚖpartnerhubᚋmodelᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxAmount = data
+		case "productFamilies":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("productFamilies"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProductFamilies = data
+		case "tiers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tiers"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tiers = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalNCountryCode2ᚕpartnerhubᚋmodelᚐCountryCodeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = data
+		case "regions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regions"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Regions = data
+		case "segmentIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("segmentIds"))
+			data, err := ec.unmarshalNID2ᚕpartnerhubᚋmodelᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SegmentIds = data
+		case "validFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFrom"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFrom = data
+		case "validTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validTo"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidTo = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUpdateAuthorityInput(ctx context.Context, obj any) (model.UpdateAuthorityInput, error) {
+	var it model.UpdateAuthorityInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion", "mode", "vetoHours", "partnerIds", "maxAmount", "productFamilies", "tiers", "countries", "regions", "segmentIds", "validTo"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2partnerhubᚋmodelᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalOAuthorityMode2ᚖpartnerhubᚋmodelᚐAuthorityMode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = graphql.OmittableOf(data)
+		case "vetoHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("vetoHours"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.VetoHours = graphql.OmittableOf(data)
+		case "partnerIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnerIds"))
+			data, err := ec.unmarshalOID2ᚕpartnerhubᚋmodelᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PartnerIds = graphql.OmittableOf(data)
+		case "maxAmount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxAmount"))
+			data, err := ec.unmarshalOMoneyInput2ᚖpartnerhubᚋmodelᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxAmount = graphql.OmittableOf(data)
+		case "productFamilies":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("productFamilies"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProductFamilies = graphql.OmittableOf(data)
+		case "tiers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tiers"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tiers = graphql.OmittableOf(data)
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalOCountryCode2ᚕpartnerhubᚋmodelᚐCountryCodeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = graphql.OmittableOf(data)
+		case "regions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regions"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Regions = graphql.OmittableOf(data)
+		case "segmentIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("segmentIds"))
+			data, err := ec.unmarshalOID2ᚕpartnerhubᚋmodelᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SegmentIds = graphql.OmittableOf(data)
+		case "validTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validTo"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidTo = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
 
 // endregion **************************** input.gotpl *****************************
 
@@ -676,6 +1017,49 @@ func (ec *executionContext) _ApprovalAuthority(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var approvalAuthorityPayloadImplementors = []string{"ApprovalAuthorityPayload"}
+
+func (ec *executionContext) _ApprovalAuthorityPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ApprovalAuthorityPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, approvalAuthorityPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApprovalAuthorityPayload")
+		case "authority":
+			out.Values[i] = ec._ApprovalAuthorityPayload_authority(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ApprovalAuthorityPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -706,6 +1090,16 @@ func (ec *executionContext) marshalNApprovalAuthority2ᚖpartnerhubᚋmodelᚐAp
 	return ec._ApprovalAuthority(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNApprovalAuthorityPayload2ᚖpartnerhubᚋmodelᚐApprovalAuthorityPayload(ctx context.Context, sel ast.SelectionSet, v *model.ApprovalAuthorityPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ApprovalAuthorityPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAuthorityMode2partnerhubᚋmodelᚐAuthorityMode(ctx context.Context, v any) (model.AuthorityMode, error) {
 	var res model.AuthorityMode
 	err := res.UnmarshalGQL(v)
@@ -713,6 +1107,44 @@ func (ec *executionContext) unmarshalNAuthorityMode2partnerhubᚋmodelᚐAuthori
 }
 
 func (ec *executionContext) marshalNAuthorityMode2partnerhubᚋmodelᚐAuthorityMode(ctx context.Context, sel ast.SelectionSet, v model.AuthorityMode) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNEndAuthorityInput2partnerhubᚋmodelᚐEndAuthorityInput(ctx context.Context, v any) (model.EndAuthorityInput, error) {
+	res, err := ec.unmarshalInputEndAuthorityInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNGrantAuthorityInput2partnerhubᚋmodelᚐGrantAuthorityInput(ctx context.Context, v any) (model.GrantAuthorityInput, error) {
+	res, err := ec.unmarshalInputGrantAuthorityInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateAuthorityInput2partnerhubᚋmodelᚐUpdateAuthorityInput(ctx context.Context, v any) (model.UpdateAuthorityInput, error) {
+	res, err := ec.unmarshalInputUpdateAuthorityInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOApprovalAuthority2ᚖpartnerhubᚋmodelᚐApprovalAuthority(ctx context.Context, sel ast.SelectionSet, v *model.ApprovalAuthority) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ApprovalAuthority(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAuthorityMode2ᚖpartnerhubᚋmodelᚐAuthorityMode(ctx context.Context, v any) (*model.AuthorityMode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.AuthorityMode)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAuthorityMode2ᚖpartnerhubᚋmodelᚐAuthorityMode(ctx context.Context, sel ast.SelectionSet, v *model.AuthorityMode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
 	return v
 }
 

@@ -105,6 +105,11 @@ type ComplexityRoot struct {
 		VetoHours       func(childComplexity int) int
 	}
 
+	ApprovalAuthorityPayload struct {
+		Authority  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Audience struct {
 		Countries       func(childComplexity int) int
 		Segments        func(childComplexity int) int
@@ -576,9 +581,11 @@ type ComplexityRoot struct {
 		DeclineEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
 		DeleteWebhookEndpoint   func(childComplexity int, input model.DeleteWebhookEndpointInput) int
 		DisableServiceAccount   func(childComplexity int, input model.DisableServiceAccountInput) int
+		EndAuthority            func(childComplexity int, input model.EndAuthorityInput) int
 		EndDirectEngagement     func(childComplexity int, input model.EndDirectEngagementInput) int
 		EndorseDeal             func(childComplexity int, input model.DecideDealInput) int
 		ExtendDealProtection    func(childComplexity int, input model.ExtendDealProtectionInput) int
+		GrantAuthority          func(childComplexity int, input model.GrantAuthorityInput) int
 		InviteEnrollment        func(childComplexity int, input model.InviteEnrollmentInput) int
 		MarkDealLost            func(childComplexity int, input model.MarkDealLostInput) int
 		MarkDealWon             func(childComplexity int, input model.MarkDealWonInput) int
@@ -606,6 +613,7 @@ type ComplexityRoot struct {
 		SuspendEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
 		SyncPartners            func(childComplexity int, input model.SyncPartnersInput) int
 		TerminateEnrollment     func(childComplexity int, input model.RefuseEnrollmentInput) int
+		UpdateAuthority         func(childComplexity int, input model.UpdateAuthorityInput) int
 		UpdateCampaignAudience  func(childComplexity int, input model.UpdateAudienceInput) int
 		UpdateDeal              func(childComplexity int, input model.UpdateDealInput) int
 		UpdateDealSettings      func(childComplexity int, input model.UpdateDealSettingsInput) int
@@ -1444,6 +1452,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ApprovalAuthority.VetoHours(childComplexity), true
+
+	case "ApprovalAuthorityPayload.authority":
+		if e.ComplexityRoot.ApprovalAuthorityPayload.Authority == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApprovalAuthorityPayload.Authority(childComplexity), true
+	case "ApprovalAuthorityPayload.userErrors":
+		if e.ComplexityRoot.ApprovalAuthorityPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApprovalAuthorityPayload.UserErrors(childComplexity), true
 
 	case "Audience.countries":
 		if e.ComplexityRoot.Audience.Countries == nil {
@@ -3464,6 +3485,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DisableServiceAccount(childComplexity, args["input"].(model.DisableServiceAccountInput)), true
+	case "Mutation.endAuthority":
+		if e.ComplexityRoot.Mutation.EndAuthority == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_endAuthority_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EndAuthority(childComplexity, args["input"].(model.EndAuthorityInput)), true
 	case "Mutation.endDirectEngagement":
 		if e.ComplexityRoot.Mutation.EndDirectEngagement == nil {
 			break
@@ -3497,6 +3529,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ExtendDealProtection(childComplexity, args["input"].(model.ExtendDealProtectionInput)), true
+	case "Mutation.grantAuthority":
+		if e.ComplexityRoot.Mutation.GrantAuthority == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_grantAuthority_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.GrantAuthority(childComplexity, args["input"].(model.GrantAuthorityInput)), true
 	case "Mutation.inviteEnrollment":
 		if e.ComplexityRoot.Mutation.InviteEnrollment == nil {
 			break
@@ -3794,6 +3837,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TerminateEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
+	case "Mutation.updateAuthority":
+		if e.ComplexityRoot.Mutation.UpdateAuthority == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateAuthority_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateAuthority(childComplexity, args["input"].(model.UpdateAuthorityInput)), true
 	case "Mutation.updateCampaignAudience":
 		if e.ComplexityRoot.Mutation.UpdateCampaignAudience == nil {
 			break
@@ -6689,6 +6743,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDirectCustomerInput,
 		ec.unmarshalInputDirectEngagementFilter,
 		ec.unmarshalInputDisableServiceAccountInput,
+		ec.unmarshalInputEndAuthorityInput,
 		ec.unmarshalInputEndDirectEngagementInput,
 		ec.unmarshalInputEnrollmentAnswerInput,
 		ec.unmarshalInputEnrollmentAutoApproveInput,
@@ -6697,6 +6752,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputEnrollmentPlanInput,
 		ec.unmarshalInputEnrollmentQuestionInput,
 		ec.unmarshalInputExtendDealProtectionInput,
+		ec.unmarshalInputGrantAuthorityInput,
 		ec.unmarshalInputIDFilter,
 		ec.unmarshalInputIntFilter,
 		ec.unmarshalInputInviteEnrollmentInput,
@@ -6740,6 +6796,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputTierInput,
 		ec.unmarshalInputTierRequirementInput,
 		ec.unmarshalInputUpdateAudienceInput,
+		ec.unmarshalInputUpdateAuthorityInput,
 		ec.unmarshalInputUpdateDealCustomerInput,
 		ec.unmarshalInputUpdateDealInput,
 		ec.unmarshalInputUpdateDealSettingsInput,
@@ -6974,6 +7031,16 @@ func (ec *executionContext) childFields_ApprovalAuthority(ctx context.Context, f
 		return ec.fieldContext_ApprovalAuthority_validTo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ApprovalAuthority", field.Name)
+}
+
+func (ec *executionContext) childFields_ApprovalAuthorityPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "authority":
+		return ec.fieldContext_ApprovalAuthorityPayload_authority(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApprovalAuthorityPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApprovalAuthorityPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Audience(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

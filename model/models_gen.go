@@ -85,6 +85,14 @@ type AppealDealInput struct {
 	Comment string `json:"comment"`
 }
 
+// The answer to a change of an authority.
+type ApprovalAuthorityPayload struct {
+	// The authority, null when there are user errors.
+	Authority *ApprovalAuthority `json:"authority"`
+	// What the user can mend; when there is any, nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Approves a deal.
 type ApproveDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -552,6 +560,14 @@ type EligibilityTest struct {
 	Needed bool `json:"needed"`
 }
 
+// Ends an authority.
+type EndAuthorityInput struct {
+	// The authority's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the authority has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+}
+
 // Ends a direct engagement.
 type EndDirectEngagementInput struct {
 	// The engagement's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -676,6 +692,36 @@ type ExtendDealProtectionInput struct {
 	// By how many days, at least 1. An account manager extends once, by at most 30 days where the vendor has set nothing else;
 	// channel operations as often as needed. Nobody goes beyond the program's longest protection, counted from the approval.
 	Days int `json:"days"`
+}
+
+// A new authority of a distributor.
+type GrantAuthorityInput struct {
+	// The vendor that grants it.
+	VendorID ID `json:"vendorId"`
+	// The distributor that gets it: one that the vendor works with already.
+	DistributorID ID `json:"distributorId"`
+	// What it allows, together with every mode before it.
+	Mode AuthorityMode `json:"mode"`
+	// For how many hours the vendor may veto an approval, 1 to 720; needed with APPROVE_WITH_VETO and for no other mode.
+	VetoHours *int `json:"vetoHours"`
+	// The partners that it is limited to, at most 250; all when empty.
+	PartnerIds []ID `json:"partnerIds"`
+	// The largest deal amount that it covers, in the vendor's currency; any when left out.
+	MaxAmount *MoneyInput `json:"maxAmount"`
+	// The product families that it covers, at most 250; all when empty.
+	ProductFamilies []string `json:"productFamilies"`
+	// The partner tiers that it covers, at most 250; all when empty.
+	Tiers []string `json:"tiers"`
+	// The partner countries that it covers, at most 250; all when empty.
+	Countries []CountryCode `json:"countries"`
+	// The vendor's regions that it covers, at most 250; all when empty.
+	Regions []string `json:"regions"`
+	// The segments of partners that it is limited to, at most 250; all partners when empty.
+	SegmentIds []ID `json:"segmentIds"`
+	// The instant from which it is in force; now when left out.
+	ValidFrom *time.Time `json:"validFrom"`
+	// The instant at which it ends; open when left out.
+	ValidTo *time.Time `json:"validTo"`
 }
 
 // A condition on an id. Its parts combine with AND.
@@ -1417,6 +1463,34 @@ type UpdateAudienceInput struct {
 	WithoutSegmentIds graphql.Omittable[[]ID] `json:"withoutSegmentIds"`
 	// The distributors that it is addressed to, at most 250, among those that the vendor works with; null or an empty list addresses none.
 	DistributorIds graphql.Omittable[[]ID] `json:"distributorIds"`
+}
+
+// Changes an authority. A field that is left out keeps its value; null clears one that may be empty.
+type UpdateAuthorityInput struct {
+	// The authority's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the authority has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// What it allows, together with every mode before it. Null is refused.
+	Mode graphql.Omittable[*AuthorityMode] `json:"mode"`
+	// For how many hours the vendor may veto an approval, 1 to 720; needed with APPROVE_WITH_VETO and for no other mode.
+	VetoHours graphql.Omittable[*int] `json:"vetoHours"`
+	// The partners that it is limited to, at most 250; all when empty or null.
+	PartnerIds graphql.Omittable[[]ID] `json:"partnerIds"`
+	// The largest deal amount that it covers, in the vendor's currency; any when null.
+	MaxAmount graphql.Omittable[*MoneyInput] `json:"maxAmount"`
+	// The product families that it covers, at most 250; all when empty or null.
+	ProductFamilies graphql.Omittable[[]string] `json:"productFamilies"`
+	// The partner tiers that it covers, at most 250; all when empty or null.
+	Tiers graphql.Omittable[[]string] `json:"tiers"`
+	// The partner countries that it covers, at most 250; all when empty or null.
+	Countries graphql.Omittable[[]CountryCode] `json:"countries"`
+	// The vendor's regions that it covers, at most 250; all when empty or null.
+	Regions graphql.Omittable[[]string] `json:"regions"`
+	// The segments of partners that it is limited to, at most 250; all partners when empty or null.
+	SegmentIds graphql.Omittable[[]ID] `json:"segmentIds"`
+	// The instant at which it ends, after the one from which it is in force; open when null.
+	ValidTo graphql.Omittable[*time.Time] `json:"validTo"`
 }
 
 // Changes the end customer of a registration: a field that is left out keeps its value, null clears it.

@@ -37,6 +37,21 @@ func (r *approvalAuthorityResolver) Segments(ctx context.Context, obj *model.App
 	return load(ctx).segments.many(ctx, obj.SegmentIDs)
 }
 
+// GrantAuthority is the resolver for the grantAuthority field.
+func (r *mutationResolver) GrantAuthority(ctx context.Context, input model.GrantAuthorityInput) (*model.ApprovalAuthorityPayload, error) {
+	return authorityPayload(once(ctx, r.hub, input, r.hub.GrantAuthority, r.hub.Authority))
+}
+
+// UpdateAuthority is the resolver for the updateAuthority field.
+func (r *mutationResolver) UpdateAuthority(ctx context.Context, input model.UpdateAuthorityInput) (*model.ApprovalAuthorityPayload, error) {
+	return authorityPayload(once(ctx, r.hub, input, r.hub.UpdateAuthority, r.hub.Authority))
+}
+
+// EndAuthority is the resolver for the endAuthority field.
+func (r *mutationResolver) EndAuthority(ctx context.Context, input model.EndAuthorityInput) (*model.ApprovalAuthorityPayload, error) {
+	return authorityPayload(once(ctx, r.hub, input, r.hub.EndAuthority, r.hub.Authority))
+}
+
 // ApprovalAuthorities is the resolver for the approvalAuthorities field.
 func (r *queryResolver) ApprovalAuthorities(ctx context.Context, vendorID *model.ID) ([]*model.ApprovalAuthority, error) {
 	rows, err := r.hub.Authorities(ctx, vendorID)

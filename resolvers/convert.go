@@ -39,6 +39,15 @@ func engagementPayload(e *model.DirectEngagement, err error) (*model.DirectEngag
 	return &model.DirectEngagementPayload{Engagement: e, UserErrors: faults}, nil
 }
 
+// authorityPayload answers a change of an authority.
+func authorityPayload(a *model.ApprovalAuthority, err error) (*model.ApprovalAuthorityPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.ApprovalAuthorityPayload{Authority: a, UserErrors: faults}, nil
+}
+
 // accountPayload answers a change of a service account.
 func accountPayload(u *model.User, err error) (*model.ServiceAccountPayload, error) {
 	faults, err := mendable(err)
