@@ -12,7 +12,7 @@ const (
 )
 
 var unreachable = []struct{ types, roles, why string }{
-	{"Segment SegmentEdge SegmentRecompute Rule RuleTest", channel + " DEAL_DESK CHANNEL_FINANCE OUTSOURCED_REP",
+	{"Segment SegmentEdge SegmentRecompute", channel + " DEAL_DESK CHANNEL_FINANCE OUTSOURCED_REP",
 		"segments are how a vendor's leads, managers, marketing and integration speak of its partners"},
 	{"DirectEngagement DirectEngagementEdge DirectCustomer", channel + " CHANNEL_FINANCE CHANNEL_MARKETING OUTSOURCED_REP VENDOR_INTEGRATION",
 		"whom a vendor deals with directly is for its leads, managers and deal desk"},
