@@ -24,7 +24,6 @@ type Config struct {
 	IDE          bool   // the embedded IDE at /
 	NoPlans      bool   // answer everything by the ordinary resolvers: slower, the same bytes
 	NoSync       bool   // do not wait for the disk at commit: tests and measurements only
-	NoRecompute  bool   // members of segments are worked out when the caller says so, and never by themselves: tests only
 	NoJobs       bool   // leave sweeps and members of segments to the caller: for tests whose clock stands still
 	// Limits changes limits of the request pipeline by name, as docs/operations.md lists them.
 	Limits map[string]string

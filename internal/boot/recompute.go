@@ -13,10 +13,6 @@ const recomputeEvery = 5 * time.Second
 // not finished by then goes on with the next start.
 func (a *App) recompute(ctx context.Context) (stopped <-chan struct{}) {
 	done := make(chan struct{})
-	if a.config.NoRecompute {
-		close(done)
-		return done
-	}
 	go func() {
 		defer close(done)
 		ticker := time.NewTicker(recomputeEvery)

@@ -121,8 +121,6 @@ func (r *run) change(next epoch) {
 	r.here.load(r.tb, rows)
 	r.twin.change(r.tb, rows, next)
 	r.here.clock.move(next.now.Sub(r.here.clock.read()))
-	r.here.recompute(r.tb)
-	r.twin.there.recompute(r.tb)
 	r.legislate(r.tables, next.tables)
 	r.here.work(r.tb)
 	r.twin.there.work(r.tb)

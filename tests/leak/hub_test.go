@@ -74,7 +74,7 @@ func serve(tb testing.TB, t tables, plans bool) (s *server, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s = &server{clock: &clock{now: begin}, log: &record{}, tokens: map[string]string{}, client: &http.Client{Transport: &http.Transport{}}}
 	admin := freeAddress(tb)
-	app, err := boot.Open(ctx, boot.Config{NoPlans: !plans, NoJobs: true, Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: admin, Database: "partnerhub_leak", Dev: true, NoSync: true, NoRecompute: true, Version: "test",
+	app, err := boot.Open(ctx, boot.Config{NoPlans: !plans, NoJobs: true, Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: admin, Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: s.clock.read})
 	if err == nil {
 		err = app.Listen()
@@ -117,7 +117,6 @@ func (s *server) load(tb testing.TB, t tables) {
 	if err := cli.LoadDemo(tb.Context(), s.app, t.files(tb), io.Discard); err != nil {
 		tb.Fatalf("importing: %v", err)
 	}
-	s.recompute(tb)
 }
 
 // work does now what the hub would do beside the requests some seconds later, so that both worlds have done it.
@@ -125,14 +124,6 @@ func (s *server) work(tb testing.TB) {
 	tb.Helper()
 	if _, err := s.app.Hub.Recompute(tb.Context(), "harness"); err != nil {
 		tb.Fatalf("working out members of segments: %v", err)
-	}
-}
-
-// recompute works out the members of segments, at the same point of the history in every world: it writes change rows.
-func (s *server) recompute(tb testing.TB) {
-	tb.Helper()
-	if _, err := s.app.Hub.Recompute(tb.Context(), "the harness"); err != nil {
-		tb.Fatalf("working out members: %v", err)
 	}
 }
 
