@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"errors"
 	"slices"
 
 	"golang.org/x/text/language"
@@ -80,8 +81,8 @@ func cleanPoints(faults *model.UserErrors, field string, points, of []model.Prog
 // remarkOn cleans an optional text of several lines in its place.
 func remarkOn(faults *model.UserErrors, field string, text **string) {
 	clean, err := note(field, *text)
-	if err != nil {
-		*faults = append(*faults, err.(model.UserErrors)...)
+	if wrong := (model.UserErrors)(nil); errors.As(err, &wrong) {
+		*faults = append(*faults, wrong...)
 	}
 	*text = clean
 }

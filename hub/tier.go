@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 
 	"partnerhub/authz"
 	"partnerhub/eligibility"
@@ -75,7 +76,7 @@ func (l ladder) name(place int) *string {
 func (h *Hub) TierLadder(ctx context.Context, vendorID model.ID) (*model.TierLadder, error) {
 	g := h.grant(ctx, model.KindOrganization, authz.Read)
 	vendor, err := h.store.Organizations.Load(ctx, g, vendorID)
-	if model.CodeOf(err) == model.CodeNotFound && err != nil {
+	if errors.Is(err, model.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil || vendor.Kind != model.OrganizationKindVendor {

@@ -157,10 +157,8 @@ func publish(vendor *model.Organization) {
 
 func tierOf(faults *model.UserErrors, name string, in *model.TierInput, scheme eligibility.Scheme) model.Tier {
 	t := model.Tier{Name: name, Published: in.Published, GraceMonths: in.GraceMonths, Requirements: []model.TierRequirement{}, Benefits: slices.Clone(in.Benefits)}
-	var err error
-	if t.Description, err = note("tiers.description", in.Description); err != nil {
-		*faults = append(*faults, err.(model.UserErrors)...)
-	}
+	t.Description = in.Description
+	remarkOn(faults, "tiers.description", &t.Description)
 	within(faults, "tiers.graceMonths", &in.GraceMonths, 0, maxGraceMonths)
 	if len(in.Requirements) > maxRequirements || len(in.Benefits) > maxBenefits {
 		faults.Add("tiers.requirements", model.UserErrorCodeTooMany, "at most %d requirements and %d benefits", maxRequirements, maxBenefits)

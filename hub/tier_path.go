@@ -16,9 +16,8 @@ import (
 // TierWay is a partner's way up its vendor's ladder, as far as one viewer sees it.
 type TierWay struct {
 	partner *model.Partner // whole: what is asked for may be hidden from those who see that it is met
-	place   int
-	ladder  ladder // the tiers that the viewer may know of, in their order
-	above   ladder // those among them that are above the partner's
+	ladder  ladder         // the tiers that the viewer may know of, in their order
+	above   ladder         // those among them that are above the partner's
 	grant   authz.Grant
 }
 
