@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"errors"
 	"net/url"
 	"regexp"
 	"slices"
@@ -122,11 +121,7 @@ func checkQuestions(faults *model.UserErrors, questions []model.EnrollmentQuesti
 
 func checkQuestion(faults *model.UserErrors, q *model.EnrollmentQuestion) {
 	line(faults, "plans.questions.label", &q.Label, model.MaxName)
-	var err error
-	var found model.UserErrors
-	if q.Help, err = note("plans.questions.help", q.Help); errors.As(err, &found) {
-		*faults = append(*faults, found...)
-	}
+	remarkOn(faults, "plans.questions.help", &q.Help)
 	chooses := q.Type == model.QuestionTypeChoice || q.Type == model.QuestionTypeChoices
 	if chooses != (len(q.Options) > 0) || len(q.Options) > maxOptions {
 		faults.Add("plans.questions.options", model.UserErrorCodeInvalid, "a choice has 1 to %d options, another type has none", maxOptions)

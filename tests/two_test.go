@@ -152,7 +152,7 @@ func (s *two) registers(n int) []object {
 	deals := make([]object, n)
 	s.both(n, func(_ *world, i int) {
 		made := payload(ops[i%2].patiently(s.t, registerDeal, vars{"input": inputs[i]}).Data)
-		taken := payload(desk[1-i%2].patiently(s.t, claimReview, versioned(object(made).part("deal"))).Data)
+		taken := payload(desk[1-i%2].patiently(s.t, claimReview, versioned(made.part("deal"))).Data)
 		deals[i] = taken.part("deal")
 	})
 	numbers := map[string]bool{}
