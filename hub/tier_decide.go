@@ -37,7 +37,8 @@ func (l ladder) has(name string) bool {
 	return false
 }
 
-// ConfirmPartnerDemotion brings a partner to the tier that it meets, after the grace.
+// ConfirmPartnerDemotion brings a partner to the tier that was proposed, after the grace. Where it would come to another one by
+// now, nobody has said yes to that: the next sweep proposes it anew.
 func (h *Hub) ConfirmPartnerDemotion(ctx context.Context, in model.DecideDemotionInput) (*model.Partner, error) {
 	return h.decideTier(ctx, authz.Demote, in.ID, in.ExpectedVersion, in.Note, func(e *tierEdit) error {
 		if err := e.pending(); err != nil {
@@ -48,9 +49,12 @@ func (h *Hub) ConfirmPartnerDemotion(ctx context.Context, in model.DecideDemotio
 		}
 		at, _ := e.ladder.place(e.old)
 		reached := e.ladder.reached(e.old, model.DateOf(e.by.At))
-		if reached >= at {
+		if reached >= at || len(e.ladder[at].asks) == 0 {
 			e.doc.Demotion = nil
 			return nil
+		}
+		if !sameName(e.old.Demotion.To, e.ladder.name(reached)) {
+			return model.ErrConflict
 		}
 		e.holding.How = model.TierMoveDemoted
 		e.doc.MoveTo(e.ladder.name(reached), e.holding)
@@ -71,7 +75,7 @@ func (h *Hub) CancelPartnerDemotion(ctx context.Context, in model.DecideDemotion
 	})
 }
 
-// keepTier stores what was decided. A tier that stays is no business of the partner's: no version tells of it.
+// keepTier stores what was decided. A tier that stays is no business of the partner's: the vendor's version alone tells of it.
 func (h *Hub) keepTier(ctx context.Context, g authz.Grant, e *tierEdit, rules *ruleSet) error {
 	if len(e.doc.TierHistory) == len(e.old.TierHistory) {
 		return h.store.Restate(ctx, e.doc, e.by, "demotion", "tierKept")
@@ -106,7 +110,7 @@ func (h *Hub) decideTier(ctx context.Context, verb authz.Action, id model.ID, ve
 		if e.old, err = h.store.Partners.Load(ctx, g, id); err != nil {
 			return err
 		}
-		if e.old.Version != version {
+		if e.old.VersionFor(who.Side) != version {
 			return model.ErrConflict
 		}
 		rules, err := h.rulesOf(ctx, e.old.VendorID)

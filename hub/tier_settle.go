@@ -51,7 +51,7 @@ func (h *Hub) proposeDemotion(ctx context.Context, by store.Stamp, p *model.Part
 
 func sameName(a, b *string) bool { return a == b || a != nil && b != nil && *a == *b }
 
-// restateDemotion stores what the vendor alone knows: no version tells of it.
+// restateDemotion stores what the vendor alone knows: its version alone tells of it, so that nobody confirms what it has not seen.
 func (h *Hub) restateDemotion(ctx context.Context, p *model.Partner, now time.Time) error {
 	return h.store.Restate(ctx, p, store.Stamp{Action: "demotion", At: now}, "demotion")
 }

@@ -38,14 +38,20 @@ func newLadders(tb testing.TB) *ladders {
 // sets gives the vendor its ladder; gold is what GOLD asks for.
 func (w *ladders) sets(gold int) {
 	w.tb.Helper()
+	w.climbs(&model.TierInput{Name: "SILVER", GraceMonths: 3, Requirements: []*model.TierRequirementInput{asks("", 10)}},
+		&model.TierInput{Name: "GOLD", GraceMonths: 3, Published: true, Requirements: []*model.TierRequirementInput{asks("", gold), asks("Sales", 5)}})
+}
+
+// climbs gives the vendor a ladder from BASE, which asks for nothing, to PLATINUM with some tiers between.
+func (w *ladders) climbs(between ...*model.TierInput) {
+	w.tb.Helper()
+	tiers := append([]*model.TierInput{{Name: "BASE", GraceMonths: 3}}, between...)
+	tiers = append(tiers, &model.TierInput{Name: "PLATINUM", GraceMonths: 1, Requirements: []*model.TierRequirementInput{asks("", 40)}})
 	id := model.DerivedID(model.KindOrganization, "acme")
 	now, err := w.hub.TierLadder(w.as("vadmin@acme.example"), id)
 	mustNot(w.tb, err)
 	_, err = w.hub.UpdateTierLadder(w.as("vadmin@acme.example"), model.UpdateTierLadderInput{VendorID: id, ExpectedVersion: now.Version,
-		Tiers: []*model.TierInput{{Name: "BASE", GraceMonths: 3},
-			{Name: "SILVER", GraceMonths: 3, Requirements: []*model.TierRequirementInput{asks("", 10)}},
-			{Name: "GOLD", GraceMonths: 3, Published: true, Requirements: []*model.TierRequirementInput{asks("", gold), asks("Sales", 5)}},
-			{Name: "PLATINUM", GraceMonths: 1, Requirements: []*model.TierRequirementInput{asks("", 40)}}}})
+		Tiers: tiers})
 	mustNot(w.tb, err)
 }
 
@@ -131,6 +137,40 @@ func TestDemotionWaitsForGraceAndAWord(t *testing.T) {
 	}
 }
 
+// TestOnlyTheProposalThatWasShownIsConfirmed: neither another one, nor one that follows from rules that no sweep has gone by yet.
+func TestOnlyTheProposalThatWasShownIsConfirmed(t *testing.T) {
+	w := newLadders(t)
+	w.employs(25)
+	shown := w.employs(12) // GOLD -> SILVER
+	confirm := func(version int) error {
+		_, err := w.hub.ConfirmPartnerDemotion(w.as("ops@acme.example"), model.DecideDemotionInput{ID: shown.ID, ExpectedVersion: version})
+		return err
+	}
+	told := func() int { return toldVersion("ops@acme.example", w.pb()) }
+	w.at(shown.Demotion.GraceUntil)
+	tier := func(name string, asked ...*model.TierRequirementInput) *model.TierInput {
+		return &model.TierInput{Name: name, GraceMonths: 3, Requirements: asked}
+	}
+	w.climbs(tier("SILVER", asks("", 15)), tier("GOLD", asks("", 20)))
+	if err := confirm(told()); outcome(err) != "CONFLICT" || tierName(w.pb()) != "GOLD" {
+		t.Errorf("before the sweep: got %v and %s, want CONFLICT and GOLD", err, tierName(w.pb()))
+	}
+	seen := told()
+	w.swept(hub.Swept{Tiers: 2}) // the other partner too
+	now := w.pb()
+	if now.Demotion == nil || now.Demotion.To != nil || now.Seen.Partner != shown.Seen.Partner || now.Seen.Distributor != shown.Seen.Distributor {
+		t.Fatalf("got %+v and %+v, want no tier proposed and the channel not to notice", now.Demotion, now.Seen)
+	}
+	if err := confirm(seen); outcome(err) != "CONFLICT" {
+		t.Errorf("as it was shown before the sweep: got %v, want CONFLICT", err)
+	}
+	w.climbs(tier("SILVER", asks("", 15)), tier("GOLD"))
+	mustNot(t, confirm(told()))
+	if p := w.pb(); tierName(p) != "GOLD" || p.Demotion != nil {
+		t.Errorf("got %s and %+v, want a tier that asks for nothing to stay", tierName(p), p.Demotion)
+	}
+}
+
 // TestADemotionGoesAwayByItself: when the partner meets its tier again, or when somebody lets it keep the tier.
 func TestADemotionGoesAwayByItself(t *testing.T) {
 	w := newLadders(t)
@@ -144,8 +184,8 @@ func TestADemotionGoesAwayByItself(t *testing.T) {
 	p, why := w.employs(12), "a good year before"
 	_, err := w.hub.CancelPartnerDemotion(w.as("ops@acme.example"), model.DecideDemotionInput{ID: p.ID, ExpectedVersion: p.Version, Note: &why})
 	mustNot(t, err)
-	if kept := w.pb(); kept.Version != p.Version || kept.TierKept == nil || kept.TierKept.Note == nil || *kept.TierKept.Note != "a good year before" {
-		t.Errorf("got version %d and %+v, want the partner not to notice", kept.Version, kept.TierKept)
+	if kept := w.pb(); kept.Seen.Partner != p.Seen.Partner || kept.Seen.Distributor != p.Seen.Distributor || kept.TierKept == nil || kept.TierKept.Note == nil || *kept.TierKept.Note != "a good year before" {
+		t.Errorf("got version %d and %+v, want the channel not to notice", kept.Seen.Partner.Version, kept.TierKept)
 	}
 	if p := w.employs(13); p.Demotion != nil || tierName(p) != "GOLD" {
 		t.Errorf("got %+v and %s, want it to keep its tier", p.Demotion, tierName(p))

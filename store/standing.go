@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -20,12 +21,16 @@ var standings = map[string]func(*model.Partner) any{
 	"tierKept":   func(p *model.Partner) any { return p.TierKept },
 }
 
+// decidedOn are those that somebody of the vendor decides on as they were shown: a change of one moves the vendor's version.
+var decidedOn = []string{"demotion", "tierKept"}
+
 // untoldStanding is no field of the API, so that no change row tells of it.
 const untoldStanding = "registered"
 
-// Restate stores what the hub has worked out of a partner. Version and time stay as they are, and the change row is for the
-// vendor alone: otherwise a distributor would learn of another one's sales, and a partner of a segment. It is only possible
-// inside Tx, on a partner that was read in it; model.ErrConflict when it is another version by now.
+// Restate stores what the hub has worked out of a partner. The versions that distributors and partners are told stay as they are,
+// and the change row is for the vendor alone: otherwise a distributor would learn of another one's sales, and a partner of a
+// segment. The vendor's own moves with what its people decide on. It is only possible inside Tx, on a partner that was read in
+// it; model.ErrConflict when it is another version by now.
 func (s *Store) Restate(ctx context.Context, p *model.Partner, by Stamp, fields ...string) error {
 	u := unitFrom(ctx)
 	if u == nil {
@@ -40,6 +45,10 @@ func (s *Store) Restate(ctx context.Context, p *model.Partner, by Stamp, fields 
 		set = append(set, bson.E{Key: f, Value: value(p)})
 	}
 	where := bson.D{{Key: "_id", Value: p.ID}, {Key: "version", Value: p.Version}}
+	if slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(decidedOn, f) }) {
+		moveVendor(&p.Record, s.instant(by.At))
+		set = append(set, bson.E{Key: "version", Value: p.Version}, bson.E{Key: "seen", Value: p.Seen})
+	}
 	done, err := s.Partners.coll.UpdateOne(ctx, where, bson.D{{Key: "$set", Value: set}})
 	if err != nil {
 		return s.refuse(ctx, "restating a partner", err)
@@ -51,4 +60,12 @@ func (s *Store) Restate(ctx context.Context, p *model.Partner, by Stamp, fields 
 		return s.Partners.remark(u, p, by, told, []model.ID{p.VendorID})
 	}
 	return nil
+}
+
+// moveVendor raises the version that the vendor is told, and the stored one with it, on which the next write depends.
+func moveVendor(r *model.Record, at time.Time) {
+	r.Version++
+	if !r.Seen.IsZero() {
+		r.Seen.Vendor = model.SeenAs{Version: r.Seen.Vendor.Version + 1, At: at}
+	}
 }
