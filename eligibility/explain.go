@@ -31,6 +31,25 @@ func (n node) explain(out []Finding, p *model.Partner, day model.Date, needed, d
 	return out
 }
 
+// Look is what one test of a rule looks at.
+type Look struct {
+	Path  string // of the test in the rule, such as all[0].test
+	Field string // the stored field of a partner
+}
+
+// Looks lists what the tests of the rule look at, in the rule's order.
+func (c Compiled) Looks() []Look { return c.root.looks(nil) }
+
+func (n node) looks(out []Look) []Look {
+	if n.joint == leaf {
+		return append(out, Look{n.path, n.test.field})
+	}
+	for _, s := range n.subs {
+		out = s.looks(out)
+	}
+	return out
+}
+
 // fieldOf is the stored field of a partner that an attribute is read from, "" for none: who may not see the field may not learn
 // what a test of the attribute found.
 func fieldOf(a model.RuleAttribute) string {

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"slices"
+	"strings"
 
 	"partnerhub/eligibility"
 	"partnerhub/model"
@@ -39,10 +40,16 @@ func (e *explaining) segment(id model.ID, s *model.Segment, leftOut, bars bool) 
 	}
 	for _, f := range e.findings(id, leftOut) {
 		f.Failing = f.Failing && bars
-		one.Tests = append(one.Tests, e.test(s, f))
+		t := e.test(s, f)
+		e.hidden = e.hidden || t.Holds == nil && isNested(f.Path)
+		one.Tests = append(one.Tests, t)
 	}
 	e.out.Segments = append(e.out.Segments, one)
 }
+
+// isNested is true for a test in a list of a list. Whether its list fails tells what it found, as whether somebody is in the
+// segment does of a test that is no deeper than that.
+func isNested(path string) bool { return strings.Count(path, "[") > 1 }
 
 // findings are what the tests of a segment's rule found. A segment whose rule cannot be asked says so by a test of its own.
 func (e *explaining) findings(id model.ID, leftOut bool) []eligibility.Finding {

@@ -156,6 +156,25 @@ func TestAnExplanationIsCut(t *testing.T) {
 	}
 }
 
+// TestANestedTestStaysHidden: which of its neighbours is to blame would tell what a hidden test found.
+func TestANestedTestStaysHidden(t *testing.T) {
+	w := segmentWorld(t, func() time.Time { return importTime })
+	w.loadAll("users", "email,name,organization,roles\nadmin@acme.example,Admin,acme,VENDOR_ADMIN\n")
+	w.loadAll("segments", "vendor,slug,name,rule\nacme,techs,Techs,"+quoted(`{"all":[{"any":[{"test":{"attribute":"TECHNICAL_HEADCOUNT","op":"ABOVE","values":["5"]}},`+
+		`{"test":{"attribute":"COUNTRY","op":"IN","values":["DE"]}}]},{"test":{"attribute":"COUNTRY","op":"IN","values":["FR"]}}]}`)+"\n")
+	_, err := w.hub.UpdateVisibilityPolicy(w.as("admin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: acme(),
+		Lines: []*model.VisibilityLineInput{lineIn("CHANNEL_OPS partner read vendor core tier stage segments")}})
+	mustNot(t, err)
+	var told []string
+	for _, heads := range []string{"1", "9"} {
+		w.loadAll("partners", "vendor,organization,type,lifeStage,technicalHeadcount\nacme,pa,RESELLER,ACTIVE,"+heads+"\n")
+		told = append(told, w.explained(w.as("ops@acme.example"), model.DerivedID(model.KindPartner, "acme/pa"), model.DerivedID(model.KindSegment, "acme/techs")))
+	}
+	if told[0] != told[1] || !strings.HasPrefix(told[0], "?; ") {
+		t.Errorf("got  %s\nand  %s\nwant no verdict, and the same of both", told[0], told[1])
+	}
+}
+
 // TestTheVerdictIsWhatThePartnerSees, over random audiences: whoever is told to be eligible sees the program, and nobody else.
 func TestTheVerdictIsWhatThePartnerSees(t *testing.T) {
 	const seed = 20261122

@@ -24,9 +24,9 @@ func (h *Hub) SimulateRule(ctx context.Context, rule *model.Rule, segment *model
 	if err != nil {
 		return nil, err
 	}
-	tried := &model.Segment{}
+	tried := &model.Segment{VendorID: sim.VendorID}
 	var faults model.UserErrors
-	if err := ruleSegment(&faults, tried, rule, scheme); err != nil {
+	if err := h.ruleSegment(ctx, &faults, tried, rule, scheme); err != nil {
 		return nil, err
 	}
 	if sim.UserErrors = append(sim.UserErrors, faults...); len(faults) > 0 {

@@ -210,6 +210,39 @@ func TestSimulationIsForWhoSavesRules(t *testing.T) {
 	}
 }
 
+// TestARuleLooksAtNothingHidden: neither a simulation nor a saved rule tells what the vendor's own lines take away, at any depth.
+func TestARuleLooksAtNothingHidden(t *testing.T) {
+	w := segmentWorld(t, func() time.Time { return importTime })
+	w.loadAll("users", "email,name,organization,roles\nadmin@acme.example,Admin,acme,VENDOR_ADMIN\n")
+	_, err := w.hub.UpdateVisibilityPolicy(w.as("admin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: acme(),
+		Lines: []*model.VisibilityLineInput{lineIn("CHANNEL_OPS partner read vendor core tier segments"), lineIn("CHANNEL_OPS partner read covered profile")}})
+	mustNot(t, err)
+	ops, id := w.as("ops@acme.example"), model.DerivedID(model.KindSegment, "acme/certified")
+	test := func(text string) string { return `{"test":{` + text + `}}` }
+	seen := test(`"attribute":"COUNTRY","op":"IN","values":["GB"]`)
+	for _, tc := range []struct{ name, rule, want string }{
+		{"what is seen", seen, ""},
+		{"a field that is hidden", test(`"attribute":"REVENUE","op":"ABOVE","values":["1"],"months":1,"currency":"GBP"`), "FORBIDDEN_FIELD"},
+		{"one that is seen of some partners", certified, "FORBIDDEN_FIELD"},
+		{"below others", `{"any":[` + seen + `,{"not":` + test(`"attribute":"LIFE_STAGE","op":"IN","values":["ACTIVE"]`) + `}]}`, "FORBIDDEN_FIELD"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			rule := ruleOf(t, model.RuleText(tc.rule))
+			_, onNew := w.hub.SimulateRule(ops, &rule, nil)
+			_, onOne := w.hub.SimulateRule(ops, &rule, &id)
+			_, created := w.hub.CreateSegment(ops, model.CreateSegmentInput{Name: tc.name, Rule: &rule})
+			s, err := w.hub.Segment(ops, id)
+			mustNot(t, err)
+			_, updated := w.hub.UpdateSegment(ops, model.UpdateSegmentInput{ID: id, ExpectedVersion: s.Version, Rule: sent(rule)})
+			for what, err := range map[string]error{"simulated": onNew, "simulated on a segment": onOne, "created": created, "updated": updated} {
+				if got := string(model.CodeOf(err)); err != nil && got != tc.want || err == nil && tc.want != "" {
+					t.Errorf("%s: got %v, want %q", what, err, tc.want)
+				}
+			}
+		})
+	}
+}
+
 // TestASimulationOfANewSegment: all who meet the rule come in; a cursor belongs to its rule.
 func TestASimulationOfANewSegment(t *testing.T) {
 	w := simulationWorld(t, rand.New(rand.NewPCG(3, 1)))

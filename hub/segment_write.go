@@ -29,7 +29,7 @@ func (h *Hub) CreateSegment(ctx context.Context, in model.CreateSegmentInput) (*
 		var faults model.UserErrors
 		nameSegment(&faults, s, in.Name)
 		describeSegment(&faults, s, in.Description)
-		if err := ruleSegment(&faults, s, in.Rule, scheme); err != nil {
+		if err := h.ruleSegment(ctx, &faults, s, in.Rule, scheme); err != nil {
 			return err
 		}
 		if err := h.roomForSegment(ctx, &faults, s.VendorID); err != nil {
@@ -77,8 +77,12 @@ func describeSegment(faults *model.UserErrors, s *model.Segment, text *string) {
 	}
 }
 
-// ruleSegment gives a segment a rule. The way to a fault begins at the input's field.
-func ruleSegment(faults *model.UserErrors, s *model.Segment, r *model.Rule, scheme eligibility.Scheme) error {
+// ruleSegment gives a segment a rule, which looks at nothing that is hidden from the viewer. The way to a fault begins at the
+// input's field.
+func (h *Hub) ruleSegment(ctx context.Context, faults *model.UserErrors, s *model.Segment, r *model.Rule, scheme eligibility.Scheme) error {
+	if err := h.seesRule(ctx, s.VendorID, r, scheme); err != nil {
+		return err
+	}
 	wrong, err := SetRule(s, r, scheme)
 	for _, w := range wrong {
 		field := "rule"
@@ -88,6 +92,17 @@ func ruleSegment(faults *model.UserErrors, s *model.Segment, r *model.Rule, sche
 		faults.Add(field, w.Code, "%s", w.Message)
 	}
 	return err
+}
+
+// seesRule refuses a test of what the viewer does not surely see of all of the vendor's partners: who is in the segment would tell it.
+func (h *Hub) seesRule(ctx context.Context, vendor model.ID, r *model.Rule, scheme eligibility.Scheme) error {
+	compiled, _ := eligibility.Compile(r, scheme)
+	for _, look := range compiled.Looks() {
+		if !h.seesAll(ctx, model.KindPartner, look.Field, vendor) {
+			return model.Errorf(model.CodeForbiddenField, "you may not test what rule.%s looks at", look.Path)
+		}
+	}
+	return nil
 }
 
 // SetRule keeps a rule and what it says as words. The version grows when the rule is another one.
@@ -132,7 +147,7 @@ func (h *Hub) UpdateSegment(ctx context.Context, in model.UpdateSegmentInput) (*
 		if err != nil {
 			return err
 		}
-		if err := ruleSegment(&faults, s, rule, scheme); err != nil {
+		if err := h.ruleSegment(ctx, &faults, s, rule, scheme); err != nil {
 			return err
 		}
 		return faults.OrNil()
