@@ -33,11 +33,18 @@ func (h *Hub) UpdateEnrollmentPlans(ctx context.Context, in model.UpdateEnrollme
 		if err != nil {
 			return err
 		}
+		automatic := write.Shows(old, "autoApproveEnrollments")
+		if !write.Shows(old, "enrollmentPlans") || in.AutoApprove != nil && !automatic {
+			return model.ErrForbidden
+		}
 		if old.VersionFor(authz.PrincipalFrom(ctx).Side) != in.ExpectedVersion {
 			return model.ErrConflict
 		}
 		doc := *old
-		doc.EnrollmentPlans, doc.AutoApproveEnrollments = CountForms(old.EnrollmentPlans, plans), auto
+		doc.EnrollmentPlans = CountForms(old.EnrollmentPlans, plans)
+		if automatic { // what is hidden and was not sent stays
+			doc.AutoApproveEnrollments = auto
+		}
 		return h.store.Programs.Replace(ctx, write, old, &doc, h.stamp(authz.PrincipalFrom(ctx), "updateEnrollmentPlans"))
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"partnerhub/authz"
 	"partnerhub/model"
@@ -25,7 +26,9 @@ func (h *Hub) UpdateProgram(ctx context.Context, in model.UpdateProgramInput) (*
 		switch {
 		case err != nil:
 			return err
-		case old.Version != in.ExpectedVersion:
+		case !showsAll(g, old, programFields(in)):
+			return model.ErrForbidden
+		case old.VersionFor(authz.PrincipalFrom(ctx).Side) != in.ExpectedVersion:
 			return model.ErrConflict
 		}
 		doc := *old
@@ -42,6 +45,23 @@ func (h *Hub) UpdateProgram(ctx context.Context, in model.UpdateProgramInput) (*
 		return nil, err
 	}
 	return h.Program(ctx, in.ID)
+}
+
+// programFields are the fields of a program that were sent.
+func programFields(in model.UpdateProgramInput) (fields []string) {
+	for field, set := range map[string]bool{"name": in.Name.IsSet(), "description": in.Description.IsSet(), "status": in.Status.IsSet(),
+		"startsOn": in.StartsOn.IsSet(), "endsOn": in.EndsOn.IsSet(), "benefits": in.Benefits.IsSet(),
+		"requirements": in.Requirements.IsSet(), "texts": in.Texts.IsSet()} {
+		if set {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
+// showsAll is true where a grant shows every one of some fields of a record: who may not see a field may not write it.
+func showsAll(g authz.Grant, record any, fields []string) bool {
+	return !slices.ContainsFunc(fields, func(field string) bool { return !g.Shows(record, field) })
 }
 
 // patchProgram puts the fields that were sent in the place of the program's, with everything about them that is to be mended.
