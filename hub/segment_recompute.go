@@ -23,32 +23,40 @@ func (h *Hub) beginRecompute(ctx context.Context, s *model.Segment) error {
 	if err := h.turnRules(ctx, s.VendorID); err != nil {
 		return err
 	}
-	rule, err := h.ruleOf(ctx, s)
-	if err != nil {
-		return err
-	}
-	fresh, err := h.freshRecompute(ctx, s, rule)
-	if err != nil {
-		return err
-	}
-	return h.store.Recomputes.Put(ctx, fresh)
+	return h.recomputeFrom(ctx, s.VendorID, s)
 }
 
-func (h *Hub) freshRecompute(ctx context.Context, s *model.Segment, rule eligibility.Compiled) (*model.SegmentRecompute, error) {
-	total, err := h.store.Recomputes.Partners(ctx, s.VendorID)
+// recomputeFrom has segments of one vendor begin anew, whose partners are counted once for all of them.
+func (h *Hub) recomputeFrom(ctx context.Context, vendor model.ID, segments ...*model.Segment) error {
+	scheme, err := h.schemeOf(ctx, vendor)
+	if err != nil {
+		return err
+	}
+	total, err := h.store.Recomputes.Partners(ctx, vendor)
+	if err != nil {
+		return err
+	}
+	for _, s := range segments {
+		if err := h.store.Recomputes.Put(ctx, h.freshRecompute(s, ruleIn(scheme, s), total)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *Hub) freshRecompute(s *model.Segment, rule eligibility.Compiled, total int) *model.SegmentRecompute {
 	now := h.now()
 	return &model.SegmentRecompute{SegmentID: s.ID, VendorID: s.VendorID, RuleVersion: s.RuleVersion, Day: h.today(),
-		Turn: int(rule.Turn()), Total: total, StartedAt: now, UpdatedAt: now}, err
+		Turn: int(rule.Turn()), Total: total, StartedAt: now, UpdatedAt: now}
 }
 
-// ruleOf compiles a segment's rule; that of one that is put away holds for nobody.
-func (h *Hub) ruleOf(ctx context.Context, s *model.Segment) (eligibility.Compiled, error) {
+// ruleIn compiles a segment's rule; that of one that is put away holds for nobody.
+func ruleIn(scheme eligibility.Scheme, s *model.Segment) eligibility.Compiled {
 	if s.Status != model.SegmentStatusActive {
-		return eligibility.Compiled{}, nil
+		return eligibility.Compiled{}
 	}
-	scheme, err := h.schemeOf(ctx, s.VendorID)
 	rule, _ := compiledRule(s, scheme)
-	return rule, err
+	return rule
 }
 
 // Recompute works out the stored members of segments whose rule has changed, or whose answer the clock may have changed, until
@@ -86,14 +94,17 @@ func (h *Hub) recomputeStretch(ctx context.Context, o *model.SegmentRecompute) (
 		if err != nil || state == nil {
 			return err
 		}
-		rule, err := h.ruleOf(ctx, s)
+		scheme, err := h.schemeOf(ctx, s.VendorID)
 		if err != nil {
 			return err
 		}
+		rule := ruleIn(scheme, s)
 		if h.isOver(state, s, rule) {
-			if state, err = h.freshRecompute(ctx, s, rule); err != nil {
+			total, err := h.store.Recomputes.Partners(ctx, s.VendorID)
+			if err != nil {
 				return err
 			}
+			state = h.freshRecompute(s, rule, total)
 		}
 		checked, err = h.settleStretch(ctx, s, rule, state)
 		return err

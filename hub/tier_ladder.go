@@ -74,12 +74,10 @@ func (h *Hub) keepLadder(ctx context.Context, g authz.Grant, old, doc *model.Org
 func (h *Hub) recomputeAll(ctx context.Context, vendor model.ID) error {
 	used := filter.AllOf(filter.Is("vendorId", vendor), filter.Is("status", model.SegmentStatusActive))
 	segments, err := h.store.Segments.LoadAll(ctx, authz.System(model.KindSegment, "rules name a vendor's tiers"), used, store.Sort{Field: "nameFold"}, MaxSegments)
-	for _, s := range segments {
-		if err := h.beginRecompute(ctx, s); err != nil {
-			return err
-		}
+	if err != nil || len(segments) == 0 {
+		return err
 	}
-	return err
+	return h.recomputeFrom(ctx, vendor, segments...)
 }
 
 // stillHeld refuses to take a tier away that partners hold.
