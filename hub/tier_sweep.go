@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"partnerhub/authz"
@@ -37,8 +36,8 @@ func (h *Hub) sweepVendorTiers(ctx context.Context, v *model.Organization, now t
 	if len(v.TierRules) == 0 {
 		return 0, nil
 	}
-	task := fmt.Sprintf("tiers:%s:%d", v.ID, v.TiersVersion)
-	last, err := h.store.Mark(ctx, task)
+	task := "tiers:" + string(v.ID)
+	last, err := h.store.MarkOf(ctx, task, v.TiersVersion)
 	if err != nil || !last.IsZero() && model.DateOf(last) >= model.DateOf(now) {
 		return 0, err
 	}
@@ -59,7 +58,7 @@ func (h *Hub) sweepVendorTiers(ctx context.Context, v *model.Organization, now t
 			}
 		}
 		if len(partners) < tierPage {
-			return changed, h.store.SetMark(ctx, task, now)
+			return changed, h.store.SetMarkOf(ctx, task, v.TiersVersion, now)
 		}
 	}
 }
