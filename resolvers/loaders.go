@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -29,6 +30,7 @@ type loaders struct {
 	segmentsIn    *segmentsLoader
 	benefits      *benefitsLoader
 	keys          *keysLoader
+	segmentation  *segmentationLoader
 }
 
 // managersLoader names who covers partners, for all partners of a level at once.
@@ -42,6 +44,9 @@ type benefitsLoader = dataloadgen.Loader[*model.Deal, []*model.BenefitEntry]
 
 // keysLoader lists the keys of service accounts, likewise.
 type keysLoader = dataloadgen.Loader[*model.User, []*model.APIKey]
+
+// segmentationLoader counts how the viewer's vendor divides its partners, once however often an operation asks.
+type segmentationLoader = dataloadgen.Loader[struct{}, *model.Segmentation]
 
 // loader reads records of one kind. A hidden record and one that does not exist are nil without an error.
 type loader[T any] struct {
@@ -81,7 +86,15 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		segmentsIn:    newListLoader(h.SegmentsOf, options),
 		benefits:      newListLoader(h.BenefitsOf, options),
 		keys:          newListLoader(h.KeysOf, options),
+		segmentation:  newSegmentationLoader(h.Segmentation, options),
 	}
+}
+
+func newSegmentationLoader(count func(context.Context) (*model.Segmentation, error), options []dataloadgen.Option) *segmentationLoader {
+	return dataloadgen.NewLoader(func(ctx context.Context, asked []struct{}) ([]*model.Segmentation, []error) {
+		s, err := count(ctx)
+		return slices.Repeat([]*model.Segmentation{s}, len(asked)), slices.Repeat([]error{err}, len(asked))
+	}, options...)
 }
 
 // newListLoader reads a list for each of some records, for all records of a level at once.

@@ -102,3 +102,25 @@ func TestViewersShareNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestSegmentationIsCountedOnce, however often an operation asks for it.
+func TestSegmentationIsCountedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const fields = "{partners segments{segment{name} members}}"
+	count := func(query string) (n int) {
+		for _, queries := range w.asked.during(func() {
+			if at(t, w.get(t, chief, query, nil), "a") == nil {
+				t.Fatal("the chief sees no segmentation")
+			}
+		}) {
+			n += len(queries)
+		}
+		return n
+	}
+	count("{a:segmentation" + fields + "}") // the rules are read once
+	one, three := count("{a:segmentation"+fields+"}"), count("{a:segmentation"+fields+" b:segmentation"+fields+" c:segmentation"+fields+"}")
+	if one == 0 || one != three {
+		t.Errorf("got %d queries for one, %d for three, want as many", one, three)
+	}
+}

@@ -12,5 +12,5 @@ import (
 
 // Segmentation is the resolver for the segmentation field.
 func (r *queryResolver) Segmentation(ctx context.Context) (*model.Segmentation, error) {
-	return r.hub.Segmentation(ctx)
+	return load(ctx).segmentation.Load(ctx, struct{}{})
 }

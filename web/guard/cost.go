@@ -1,13 +1,20 @@
 package guard
 
-import "github.com/vektah/gqlparser/v2/ast"
+import (
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 const (
 	mutationCost = 10
 	// schemaCost is for the whole schema, whose size no argument bounds.
 	schemaCost = 1000
 	typeCost   = 50
-	ceiling    = 1 << 40 // sums stop here: nothing overflows, and nothing this large passes
+	// scanCost is for a field that looks at a whole collection for one object.
+	scanCost = 100
+	ceiling  = 1 << 40 // sums stop here: nothing overflows, and nothing this large passes
 )
 
 // price is what a selection set costs: once, and again for each row of the connection that it selects from.
@@ -97,7 +104,7 @@ func (m *meter) field(f *ast.Field, parent *ast.Definition) price {
 	if typ != nil && typ.IsCompositeType() {
 		own = m.object(f, parent, typ, inner)
 	}
-	return price{once: add(own, surcharge(f, parent, m.g.schema))}
+	return price{once: add(own, surcharge(f, parent, m.g.schema, m.g.limits.Scans))}
 }
 
 // object prices a field that holds one object, a connection or a plain list.
@@ -113,7 +120,7 @@ func (m *meter) object(f *ast.Field, parent, typ *ast.Definition, inner price) i
 	return one
 }
 
-func surcharge(f *ast.Field, parent *ast.Definition, schema *ast.Schema) int {
+func surcharge(f *ast.Field, parent *ast.Definition, schema *ast.Schema, scans string) int {
 	switch {
 	case f.Name == "__schema":
 		return schemaCost
@@ -121,6 +128,8 @@ func surcharge(f *ast.Field, parent *ast.Definition, schema *ast.Schema) int {
 		return typeCost
 	case parent != nil && parent == schema.Mutation:
 		return mutationCost
+	case parent != nil && parent == schema.Query && slices.Contains(strings.Fields(scans), f.Name):
+		return scanCost
 	}
 	return 0
 }

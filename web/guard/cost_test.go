@@ -34,12 +34,16 @@ func TestCost(t *testing.T) {
 		{"a list by ids", `{nodes(ids:["a","b","c"]){id}}`, 3},
 		{"a list by one id", `{nodes(ids:"a"){id}}`, 1},
 		{"a mutation", "mutation{rename(id:1){name}}", 11},
+		{"a scan each time", "{shop{name} a:survey{name} b:survey{name}}", 1 + 2*101},
+		{"a field of a scan's name below the query", "{shop{survey{name}}}", 2},
 		{"through fragments", "{shops(first:10){...C}}fragment C on ShopConnection{edges{...E}}fragment E on ShopEdge{node{owner{name}}}", 1 + 10*2},
 		{"a fragment for each use", "{a:shops(first:10){...C} b:shops(first:1){...C}}fragment C on ShopConnection{nodes{id}}", 1 + 10 + 1 + 1},
 		{"inline fragments", "{node(id:1){...on Shop{owner{name}}}}", 2},
 		{"skipped fields count", "{shop{owner @skip(if:true){name}}}", 2},
 	}
-	g := guard.New(schema(t), guard.Defaults())
+	limits := guard.Defaults()
+	limits.Scans = "census survey"
+	g := guard.New(schema(t), limits)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, r := check(g, tt.query, "", nil)

@@ -32,7 +32,9 @@ type Limits struct {
 	// Length is what a list of objects without pages is taken to hold.
 	Length    int
 	ListItems int // in one list literal
-	// Cost bounds the whole: an object costs 1, a connection 1 and its rows, a mutation 10 more, a scalar nothing. Every
+	// Scans are the fields of the query, apart by spaces, that look at a whole collection for one object.
+	Scans string
+	// Cost bounds the whole: an object costs 1, a connection 1 and its rows, a mutation 10 more, a scan 100 more, a scalar nothing. Every
 	// object counts, so it bounds the number of nodes as well.
 	Cost int
 }
@@ -42,7 +44,7 @@ func Defaults() Limits {
 	return Limits{
 		Characters: 15_000, Tokens: 1_000, Operations: 10, Fragments: 50, Depth: 8, IntrospectionDepth: 16, Aliases: 15,
 		Repeats: 20, Selections: 500, Directives: 50, FieldDirectives: 4, RootMutations: 5, Sole: "approve pay claim accept",
-		Page: 100, DefaultPage: 20, Length: 5, ListItems: 250, Cost: 5_000,
+		Page: 100, DefaultPage: 20, Length: 5, ListItems: 250, Scans: "segmentation", Cost: 5_000,
 	}
 }
 

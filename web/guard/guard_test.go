@@ -19,6 +19,7 @@ type Tag { name: String! }
 type Shop implements Node {
   id: ID! name: String size: Int
   owner: Shop
+  survey: Shop
   tags: [Tag!]
   labels: [String!]
   shops(first: Int, last: Int, after: String): ShopConnection!
@@ -28,6 +29,7 @@ type ShopConnection { edges: [ShopEdge!]! nodes: [Shop!]! pageInfo: Page! totalC
 input Filter { ids: [ID!] and: [Filter!] }
 type Query {
   shop(id: ID): Shop
+  survey: Shop
   node(id: ID!): Node
   nodes(ids: [ID!]!): [Node]!
   shops(first: Int, last: Int, after: String, filter: Filter): ShopConnection!
