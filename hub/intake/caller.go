@@ -44,3 +44,7 @@ func (b *batch) grant(kind model.Kind) authz.Grant {
 	}
 	return everyGrant(kind)
 }
+
+// mayWrite tells whether whoever sends the rows may write a record. What it may not see has to stay out of every comparison with the
+// row: "nothing differs" would tell what is stored.
+func (b *batch) mayWrite(record any) bool { return b.under == nil || b.under.grant.Allows(record) }

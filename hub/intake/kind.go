@@ -32,6 +32,7 @@ type kindOf[T any] struct {
 	columns    []Column
 	key        func(*row) string
 	single     string // the column whose values no two records may share, if any
+	unseen     fault  // what a sender is told of a record outside its grant, and of one that does not exist
 	collection func(*store.Store) *store.Collection[T]
 	want       func(r *row, w *wanted)
 	// fill sets the record's fields from the row; doc begins as a shallow copy of old, which is nil for a new record.
@@ -92,12 +93,18 @@ func (k kindOf[T]) turns(_ *batch, rows []*row) []int {
 
 func (k kindOf[T]) put(ctx context.Context, b *batch, r *row) (Outcome, error) {
 	old, _ := b.stored[k.id(r)].(*T)
+	if old != nil && !b.mayWrite(old) {
+		return r.refuse(k.unseen), nil
+	}
 	doc := new(T)
 	any(doc).(model.Noun).Base().ID = k.id(r)
 	if old != nil {
 		*doc = *old
 	}
 	k.fill(b, r, old, doc)
+	if old == nil && !b.mayWrite(doc) {
+		return r.refuse(k.unseen), nil
+	}
 	if !r.faulty() && k.settle != nil {
 		if err := k.settle(ctx, b, r, old, doc); err != nil {
 			return "", err

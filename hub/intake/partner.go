@@ -8,6 +8,9 @@ import (
 	"partnerhub/store"
 )
 
+// NoSuchPartner is what a sender is told of a partner that it may not see, in the words for one whose organization does not exist.
+const NoSuchPartner = "no such partner organization, or another one than before"
+
 // partnerFiles takes the accounts of partner organizations with vendors in, with who serves and who covers them.
 func partnerFiles() kind {
 	return kindOf[model.Partner]{
@@ -15,6 +18,7 @@ func partnerFiles() kind {
 		columns:    partnerColumns(),
 		key:        keyOf("vendor", "organization"),
 		single:     "externalIds",
+		unseen:     fault{"NOT_FOUND", "organization", NoSuchPartner},
 		collection: func(s *store.Store) *store.Collection[model.Partner] { return s.Partners },
 		want:       wantPartner,
 		fill:       fillPartner,

@@ -46,6 +46,12 @@ func (r *row) failAs(code, column, format string, args ...any) {
 	r.faults = append(r.faults, fault{code, column, fmt.Sprintf(format, args...)})
 }
 
+// refuse tells one fault in the place of all others, which may follow from what the sender does not see.
+func (r *row) refuse(f fault) Outcome {
+	r.faults = []fault{f}
+	return Rejected
+}
+
 func (r *row) faulty() bool { return len(r.faults) > 0 }
 
 // rejected tells all faults.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"partnerhub/filter"
+	"partnerhub/hub/intake"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -23,7 +24,7 @@ func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*mod
 		rows[i] = partnerRow(i, sent)
 		about[rows[i]] = sent
 	}
-	c.refuseHidden(rows, &model.Partner{VendorID: c.vendor.ID})
+	c.refuseUnshown(rows)
 	return c.run(ctx, rows, func(ctx context.Context, c *call, rows []*row) error { return c.partners(ctx, rows, about) })
 }
 
@@ -60,18 +61,39 @@ func skill(s *model.SyncSkill) (string, bool) {
 	return pair(s.Name, string(*s.Day))
 }
 
-// refuseHidden refuses rows that set what the caller's grant does not show on such a record.
-func (c *call) refuseHidden(rows []*row, like any) {
+// refuseUnshown refuses rows that set what the caller's grant shows on no record.
+func (c *call) refuseUnshown(rows []*row) {
 	for _, r := range rows {
-		for _, column := range slices.Sorted(maps.Keys(r.said)) {
-			if path := strings.Replace(column, "distributors", "distributorIds", 1); !c.grant.Shows(like, path) {
-				r.fault(model.SyncCodeForbiddenField, outward(column), "you may not write this field")
+		for _, column := range written(r) {
+			if c.grant.Guard(storedAs(column)).Op == filter.None {
+				r.fault(model.SyncCodeForbiddenField, outward(column), notYours)
 			}
 		}
-		if !c.grant.Shows(like, "externalIds") {
-			r.fault(model.SyncCodeForbiddenField, "externalId", "you may not write this field")
+	}
+}
+
+// refuseHidden refuses a row that sets what the caller's grant does not show on the partner, or on a new one where it shows any. Whom the
+// grant leaves out altogether, intake answers like one that does not exist.
+func (c *call) refuseHidden(r *row, p *model.Partner) {
+	if p == nil {
+		p = &model.Partner{VendorID: c.vendor.ID}
+	}
+	for _, column := range written(r) {
+		if c.grant.Allows(p) && !c.grant.Shows(p, storedAs(column)) {
+			r.reject(model.SyncCodeForbiddenField, outward(column), notYours)
+			return
 		}
 	}
+}
+
+const notYours = "you may not write this field"
+
+// written are the columns that a row sets: those that it names, and the source's id.
+func written(r *row) []string { return append(slices.Sorted(maps.Keys(r.said)), "externalIds") }
+
+// storedAs is the field that a column is kept in.
+func storedAs(column string) string {
+	return strings.Replace(column, "distributors", "distributorIds", 1)
 }
 
 // accounts are what rows of partners name.
@@ -111,7 +133,7 @@ func (c *call) partner(r *row, in *model.SyncPartnerRow, known *accounts) {
 		return
 	}
 	if o == nil || o.Kind != model.OrganizationKindPartner || p != nil && in.OrganizationID != nil && *in.OrganizationID != o.ID {
-		r.reject(model.SyncCodeNotFound, "organizationId", "no such partner organization, or another one than before")
+		r.reject(model.SyncCodeNotFound, "organizationId", intake.NoSuchPartner)
 		return
 	}
 	id := model.DerivedID(model.KindPartner, c.vendor.Handle+"/"+o.Handle)
@@ -120,6 +142,9 @@ func (c *call) partner(r *row, in *model.SyncPartnerRow, known *accounts) {
 	}
 	if p != nil && p.ID != id {
 		r.reject(model.SyncCodeConflict, "externalId", "the partner is kept under another name; its vendor's operator has to mend it")
+		return
+	}
+	if c.refuseHidden(r, p); r.faulty() {
 		return
 	}
 	c.ready(r, p, o, known)

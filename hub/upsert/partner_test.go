@@ -13,6 +13,7 @@ import (
 
 	"partnerhub/authz"
 	"partnerhub/filter"
+	"partnerhub/hub/intake"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -209,6 +210,46 @@ func TestRowsTellNothingOfOthers(t *testing.T) {
 	}
 	if p, err := w.store.Partners.Load(t.Context(), authz.System(model.KindPartner, "a test looks at what is stored"), model.DerivedID(model.KindPartner, "bolt/foreign")); err != nil || p.Version != 1 {
 		t.Errorf("the other vendor's partner has changed: %v %v", p, err)
+	}
+}
+
+// TestWhatAVendorNarrowsAwayStaysHidden: a partner outside the narrowed rows is answered byte for byte as one that does not exist,
+// whatever the row guesses of it, and the rows beside it go in.
+func TestWhatAVendorNarrowsAwayStaysHidden(t *testing.T) {
+	w := newWorld(t, 2)
+	w.load("partners", "vendor,organization,type,lifeStage,externalIds,coverage", "acme,p0,RESELLER,ACTIVE,,sync@acme.example:PAM:primary:2020-01-01:",
+		"acme,p1,RESELLER,ACTIVE,crm:C1,")
+	_, err := w.hub.UpdateVisibilityPolicy(w.as("admin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: org("acme"),
+		Lines: []*model.VisibilityLineInput{{Role: model.RoleVendorIntegration, Kind: "partner", Action: "sync", Rows: "covered",
+			Fields: []string{"core", "tier", "region", "profile", "stage", "score", "labels", "distributors"}}}})
+	must(t, err)
+	guess := func(handle, tier string, of model.PartnerType) *model.SyncPartnerRow {
+		r := row("C1", 1, handle)
+		r.Tier, r.Type, r.LifeStage = set(tier), set(of), set(model.LifeStageActive)
+		return r
+	}
+	nobody := model.ID("organization_00000000000000000000000000")
+	version, absent := 0, guess("p1", "SILVER", model.PartnerTypeReseller)
+	absent.OrganizationID = &nobody
+	added := guess("", "GOLD", model.PartnerTypeMsp)
+	added.OrganizationID, added.Organization = nil, &model.SyncNewOrganization{Name: "New", Country: "GB"}
+	for name, r := range map[string]*model.SyncPartnerRow{"absent": absent, "right": guess("p1", "SILVER", model.PartnerTypeReseller),
+		"wrong": guess("p1", "GOLD", model.PartnerTypeMsp), "lacking": row("C1", 1, "p1"), "new": added} {
+		for _, dryRun := range []bool{true, false} {
+			version++
+			beside := row("C0", version, "p0")
+			beside.Region = set(fmt.Sprintf("%s %t", name, dryRun))
+			out, err := w.upsert.Partners(w.as("sync@acme.example"), model.SyncPartnersInput{VendorID: org("acme"), Source: "crm", DryRun: dryRun,
+				Rows: []*model.SyncPartnerRow{r, beside}})
+			must(t, err)
+			w.want(out.Results, "REJECTED NOT_FOUND organizationId", "UPDATED")
+			if got := out.Results[0]; got.Message == nil || *got.Message != intake.NoSuchPartner || got.RecordID != nil {
+				t.Errorf("%s: got %v, want the words for what does not exist", name, got)
+			}
+		}
+	}
+	if p := w.partner("p1"); p.Version != 2 || *p.Tier != "SILVER" {
+		t.Errorf("the hidden partner has changed: %v %s", p.Version, *p.Tier)
 	}
 }
 
