@@ -147,14 +147,8 @@ func (h *Hub) roomForKey(ctx context.Context, of *model.User, now time.Time) err
 	if fresh.Disabled {
 		return fault("serviceAccountId", model.UserErrorCodeInvalid, "the account is disabled")
 	}
-	keys, err := h.store.Keys.Of(ctx, []model.ID{of.ID}, maxShownKeys)
-	live := 0
-	for _, k := range keys {
-		if !k.EndedAt(now) {
-			live++
-		}
-	}
-	if err == nil && live >= maxLiveKeys {
+	live, err := h.store.Keys.Live(ctx, []model.ID{of.ID}, now)
+	if err == nil && len(live) >= maxLiveKeys {
 		return fault("serviceAccountId", model.UserErrorCodeTooMany, "an account has at most 10 keys that count; revoke one")
 	}
 	return err

@@ -1,7 +1,10 @@
 package hub
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"time"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
@@ -36,29 +39,44 @@ func (h *Hub) ServiceAccounts(ctx context.Context, args model.PageArgs) (*model.
 		where: filter.Everything(), scope: filter.Is("serviceAccount.is", true), order: byID, args: args, asked: "serviceAccounts"})
 }
 
-// maxShownKeys is how many keys of an account are told, the newest ones.
+// maxShownKeys is how many keys of an account are told: those that count, and then the newest of the others.
 const maxShownKeys = 100
 
 // KeysOf lists the keys of service accounts as the viewer was shown them, for all at once; nil for whom no account was shown.
 func (h *Hub) KeysOf(ctx context.Context, users []*model.User) ([][]*model.APIKey, error) {
 	out, ids := make([][]*model.APIKey, len(users)), []model.ID{}
-	for i, u := range users {
+	for _, u := range users {
 		if u.ServiceAccount != nil {
-			out[i], ids = []*model.APIKey{}, append(ids, u.ID)
+			ids = append(ids, u.ID)
 		}
 	}
 	if len(ids) == 0 {
 		return out, nil
 	}
-	keys, err := h.store.Keys.Of(ctx, ids, maxShownKeys*len(ids))
+	now := h.now()
+	live, err := h.store.Keys.Live(ctx, ids, now)
+	if err != nil {
+		return nil, err
+	}
+	all, err := h.store.Keys.Of(ctx, ids, maxShownKeys)
 	for i, u := range users {
-		for _, k := range keys {
-			if out[i] != nil && k.UserID == u.ID && len(out[i]) < maxShownKeys {
-				out[i] = append(out[i], k)
-			}
+		if u.ServiceAccount != nil {
+			out[i] = liveFirst(u.ID, live, all[u.ID], now)
 		}
 	}
 	return out, err
+}
+
+// liveFirst are the keys of a user that count, and then those that have ended, the newest first in each part.
+func liveFirst(user model.ID, live, all []*model.APIKey, now time.Time) []*model.APIKey {
+	out := slices.DeleteFunc(slices.Clone(live), func(k *model.APIKey) bool { return k.UserID != user })
+	slices.SortFunc(out, func(a, b *model.APIKey) int { return cmp.Compare(b.ID, a.ID) })
+	for _, k := range all {
+		if len(out) < maxShownKeys && k.EndedAt(now) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // accountWithin finds a service account that the viewer manages, whole; anything else is not found.

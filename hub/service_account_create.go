@@ -95,14 +95,11 @@ func (h *Hub) DisableServiceAccount(ctx context.Context, in model.DisableService
 }
 
 func (h *Hub) revokeAll(ctx context.Context, of *model.User, by store.Stamp) error {
-	keys, err := h.store.Keys.Of(ctx, []model.ID{of.ID}, maxShownKeys)
+	keys, err := h.store.Keys.Live(ctx, []model.ID{of.ID}, by.At)
 	if err != nil {
 		return err
 	}
 	for _, k := range keys {
-		if k.EndedAt(by.At) {
-			continue
-		}
 		if err := h.store.Keys.Revoke(ctx, k.ID, of, by); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"partnerhub/authz"
 	"partnerhub/hub"
 	"partnerhub/model"
+	"partnerhub/store"
 )
 
 // accountWorld is a small world with an administrator on each side, and a clock to move.
@@ -220,6 +222,52 @@ func issued(k *hub.IssuedKey, err error) func(testing.TB) *hub.IssuedKey {
 		tb.Helper()
 		mustNot(tb, err)
 		return k
+	}
+}
+
+// TestAKeyThatCountsIsNeverOverlooked: however many have come and gone since, it is listed, counted and ended with its account, and
+// the keys of other accounts are listed beside.
+func TestAKeyThatCountsIsNeverOverlooked(t *testing.T) {
+	w, _ := accountWorld(t)
+	admin := w.as("admin@acme.example")
+	quiet, busy := w.account("admin@acme.example", model.RoleVendorIntegration, model.RecordKindPartner), w.account("admin@acme.example", model.RoleVendorIntegration, model.RecordKindPartner)
+	ended := w.key("admin@acme.example", quiet.ID)
+	_, err := w.hub.RevokeAPIKey(admin, model.RevokeAPIKeyInput{APIKeyID: ended.Key.ID})
+	mustNot(t, err)
+	old := w.key("admin@acme.example", busy.ID)
+	by := store.Stamp{Action: "createKey", At: importTime}
+	mustNot(t, w.store.Tx(t.Context(), []model.ID{busy.Feed()}, func(ctx context.Context) error {
+		for i := range 210 {
+			id, err := model.NewID(model.KindKey)
+			if err != nil {
+				return err
+			}
+			past := importTime.Add(-time.Hour)
+			k := store.Key{APIKey: model.APIKey{ID: id, UserID: busy.ID, Prefix: fmt.Sprint("gone", i), Name: "gone", ExpiresAt: &past}}
+			if i%2 == 0 {
+				k.ExpiresAt, k.RevokedAt = nil, &past
+			}
+			if err := w.store.Keys.Insert(ctx, k, busy, by); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	listed, err := w.hub.KeysOf(admin, []*model.User{busy, quiet})
+	mustNot(t, err)
+	if len(listed[0]) != 100 || listed[0][0].ID != old.Key.ID || len(listed[1]) != 1 || listed[1][0].ID != ended.Key.ID {
+		t.Errorf("got %d keys and %d, want 100 with the one that counts first, and 1", len(listed[0]), len(listed[1]))
+	}
+	for range 9 {
+		w.key("admin@acme.example", busy.ID)
+	}
+	if _, err := w.hub.CreateAPIKey(admin, model.CreateAPIKeyInput{ServiceAccountID: busy.ID, Name: "x"}); outcome(err) != "USER" {
+		t.Errorf("an eleventh key: got %v", err)
+	}
+	_, err = w.hub.DisableServiceAccount(admin, model.DisableServiceAccountInput{ServiceAccountID: busy.ID})
+	mustNot(t, err)
+	if k := issued(w.hub.APIKey(admin, old.Key.ID))(t); k.Key.RevokedAt == nil {
+		t.Error("an old key outlives its account")
 	}
 }
 

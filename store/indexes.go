@@ -121,6 +121,7 @@ func lookups() []unique {
 		{deliveriesName, []string{"endpointId", "state", "sequence"}, nil},
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId", "_id"}, nil},
+		{keysName, []string{"userId", "revokedAt", "expiresAt"}, nil}, // those that count
 	}
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -67,10 +69,44 @@ func (k *Keys) ByID(ctx context.Context, id model.ID) (*Key, error) {
 	return k.one(ctx, bson.D{{Key: "_id", Value: id}})
 }
 
-// Of lists the keys of users, the newest first, at most so many.
-func (k *Keys) Of(ctx context.Context, users []model.ID, limit int) ([]*model.APIKey, error) {
-	cursor, err := k.coll().Find(ctx, bson.D{{Key: "userId", Value: bson.D{{Key: "$in", Value: users}}}},
-		options.Find().SetSort(bson.D{{Key: "_id", Value: -1}}).SetLimit(int64(limit)).SetProjection(bson.D{{Key: "hash", Value: 0}}))
+// Live lists all keys of users that count at an instant, in no order. Of each user there are few: whoever makes one looks here first.
+func (k *Keys) Live(ctx context.Context, users []model.ID, at time.Time) ([]*model.APIKey, error) {
+	endless, later := bson.D{{Key: "expiresAt", Value: nil}}, bson.D{{Key: "expiresAt", Value: bson.D{{Key: "$gt", Value: k.store.instant(at)}}}}
+	return k.list(ctx, bson.D{among(users), {Key: "revokedAt", Value: nil}, {Key: "$or", Value: bson.A{endless, later}}}, options.Find())
+}
+
+// Of lists the keys of users, each one's newest first, at most so many of each. Users with very many keys take no room from others:
+// as long as all that was asked for comes, somebody has enough, and the others are asked for again.
+func (k *Keys) Of(ctx context.Context, users []model.ID, each int) (map[model.ID][]*model.APIKey, error) {
+	out := map[model.ID][]*model.APIKey{}
+	for left := users; len(left) > 0; {
+		limit := each * len(left)
+		found, err := k.list(ctx, bson.D{among(left)}, options.Find().SetSort(bson.D{{Key: "_id", Value: -1}}).SetLimit(int64(limit)))
+		if err != nil {
+			return nil, err
+		}
+		of := map[model.ID][]*model.APIKey{}
+		for _, key := range found {
+			if len(of[key.UserID]) < each {
+				of[key.UserID] = append(of[key.UserID], key)
+			}
+		}
+		maps.Copy(out, of)
+		if len(found) < limit {
+			return out, nil
+		}
+		left = slices.DeleteFunc(slices.Clone(left), func(id model.ID) bool { return len(of[id]) == each })
+	}
+	return out, nil
+}
+
+// among holds for the keys of users.
+func among(users []model.ID) bson.E {
+	return bson.E{Key: "userId", Value: bson.D{{Key: "$in", Value: users}}}
+}
+
+func (k *Keys) list(ctx context.Context, where bson.D, how *options.FindOptionsBuilder) ([]*model.APIKey, error) {
+	cursor, err := k.coll().Find(ctx, where, how.SetProjection(bson.D{{Key: "hash", Value: 0}}))
 	if err != nil {
 		return nil, k.store.refuse(ctx, "listing keys", err)
 	}
