@@ -108,13 +108,15 @@ func (h *Hub) issue(ctx context.Context, of *model.User, name string, expires *t
 	key.ExpiresAt = &end
 	err = h.change(ctx, of.Feed(), key.ID, func(ctx context.Context) error {
 		by := h.stamp(who, "createKey")
-		if err := h.roomForKey(ctx, of, by.At); err != nil {
-			return err
-		}
-		if first != nil {
-			if err := first(ctx, h.stamp(who, "rotateKey")); err != nil {
+		if first != nil { // it can make the room
+			before := by
+			before.Action = "rotateKey"
+			if err := first(ctx, before); err != nil {
 				return err
 			}
+		}
+		if err := h.roomForKey(ctx, of, by.At); err != nil {
+			return err
 		}
 		return h.store.Keys.Insert(ctx, *key, of, by)
 	})

@@ -3,6 +3,7 @@ package hub_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -264,9 +265,16 @@ func TestAKeyThatCountsIsNeverOverlooked(t *testing.T) {
 	if _, err := w.hub.CreateAPIKey(admin, model.CreateAPIKeyInput{ServiceAccountID: busy.ID, Name: "x"}); outcome(err) != "USER" {
 		t.Errorf("an eleventh key: got %v", err)
 	}
+	if _, err := w.hub.RotateAPIKey(admin, model.RotateAPIKeyInput{APIKeyID: old.Key.ID, OverlapHours: 1}); outcome(err) != "USER" {
+		t.Errorf("an eleventh key beside the one that it replaces: got %v", err)
+	}
+	next := issued(w.hub.RotateAPIKey(admin, model.RotateAPIKeyInput{APIKeyID: old.Key.ID}))(t)
+	if stored := issued(w.hub.APIKey(admin, next.Key.ID))(t); !reflect.DeepEqual(stored.Key, next.Key) || next.Secret == nil {
+		t.Errorf("got %v, want what is stored, %v, with its secret", next.Key, stored.Key)
+	}
 	_, err = w.hub.DisableServiceAccount(admin, model.DisableServiceAccountInput{ServiceAccountID: busy.ID})
 	mustNot(t, err)
-	if k := issued(w.hub.APIKey(admin, old.Key.ID))(t); k.Key.RevokedAt == nil {
+	if k := issued(w.hub.APIKey(admin, next.Key.ID))(t); k.Key.RevokedAt == nil {
 		t.Error("an old key outlives its account")
 	}
 }
