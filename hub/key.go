@@ -26,7 +26,7 @@ func (h *Hub) CreateKey(ctx context.Context, email, name string, days int) (secr
 		key.ExpiresAt = &end
 	}
 	return secret, h.ofOperator(ctx, key.UserID, func(ctx context.Context, of *model.User) error {
-		return h.store.Keys.Insert(ctx, *key, of, store.Stamp{Action: "createKey", At: h.now()})
+		return h.store.Keys.Insert(ctx, key, of, store.Stamp{Action: "createKey", At: h.now()})
 	})
 }
 

@@ -248,7 +248,7 @@ func TestAKeyThatCountsIsNeverOverlooked(t *testing.T) {
 			if i%2 == 0 {
 				k.ExpiresAt, k.RevokedAt = nil, &past
 			}
-			if err := w.store.Keys.Insert(ctx, k, busy, by); err != nil {
+			if err := w.store.Keys.Insert(ctx, &k, busy, by); err != nil {
 				return err
 			}
 		}

@@ -25,12 +25,16 @@ type Key struct {
 // Keys keeps API keys. What is done with one is told in the feed as a change of the user that it belongs to.
 type Keys struct{ store *Store }
 
-// Insert keeps a new key of a user. It is only possible inside Tx.
-func (k *Keys) Insert(ctx context.Context, key Key, of *model.User, by Stamp) error {
+// Insert keeps a new key of a user, and sets its instants as they are stored. It is only possible inside Tx.
+func (k *Keys) Insert(ctx context.Context, key *Key, of *model.User, by Stamp) error {
 	if err := k.tell(ctx, of, by); err != nil {
 		return err
 	}
 	key.CreatedAt = k.store.instant(by.At)
+	if key.ExpiresAt != nil {
+		end := k.store.instant(*key.ExpiresAt)
+		key.ExpiresAt = &end
+	}
 	_, err := k.coll().InsertOne(ctx, key)
 	return k.store.refuse(ctx, "keeping a key", err)
 }

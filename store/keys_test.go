@@ -31,7 +31,7 @@ func TestKeysThatCountAreFoundByAnIndex(t *testing.T) {
 			default:
 				k.RevokedAt = &past
 			}
-			if err := s.Keys.Insert(ctx, k, of, store.Stamp{Action: "createKey", At: noon}); err != nil {
+			if err := s.Keys.Insert(ctx, &k, of, store.Stamp{Action: "createKey", At: noon}); err != nil {
 				return err
 			}
 		}

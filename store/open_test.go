@@ -43,7 +43,7 @@ func TestKeys(t *testing.T) {
 	tx := func(fn func(ctx context.Context) error) error { return s.Tx(t.Context(), []model.ID{vendorOf(0)}, fn) }
 	key := store.Key{APIKey: model.APIKey{ID: "key_1", UserID: "user_1", Prefix: "phk_abc", Name: "sync"}, Hash: []byte{1, 2}}
 	insert := func(k store.Key) error {
-		return tx(func(ctx context.Context) error { return s.Keys.Insert(ctx, k, of, stamp("createKey")) })
+		return tx(func(ctx context.Context) error { return s.Keys.Insert(ctx, &k, of, stamp("createKey")) })
 	}
 	must(t, insert(key))
 	twin := key
@@ -65,7 +65,7 @@ func TestKeys(t *testing.T) {
 	if got.RevokedAt == nil || !got.RevokedAt.Equal(noon) || !bytes.Equal(got.Hash, key.Hash) || !got.LastUsedAt.Equal(noon.Add(2*time.Hour)) {
 		t.Errorf("got %+v", got)
 	}
-	if err := s.Keys.Insert(t.Context(), twin, of, stamp("createKey")); err == nil {
+	if err := s.Keys.Insert(t.Context(), &twin, of, stamp("createKey")); err == nil {
 		t.Error("a key without a transaction has no change row")
 	}
 	rows, err := s.Changes.After(t.Context(), vendorOf(0), 0, 10)
