@@ -170,3 +170,13 @@ func (h *Hub) RevokeAPIKey(ctx context.Context, in model.RevokeAPIKeyInput) (*Is
 	}
 	return h.APIKey(ctx, key.ID)
 }
+
+// ActsOn tells whether somebody may still be acted for while they ask for nothing, as webhooks do: a service account without a key that
+// counts may not, since whoever revoked its last one wants it to stop.
+func (h *Hub) ActsOn(ctx context.Context, who *authz.Principal) (bool, error) {
+	if who.Scope == nil {
+		return true, nil
+	}
+	live, err := h.store.Keys.Live(ctx, []model.ID{who.UserID}, h.now())
+	return len(live) > 0, err
+}

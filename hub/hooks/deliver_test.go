@@ -2,6 +2,7 @@ package hooks_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"partnerhub/authz"
 	"partnerhub/hub/hooks"
 	"partnerhub/model"
 	"partnerhub/webhook"
@@ -245,5 +247,36 @@ func TestACrashRepeatsAndNeverLoses(t *testing.T) {
 	second.Wait()
 	if got := r.heard(); len(got) != 2 || got[0].ID != got[1].ID {
 		t.Errorf("got %d messages, want the same one twice", len(got))
+	}
+}
+
+// TestALostAccountSendsNothing: with the last key of a service account its endpoints end, not before.
+func TestALostAccountSendsNothing(t *testing.T) {
+	w, r := newWorld(t), newReceiver(t)
+	admin := w.as("admin@acme.example")
+	of, err := w.hub.CreateServiceAccount(admin, model.CreateServiceAccountInput{Name: "CRM", Roles: []model.Role{model.RoleVendorIntegration},
+		Kinds: []model.RecordKind{model.RecordKindPartner, model.RecordKindWebhook}})
+	must(t, err)
+	var keys []model.ID
+	for range 2 {
+		made, err := w.hub.CreateAPIKey(admin, model.CreateAPIKeyInput{ServiceAccountID: of.ID, Name: "x"})
+		must(t, err)
+		keys = append(keys, made.Key.ID)
+	}
+	who, err := w.hub.PrincipalByUser(t.Context(), of.ID)
+	must(t, err)
+	e, err := w.hooks.Create(authz.WithPrincipal(t.Context(), who), model.CreateWebhookEndpointInput{URL: r.URL, VendorID: acme(), Kinds: []model.RecordKind{model.RecordKindPartner}})
+	must(t, err)
+	for i, want := range []*model.WebhookReason{nil, ptr(model.WebhookReasonOwner)} {
+		_, err := w.hub.RevokeAPIKey(admin, model.RevokeAPIKeyInput{APIKeyID: keys[i]})
+		must(t, err)
+		w.tier("pa", fmt.Sprint("T", i))
+		w.round()
+		if diff := cmp.Diff(want, w.read("admin@acme.example", e.ID).Reason); diff != "" {
+			t.Errorf("after %d keys: (-want +got)\n%s", i+1, diff)
+		}
+	}
+	if got := r.events(); len(got) != 1 {
+		t.Errorf("got %v, want the one message from before", got)
 	}
 }

@@ -54,13 +54,19 @@ func (h *Hooks) sendDue(ctx context.Context, w *model.WebhookEndpoint) (more boo
 }
 
 // owner finds who owns an endpoint, as of now and with no role that it did not have when it said where messages go. Who may not
-// have the endpoint any more, or works elsewhere, has it turned off.
+// have the endpoint any more, or works elsewhere, has it turned off, and so has a service account whose last key has ended.
 func (h *Hooks) owner(ctx context.Context, w *model.WebhookEndpoint) (*authz.Principal, error) {
 	who, err := h.hub.PrincipalByUser(ctx, w.OwnerID)
 	if err != nil && model.CodeOf(err) != model.CodeUnauthenticated {
 		return nil, err
 	}
+	acts := false
 	if err == nil {
+		if acts, err = h.hub.ActsOn(ctx, who); err != nil {
+			return nil, err
+		}
+	}
+	if acts {
 		who.Roles = slices.DeleteFunc(who.Roles, func(r model.Role) bool { return !slices.Contains(w.OwnerRoles, r) })
 		if h.policy.Grant(who, model.KindWebhook, authz.Read).Allows(w) {
 			return who, nil
