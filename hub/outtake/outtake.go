@@ -81,10 +81,9 @@ func begin[T any](ctx context.Context, o *Outtake, email string, of sheetOf[T]) 
 	if err != nil {
 		return nil, err
 	}
-	if g.Empty() {
+	if s.columns = shown(g, s.columns); len(s.columns) == 0 { // lines without a value would still tell how many rows there are
 		return nil, model.ErrForbidden
 	}
-	s.columns = shown(g, s.columns)
 	return s, nil
 }
 
