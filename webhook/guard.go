@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"syscall"
+	"time"
 )
 
 // Resolver finds the addresses of a name, as net.Resolver does.
@@ -25,9 +26,13 @@ var (
 // guard decides which addresses may be reached. What counts is the address at the moment of the connection: a name may lead
 // elsewhere by then.
 type guard struct {
-	inside []netip.Prefix
-	names  Resolver
+	inside  []netip.Prefix
+	names   Resolver
+	timeout time.Duration // bounds one connection, from the name's look-up on
 }
+
+// maxDials is how many addresses of a name are tried for one connection.
+const maxDials = 16
 
 // check answers the normal form of a receiver's address, after looking at every address that its name has now.
 func (g guard) check(ctx context.Context, address string) (string, error) {
@@ -81,8 +86,11 @@ func (g guard) addresses(ctx context.Context, host string) ([]netip.Addr, error)
 	return found, nil
 }
 
-// dial connects to a host if every address of it may be reached. The socket asks once more for the address that it is given.
+// dial connects to a host if every address of it may be reached. The socket asks once more for the address that it is given. It
+// ends in bounded time whatever becomes of the request: the transport goes on connecting for a request that has ended.
 func (g guard) dial(ctx context.Context, network, hostport string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, g.timeout)
+	defer cancel()
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
 		return nil, errRefused
@@ -96,14 +104,22 @@ func (g guard) dial(ctx context.Context, network, hostport string) (net.Conn, er
 			return nil, errRefused
 		}
 	}
+	return g.first(ctx, network, port, found[:min(len(found), maxDials)])
+}
+
+// first connects to the first address that answers.
+func (g guard) first(ctx context.Context, network, port string, found []netip.Addr) (conn net.Conn, err error) {
 	dialer := &net.Dialer{Control: g.control}
 	for _, ip := range found {
-		var conn net.Conn
-		if conn, err = dialer.DialContext(ctx, network, net.JoinHostPort(ip.Unmap().String(), port)); err == nil {
+		conn, err = dialer.DialContext(ctx, network, net.JoinHostPort(ip.Unmap().String(), port))
+		if err == nil {
 			return conn, nil
 		}
+		if ctx.Err() != nil {
+			return nil, err
+		}
 	}
-	if errors.Is(err, errRefused) || ctx.Err() != nil {
+	if errors.Is(err, errRefused) {
 		return nil, err
 	}
 	return nil, fmt.Errorf("%w: %w", errUnreached, err)

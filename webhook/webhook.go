@@ -43,14 +43,17 @@ type Courier struct {
 
 // New makes a courier. It uses no proxy: what is refused here must not be reached by way of another machine.
 func New(o Options) *Courier {
-	c := &Courier{guard: guard{inside: o.Inside, names: o.Resolver}, timeout: o.Timeout, agent: "PartnerHub/" + o.Version}
+	c := &Courier{timeout: o.Timeout, agent: "PartnerHub/" + o.Version}
 	if c.timeout == 0 {
 		c.timeout = DefaultTimeout
 	}
+	c.guard = guard{inside: o.Inside, names: o.Resolver, timeout: c.timeout}
 	c.client = &http.Client{
 		Timeout:       c.timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{DialContext: c.guard.dial, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+		// A connection is made outside the request's context, so that it needs bounds of its own.
+		Transport: &http.Transport{DialContext: c.guard.dial, TLSHandshakeTimeout: c.timeout,
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 			MaxResponseHeaderBytes: maxAnswer, DisableCompression: true, MaxIdleConnsPerHost: 1, IdleConnTimeout: idleFor},
 	}
 	return c
