@@ -9,8 +9,8 @@ import (
 	"partnerhub/model"
 )
 
-// DeliveriesOf lists the messages of a visible endpoint, newest first. What they are about is for its owner alone: another
-// administrator may see less than the owner does.
+// DeliveriesOf lists the messages of a visible endpoint, newest first. What each is about is for whom it was made alone: another
+// administrator, and who owns the endpoint now, may see less than the owner of then.
 func (h *Hub) DeliveriesOf(ctx context.Context, w *model.WebhookEndpoint, args model.PageArgs, f *model.WebhookDeliveryFilter) (*model.Page[model.WebhookDelivery], error) {
 	who, wanted := authz.PrincipalFrom(ctx), model.WebhookState("")
 	if f != nil && f.State != nil {
@@ -34,17 +34,17 @@ func (h *Hub) DeliveriesOf(ctx context.Context, w *model.WebhookEndpoint, args m
 	if err != nil {
 		return nil, err
 	}
-	out := h.deliveryPage(at, binding[:], rows, w.OwnerID == who.UserID)
+	out := h.deliveryPage(at, binding[:], rows, who.UserID)
 	out.Total = func(ctx context.Context) (int, error) {
 		return h.store.Deliveries.Count(ctx, g, w, wanted, model.CountCap)
 	}
 	return out, nil
 }
 
-func (h *Hub) deliveryPage(at window, binding []byte, rows []*model.WebhookDelivery, mine bool) *model.Page[model.WebhookDelivery] {
+func (h *Hub) deliveryPage(at window, binding []byte, rows []*model.WebhookDelivery, who model.ID) *model.Page[model.WebhookDelivery] {
 	out := &model.Page[model.WebhookDelivery]{Edges: []*model.Edge[model.WebhookDelivery]{}, PageInfo: at.info(len(rows) > at.limit)}
 	for _, d := range rows[:min(len(rows), at.limit)] {
-		if !mine {
+		if d.OwnerID != who {
 			d.Event, d.RecordID, d.Kind = nil, nil, nil
 		}
 		cursor := h.cursors.Seal(binding, model.CursorPosition{Value: int64(d.Sequence), ID: d.ID})

@@ -57,6 +57,7 @@ type WebhookPosition struct {
 type WebhookDelivery struct {
 	ID         ID           `bson:"_id"`
 	EndpointID ID           `bson:"endpointId"`
+	OwnerID    ID           `bson:"ownerId"`  // of the endpoint when the message was made
 	Sequence   int          `bson:"sequence"` // counts the endpoint's messages
 	Event      *string      `bson:"event,omitempty"`
 	RecordID   *ID          `bson:"recordId,omitempty"` // nil where the message is about no record

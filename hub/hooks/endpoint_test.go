@@ -99,6 +99,16 @@ func TestWhoMovesAnEndpointOwnsIt(t *testing.T) {
 	if got := second.events(); !slices.Equal(got, []string{"resync.required"}) {
 		t.Errorf("got %v, want to begin anew", got)
 	}
+	log := w.log("other@acme.example", moved)
+	if log[0].Event == nil || *log[0].Event != "resync.required" {
+		t.Errorf("the new owner's own message: got %+v, want what it tells", log[0])
+	}
+	if d := log[1]; d.Event != nil || d.RecordID != nil || d.Kind != nil || d.State != model.WebhookStateDropped {
+		t.Errorf("the former owner's message: got %+v, want what became of it alone", d)
+	}
+	if d := w.log("admin@acme.example", moved)[1]; d.RecordID == nil || *d.RecordID != partner("pa") {
+		t.Errorf("who was told: got %+v, want the partner", d)
+	}
 	if _, err := w.hooks.Update(w.as("admin@acme.example"), model.UpdateWebhookEndpointInput{ID: e.ID, ExpectedVersion: e.Version}); model.CodeOf(err) != model.CodeConflict {
 		t.Errorf("an old version: got %v, want %s", err, model.CodeConflict)
 	}

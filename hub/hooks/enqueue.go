@@ -47,7 +47,7 @@ func (h *Hooks) stretch(ctx context.Context, w *model.WebhookEndpoint, p *model.
 	}
 	made := make([]*model.WebhookDelivery, len(told))
 	for i, one := range told {
-		made[i] = h.message(p, i+1)
+		made[i] = h.message(p, who.UserID, i+1)
 		event := strings.ToLower(fmt.Sprintf("%s.%s", one.Kind, one.Type))
 		made[i].Event, made[i].RecordID, made[i].Kind, made[i].At = &event, &one.RecordID, &one.Kind, one.At
 	}
@@ -60,17 +60,17 @@ func (h *Hooks) anew(ctx context.Context, p *model.WebhookPosition, f feed.Follo
 	if err != nil {
 		return err
 	}
-	m, event := h.message(p, 1), resync
+	m, event := h.message(p, f.Who.UserID, 1), resync
 	m.Event = &event
 	return h.keep(ctx, p, last, standing, []*model.WebhookDelivery{m})
 }
 
-// message is a new one, due now. Its id follows from the endpoint and its number.
-func (h *Hooks) message(p *model.WebhookPosition, n int) *model.WebhookDelivery {
+// message is a new one for an owner, due now. Its id follows from the endpoint and its number.
+func (h *Hooks) message(p *model.WebhookPosition, owner model.ID, n int) *model.WebhookDelivery {
 	now := h.instant()
 	sequence := p.Sequence + n
 	return &model.WebhookDelivery{ID: model.DerivedID(model.KindDelivery, fmt.Sprintf("%s/%d", p.EndpointID, sequence)), EndpointID: p.EndpointID,
-		Sequence: sequence, At: now, State: model.WebhookStatePending, Attempts: []model.WebhookTry{}, DueAt: &now, ExpireAt: now.Add(keepDeliveries)}
+		OwnerID: owner, Sequence: sequence, At: now, State: model.WebhookStatePending, Attempts: []model.WebhookTry{}, DueAt: &now, ExpireAt: now.Add(keepDeliveries)}
 }
 
 func (h *Hooks) keep(ctx context.Context, p *model.WebhookPosition, seq int64, standing string, made []*model.WebhookDelivery) error {
