@@ -86,17 +86,17 @@ func (h *Hub) EditWebhook(ctx context.Context, id model.ID, expected int, action
 	})
 }
 
-// AmendWebhook changes an endpoint by the hub's own hand.
-func (h *Hub) AmendWebhook(ctx context.Context, id model.ID, action string, amend func(*model.WebhookEndpoint)) error {
+// AmendWebhook changes an endpoint by the hub's own hand. One that is not as it was judged any more is left alone, with
+// model.ErrConflict: the verdict may be about an address or an owner that it does not have now.
+func (h *Hub) AmendWebhook(ctx context.Context, judged *model.WebhookEndpoint, action string, amend func(*model.WebhookEndpoint)) error {
 	g := authz.System(model.KindWebhook, "turn off an endpoint that nobody takes messages at")
-	old, err := h.store.Webhooks.Load(ctx, g, id)
-	if err != nil {
-		return err
-	}
-	return h.store.Tx(ctx, []model.ID{old.Feed()}, func(ctx context.Context) error {
-		old, err := h.store.Webhooks.Load(ctx, g, id)
-		if err != nil {
+	return h.store.Tx(ctx, []model.ID{judged.Feed()}, func(ctx context.Context) error {
+		old, err := h.store.Webhooks.Load(ctx, g, judged.ID)
+		switch {
+		case err != nil:
 			return err
+		case old.Version != judged.Version:
+			return model.ErrConflict
 		}
 		w := *old
 		amend(&w)

@@ -124,13 +124,27 @@ func (h *Hooks) conclude(ctx context.Context, w *model.WebhookEndpoint, d *model
 	case d.State != model.WebhookStateFailed:
 		return nil
 	case a.Status == http.StatusGone:
-		return h.stop(ctx, w.ID, model.WebhookReasonGone)
+		return h.gone(ctx, w, d)
 	}
 	p, err := h.store.Deliveries.Position(ctx, w.ID)
 	if err != nil || !p.LastTakenAt.Before(*d.BeganAt) {
 		return err
 	}
-	return h.stop(ctx, w.ID, model.WebhookReasonExhausted)
+	return h.stop(ctx, w, model.WebhookReasonExhausted)
+}
+
+// gone turns off an endpoint whose receiver wants no more. Where it leads elsewhere by now, the message is sent there.
+func (h *Hooks) gone(ctx context.Context, w *model.WebhookEndpoint, d *model.WebhookDelivery) error {
+	stopped := h.stop(ctx, w, model.WebhookReasonGone)
+	if !errors.Is(stopped, model.ErrConflict) {
+		return stopped
+	}
+	again, due := *d, h.instant()
+	again.State, again.DueAt = model.WebhookStatePending, &due
+	if _, err := h.store.Deliveries.Settle(ctx, d, &again); err != nil {
+		return err
+	}
+	return stopped
 }
 
 // payload is the body of a message. It tells ids and nothing else, and is the same in every attempt.

@@ -72,13 +72,13 @@ func (h *Hooks) owner(ctx context.Context, w *model.WebhookEndpoint) (*authz.Pri
 			return who, nil
 		}
 	}
-	return nil, h.stop(ctx, w.ID, model.WebhookReasonOwner)
+	return nil, h.stop(ctx, w, model.WebhookReasonOwner)
 }
 
-// stop turns an endpoint off and answers errStopped. The change is in its organization's feed, and with it in the messages of
-// other endpoints.
-func (h *Hooks) stop(ctx context.Context, id model.ID, why model.WebhookReason) error {
-	err := h.hub.AmendWebhook(ctx, id, "disable", func(w *model.WebhookEndpoint) {
+// stop turns an endpoint off and answers errStopped, or model.ErrConflict where it has changed since it was judged: it is then
+// judged anew. The change is in its organization's feed, and with it in the messages of other endpoints.
+func (h *Hooks) stop(ctx context.Context, judged *model.WebhookEndpoint, why model.WebhookReason) error {
+	err := h.hub.AmendWebhook(ctx, judged, "disable", func(w *model.WebhookEndpoint) {
 		h.turn(w, model.WebhookStatusDisabled, why)
 	})
 	if err != nil {

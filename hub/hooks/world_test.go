@@ -88,8 +88,18 @@ func newWorld(tb testing.TB) *world {
 // instance is another server over the same database.
 func (w *world) instance() *hooks.Hooks {
 	w.tb.Helper()
-	sender := courier{webhook.New(webhook.Options{Inside: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 300 * time.Millisecond})}
-	w.tb.Cleanup(sender.Close)
+	return w.sending(w.courier())
+}
+
+func (w *world) courier() courier {
+	c := courier{webhook.New(webhook.Options{Inside: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 300 * time.Millisecond})}
+	w.tb.Cleanup(c.Close)
+	return c
+}
+
+// sending is a server with a sender of its own.
+func (w *world) sending(sender hooks.Sender) *hooks.Hooks {
+	w.tb.Helper()
 	h, err := hooks.New(w.tb.Context(), w.store, w.hub, w.policy, w.feed, sender, w.now, func(_ model.ID, err error) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
