@@ -1035,7 +1035,7 @@ type ReplayWebhookDeliveriesInput struct {
 	EndpointID ID `json:"endpointId"`
 	// These messages, at most 100, whatever became of them; left out with `since`.
 	DeliveryIds []ID `json:"deliveryIds"`
-	// Every message since this instant that was not taken; left out with `deliveryIds`.
+	// The messages since this instant that were not taken: the oldest 10,000, call again for more. Left out with `deliveryIds`.
 	Since *time.Time `json:"since"`
 }
 

@@ -94,43 +94,6 @@ func (d *Deliveries) Settle(ctx context.Context, old, now *model.WebhookDelivery
 	return done.MatchedCount > 0, nil
 }
 
-// again makes a message due as if it were new.
-func again(now time.Time) bson.D {
-	return bson.D{
-		{Key: "$set", Value: bson.D{{Key: "state", Value: model.WebhookStatePending}, {Key: "tries", Value: 0}, {Key: "dueAt", Value: now}}},
-		{Key: "$unset", Value: bson.D{{Key: "beganAt", Value: ""}}}}
-}
-
-// Replay makes the named messages of an endpoint due again.
-func (d *Deliveries) Replay(ctx context.Context, endpoint model.ID, ids []model.ID, standing string, now time.Time) error {
-	return d.replay(ctx, bson.D{{Key: "endpointId", Value: endpoint}, {Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}, standing, now)
-}
-
-// ReplaySince makes the messages of changes since an instant due again that were not taken.
-func (d *Deliveries) ReplaySince(ctx context.Context, endpoint model.ID, since time.Time, standing string, now time.Time) error {
-	open := bson.D{{Key: "$in", Value: []model.WebhookState{model.WebhookStateFailed, model.WebhookStateDropped}}}
-	return d.replay(ctx, bson.D{{Key: "endpointId", Value: endpoint}, {Key: "state", Value: open},
-		{Key: "at", Value: bson.D{{Key: "$gte", Value: since.UTC()}}}}, standing, now)
-}
-
-// Drop has what an endpoint was still to be sent not be sent at all. It is only possible inside Tx.
-func (d *Deliveries) Drop(ctx context.Context, endpoint model.ID) error {
-	if unitFrom(ctx) == nil {
-		return errOutsideTx
-	}
-	_, err := d.coll().UpdateMany(ctx, waiting(endpoint), bson.D{
-		{Key: "$set", Value: bson.D{{Key: "state", Value: model.WebhookStateDropped}, {Key: "standing", Value: ""}}},
-		{Key: "$unset", Value: bson.D{{Key: "dueAt", Value: ""}}}})
-	return d.store.refuse(ctx, "dropping deliveries", err)
-}
-
-// replay leaves alone what was made under another standing: its receiver has been told to begin anew.
-func (d *Deliveries) replay(ctx context.Context, where bson.D, standing string, now time.Time) error {
-	where = append(where, bson.E{Key: "standing", Value: standing})
-	_, err := d.coll().UpdateMany(ctx, where, again(now.UTC().Truncate(time.Millisecond)))
-	return d.store.refuse(ctx, "replaying deliveries", err)
-}
-
 // Enqueue keeps new messages and moves their endpoint's position from where it was, all or nothing. Where another instance was
 // first, it is model.ErrConflict.
 func (d *Deliveries) Enqueue(ctx context.Context, old, now *model.WebhookPosition, made []*model.WebhookDelivery) error {
@@ -206,18 +169,6 @@ func (d *Deliveries) Taken(ctx context.Context, endpoint model.ID, at time.Time)
 func (d *Deliveries) move(ctx context.Context, which, set bson.D) error {
 	_, err := d.positions().UpdateOne(ctx, which, bson.D{{Key: "$set", Value: set}})
 	return d.store.refuse(ctx, "moving a position", err)
-}
-
-// Forget removes an endpoint's messages and position. It is only possible inside Tx.
-func (d *Deliveries) Forget(ctx context.Context, endpoint model.ID) error {
-	if unitFrom(ctx) == nil {
-		return errOutsideTx
-	}
-	if _, err := d.positions().DeleteOne(ctx, bson.D{{Key: "_id", Value: endpoint}}); err != nil {
-		return d.store.refuse(ctx, "forgetting a position", err)
-	}
-	_, err := d.coll().DeleteMany(ctx, bson.D{{Key: "endpointId", Value: endpoint}})
-	return d.store.refuse(ctx, "forgetting deliveries", err)
 }
 
 func (d *Deliveries) coll() *mongo.Collection      { return d.store.db.Collection(deliveriesName) }

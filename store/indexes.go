@@ -119,6 +119,7 @@ func lookups() []unique {
 		{"webhooks", []string{"status", "_id"}, nil},                    // those that messages go to
 		{deliveriesName, []string{"endpointId", "state", "dueAt"}, nil}, // what is to be sent
 		{deliveriesName, []string{"endpointId", "state", "sequence"}, nil},
+		{deliveriesName, []string{"endpointId", "ownerId", "standing", "state", "at"}, nil}, // what may be sent again
 		{claimsName, []string{"until"}, nil},
 		{keysName, []string{"userId", "_id"}, nil},
 		{keysName, []string{"userId", "revokedAt", "expiresAt"}, nil}, // those that count

@@ -39,10 +39,10 @@ func (h *Hooks) deliver(ctx context.Context, endpoint model.ID, d *model.Webhook
 	return h.attempt(ctx, w, d)
 }
 
-// sees tells whether a message may still be sent. One that was made when the owner saw other things at all may not; one of a record
-// that the owner has lost may, for it says nothing but that; any other needs the record to be in sight.
+// sees tells whether a message may still be sent. One that was made for another owner, or when the owner saw other things at all,
+// may not; one of a record that the owner has lost may, for it says nothing but that; any other needs the record to be in sight.
 func (h *Hooks) sees(ctx context.Context, w *model.WebhookEndpoint, who *authz.Principal, d *model.WebhookDelivery) (bool, error) {
-	if d.Standing != h.feed.Standing(follower(w, who)) {
+	if d.OwnerID != w.OwnerID || d.Standing != h.feed.Standing(follower(w, who)) {
 		return false, nil
 	}
 	if d.RecordID == nil || removed(d) {

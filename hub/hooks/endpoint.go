@@ -120,6 +120,7 @@ func (h *Hooks) Update(ctx context.Context, in model.UpdateWebhookEndpointInput)
 	if err := faults.OrNil(); err != nil {
 		return nil, err
 	}
+	void := 0
 	err := h.hub.EditWebhook(ctx, in.ID, in.ExpectedVersion, "update", func(ctx context.Context, w *model.WebhookEndpoint) error {
 		before := *w
 		if moved {
@@ -134,10 +135,15 @@ func (h *Hooks) Update(ctx context.Context, in model.UpdateWebhookEndpointInput)
 		if status, set := in.Status.ValueOK(); set && status != nil {
 			h.turn(w, *status, model.WebhookReasonByHand)
 		}
-		return h.resume(ctx, &before, w)
+		var err error
+		void, err = h.resume(ctx, &before, w)
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	if void > 0 {
+		h.after(in.ID, h.store.Deliveries.Drop(ctx, in.ID, void))
 	}
 	return h.hub.Webhook(ctx, in.ID)
 }
@@ -174,29 +180,33 @@ func (h *Hooks) turn(w *model.WebhookEndpoint, to model.WebhookStatus, why model
 }
 
 // resume decides how an endpoint that has changed goes on: as it was, with who has changed it as its owner, or from the beginning
-// where messages may have been lost meanwhile.
-func (h *Hooks) resume(ctx context.Context, before, w *model.WebhookEndpoint) error {
+// where messages may have been lost meanwhile. It answers up to which number what waits is then worth nothing; 0 for none.
+func (h *Hooks) resume(ctx context.Context, before, w *model.WebhookEndpoint) (void int, err error) {
 	who := authz.PrincipalFrom(ctx)
 	on := before.Status == model.WebhookStatusDisabled && w.Status == model.WebhookStatusActive
 	if before.URL == w.URL && slices.Equal(before.Kinds, w.Kinds) && before.Status == w.Status {
-		return nil
+		return 0, nil
 	}
 	own(w, who)
 	p, err := h.store.Deliveries.Position(ctx, w.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	late := on && before.DisabledAt != nil && h.now().Sub(*before.DisabledAt) > keepDeliveries/2
 	next := *p
 	if late || before.OwnerID != w.OwnerID || !slices.Equal(before.OwnerRoles, w.OwnerRoles) {
-		next.Standing = ""
-		if err := h.store.Deliveries.Drop(ctx, w.ID); err != nil {
-			return err
-		}
+		next.Standing, void = "", p.Sequence
 	}
 	now := h.instant()
 	next.WakeAt = &now
-	return h.store.Deliveries.Begin(ctx, &next)
+	return void, h.store.Deliveries.Begin(ctx, &next)
+}
+
+// after tells of what was not tidied up behind a change. The change itself stands, and nothing depends on the rest.
+func (h *Hooks) after(endpoint model.ID, err error) {
+	if err != nil {
+		h.fault(endpoint, err)
+	}
 }
 
 // Delete ends an endpoint and what it had still to deliver.
@@ -204,8 +214,11 @@ func (h *Hooks) Delete(ctx context.Context, in model.DeleteWebhookEndpointInput)
 	err := h.hub.EditWebhook(ctx, in.ID, in.ExpectedVersion, "delete", func(ctx context.Context, w *model.WebhookEndpoint) error {
 		h.turn(w, model.WebhookStatusDisabled, model.WebhookReasonByHand)
 		w.Deleted = true
-		return h.store.Deliveries.Forget(ctx, w.ID)
+		return h.store.Deliveries.End(ctx, w.ID)
 	})
+	if err == nil {
+		h.after(in.ID, h.store.Deliveries.Forget(ctx, in.ID))
+	}
 	return &model.WebhookEndpoint{Record: model.Record{ID: in.ID}}, err
 }
 
@@ -228,6 +241,9 @@ func (h *Hooks) Rotate(ctx context.Context, in model.RotateWebhookSecretInput) (
 	return h.told(ctx, now)
 }
 
+// maxReplay is how many messages are sent again by one call that names none.
+const maxReplay = 10_000
+
 // Replay sends messages again.
 func (h *Hooks) Replay(ctx context.Context, in model.ReplayWebhookDeliveriesInput) (*model.WebhookEndpoint, error) {
 	if (in.Since == nil) == (in.DeliveryIds == nil) || len(in.DeliveryIds) > hub.MaxIDs {
@@ -240,9 +256,9 @@ func (h *Hooks) Replay(ctx context.Context, in model.ReplayWebhookDeliveriesInpu
 		}
 		now := h.instant()
 		if in.Since != nil {
-			err = h.store.Deliveries.ReplaySince(ctx, w.ID, *in.Since, p.Standing, now)
+			err = h.store.Deliveries.ReplaySince(ctx, w, *in.Since, p.Standing, now, maxReplay)
 		} else {
-			err = h.store.Deliveries.Replay(ctx, w.ID, in.DeliveryIds, p.Standing, now)
+			err = h.store.Deliveries.Replay(ctx, w, in.DeliveryIds, p.Standing, now)
 		}
 		if err != nil {
 			return err

@@ -114,6 +114,40 @@ func TestWhoMovesAnEndpointOwnsIt(t *testing.T) {
 	}
 }
 
+// TestWhatAnotherWasToldIsNotSentAgain to who has taken the endpoint over, even if both see the same.
+func TestWhatAnotherWasToldIsNotSentAgain(t *testing.T) {
+	w, first, second := newWorld(t), newReceiver(t), newReceiver(t)
+	e := w.endpoint("admin@acme.example", first.URL)
+	w.tier("pa", "SILVER")
+	w.round()
+	_, err := w.hooks.Update(w.as("other@acme.example"), model.UpdateWebhookEndpointInput{ID: e.ID, ExpectedVersion: e.Version, URL: graphql.OmittableOf(&second.URL)})
+	must(t, err)
+	w.round()
+	_, err = w.hooks.Replay(w.as("other@acme.example"), model.ReplayWebhookDeliveriesInput{EndpointID: e.ID, DeliveryIds: []model.ID{model.ID(first.heard()[0].ID)}})
+	must(t, err)
+	w.round()
+	if got := second.events(); !slices.Equal(got, []string{"resync.required"}) {
+		t.Errorf("got %v, want to begin anew alone", got)
+	}
+}
+
+// TestWhatWaitsForAnotherIsNotSent, even where nothing has dropped it when the endpoint got its new owner.
+func TestWhatWaitsForAnotherIsNotSent(t *testing.T) {
+	w, r := newWorld(t), newReceiver(t)
+	e := w.endpoint("admin@acme.example", r.URL)
+	r.says(http.StatusInternalServerError)
+	w.tier("pa", "SILVER")
+	w.round()
+	must(t, w.hub.AmendWebhook(t.Context(), e, "update", func(e *model.WebhookEndpoint) {
+		e.OwnerID = model.DerivedID(model.KindUser, "other@acme.example")
+	}))
+	w.wait(time.Minute)
+	w.round()
+	if got := w.log("other@acme.example", e)[0].State; got != model.WebhookStateDropped || len(r.heard()) != 1 {
+		t.Errorf("got %s after %d attempts, want it dropped after 1", got, len(r.heard()))
+	}
+}
+
 // TestSecretsOverlap: for a day both sign; two replacements end the first at once.
 func TestSecretsOverlap(t *testing.T) {
 	w, r := newWorld(t), newReceiver(t)
