@@ -13,17 +13,17 @@ import (
 // offerParts are what programs and campaigns have alike: whose they are, and whom they are for.
 type offerParts struct {
 	vendor       model.ID
-	version      int
+	base         *model.Record
 	audience     **model.Audience
 	distributors *[]model.ID
 }
 
 func programParts(p *model.Program) offerParts {
-	return offerParts{p.VendorID, p.Version, &p.Audience, &p.DistributorIDs}
+	return offerParts{p.VendorID, &p.Record, &p.Audience, &p.DistributorIDs}
 }
 
 func campaignParts(c *model.Campaign) offerParts {
-	return offerParts{c.VendorID, c.Version, &c.Audience, &c.DistributorIDs}
+	return offerParts{c.VendorID, &c.Record, &c.Audience, &c.DistributorIDs}
 }
 
 // UpdateProgramAudience says whom a program is for. Sight of it, and of the terms in it, moves in the same transaction.
@@ -57,7 +57,8 @@ func editAudience[T any](ctx context.Context, h *Hub, from *store.Collection[T],
 	if err != nil {
 		return err
 	}
-	by := h.stamp(authz.PrincipalFrom(ctx), "updateAudience")
+	who := authz.PrincipalFrom(ctx)
+	by := h.stamp(who, "updateAudience")
 	return h.change(ctx, parts(seen).vendor, in.ID, func(ctx context.Context) error {
 		old, err := from.Load(ctx, g, in.ID)
 		switch {
@@ -65,7 +66,7 @@ func editAudience[T any](ctx context.Context, h *Hub, from *store.Collection[T],
 			return err
 		case !g.Shows(old, "audience"):
 			return model.ErrForbidden
-		case parts(old).version != in.ExpectedVersion:
+		case parts(old).base.VersionFor(who.Side) != in.ExpectedVersion:
 			return model.ErrConflict
 		}
 		doc := *old

@@ -43,6 +43,23 @@ func changedTerms(in model.UpdateAuthorityInput) authorityTerms {
 		tiers: in.Tiers, regions: in.Regions, countries: in.Countries, partnerIDs: in.PartnerIds, segmentIDs: in.SegmentIds}
 }
 
+// sent are the stored fields that something was sent for.
+func (t authorityTerms) sent() (out []string) {
+	for field, is := range map[string]bool{"mode": isSent(t.mode), "vetoHours": isSent(t.vetoHours), "maxAmount": isSent(t.maxAmount),
+		"validUntil": isSent(t.validTo), "productFamilies": isSent(t.families), "tiers": isSent(t.tiers), "regions": isSent(t.regions),
+		"countries": isSent(t.countries), "partnerIds": isSent(t.partnerIDs), "segmentIds": isSent(t.segmentIDs)} {
+		if is {
+			out = append(out, field)
+		}
+	}
+	return out
+}
+
+func isSent[T any](part omittable[T]) bool {
+	_, is := part.ValueOK()
+	return is
+}
+
 // amendAuthority puts what was sent onto an authority, and checks it as a whole.
 func (h *Hub) amendAuthority(ctx context.Context, a *model.ApprovalAuthority, in authorityTerms) error {
 	var faults model.UserErrors

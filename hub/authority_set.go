@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"slices"
 
 	"partnerhub/authz"
 	"partnerhub/model"
@@ -47,14 +48,22 @@ func (h *Hub) GrantAuthority(ctx context.Context, in model.GrantAuthorityInput) 
 
 // UpdateAuthority changes what an authority allows. What a patch leaves out keeps its value.
 func (h *Hub) UpdateAuthority(ctx context.Context, in model.UpdateAuthorityInput) (*model.ApprovalAuthority, error) {
-	return h.editAuthority(ctx, in.ID, in.ExpectedVersion, "update", func(ctx context.Context, a *model.ApprovalAuthority) error {
-		return h.amendAuthority(ctx, a, changedTerms(in))
+	terms := changedTerms(in)
+	return h.editAuthority(ctx, in.ID, in.ExpectedVersion, "update", terms.sent(), func(ctx context.Context, a *model.ApprovalAuthority) error {
+		now := h.now()
+		if !now.Before(a.ValidUntil) || !a.ValidFrom.Before(a.ValidUntil) {
+			return model.Errorf(model.CodeInvalidTransition, "the authority has ended; grant another one")
+		}
+		if end, _ := in.ValidTo.ValueOK(); end != nil && end.Before(now) {
+			return fault("validTo", model.UserErrorCodeOutOfRange, "lies in the past; end the authority instead")
+		}
+		return h.amendAuthority(ctx, a, terms)
 	})
 }
 
 // EndAuthority ends an authority now. One that has not begun ends as it begins.
 func (h *Hub) EndAuthority(ctx context.Context, in model.EndAuthorityInput) (*model.ApprovalAuthority, error) {
-	return h.editAuthority(ctx, in.ID, in.ExpectedVersion, "end", func(_ context.Context, a *model.ApprovalAuthority) error {
+	return h.editAuthority(ctx, in.ID, in.ExpectedVersion, "end", []string{"validUntil"}, func(_ context.Context, a *model.ApprovalAuthority) error {
 		now := h.now()
 		if !now.Before(a.ValidUntil) {
 			return model.Errorf(model.CodeInvalidTransition, "the authority has ended")
@@ -67,8 +76,10 @@ func (h *Hub) EndAuthority(ctx context.Context, in model.EndAuthorityInput) (*mo
 	})
 }
 
-// editAuthority loads an authority under the viewer's grant, changes it and stores it under the same grant and version.
-func (h *Hub) editAuthority(ctx context.Context, id model.ID, expected int, action string, edit func(context.Context, *model.ApprovalAuthority) error) (*model.ApprovalAuthority, error) {
+// editAuthority loads an authority under the viewer's grant, changes fields that the grant shows and stores it under the same grant
+// and version.
+func (h *Hub) editAuthority(ctx context.Context, id model.ID, expected int, action string, fields []string,
+	edit func(context.Context, *model.ApprovalAuthority) error) (*model.ApprovalAuthority, error) {
 	who, g := authz.PrincipalFrom(ctx), h.grant(ctx, model.KindAuthority, authz.Update)
 	if g.Empty() {
 		return nil, model.ErrForbidden
@@ -80,6 +91,9 @@ func (h *Hub) editAuthority(ctx context.Context, id model.ID, expected int, acti
 		}
 		if old.VersionFor(who.Side) != expected {
 			return model.ErrConflict
+		}
+		if slices.ContainsFunc(fields, func(field string) bool { return !g.Shows(old, field) }) {
+			return model.ErrForbidden
 		}
 		doc := *old
 		if err := edit(ctx, &doc); err != nil {

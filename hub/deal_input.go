@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"partnerhub/authz"
 	"partnerhub/model"
 )
 
@@ -141,10 +142,12 @@ func (r *registration) permitted() error {
 			return model.Errorf(model.CodeForbiddenField, "you may not set %s", field)
 		}
 	}
-	if r.who.Side != model.OrganizationKindDistributor {
-		return nil
-	}
-	if !allows(r.who.Authorities, r.deal, model.AuthorityModeRegister) {
+	return mayRegister(r.who, r.deal)
+}
+
+// mayRegister checks that a distributor's authority to register reaches a deal. Nobody else needs one.
+func mayRegister(who *authz.Principal, d *model.Deal) error {
+	if who.Side == model.OrganizationKindDistributor && !allows(who.Authorities, d, model.AuthorityModeRegister) {
 		return fault("amount", model.UserErrorCodeBeyondAuthority, "your authority to register does not reach this deal")
 	}
 	return nil

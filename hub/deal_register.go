@@ -63,7 +63,20 @@ func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (e
 	if err != nil {
 		return err
 	}
+	if err := h.stillWithin(ctx, r.who, d); err != nil {
+		return err
+	}
 	return h.store.Deals.Insert(ctx, r.grant, d, h.stamp(r.who, string(authz.Create)))
+}
+
+// stillWithin checks a distributor's authority to register at the instant of the change: the registration may have waited.
+func (h *Hub) stillWithin(ctx context.Context, asker *authz.Principal, d *model.Deal) error {
+	who := *asker
+	who.At = h.now()
+	if err := h.renewAuthorities(ctx, &who); err != nil {
+		return err
+	}
+	return mayRegister(&who, d)
 }
 
 // prepare finds what the input names, under the viewer's own sight, and checks everything that the user can mend.

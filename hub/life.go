@@ -112,6 +112,9 @@ func (l life[R, A, S]) feedUnder(ctx context.Context, h *Hub, g authz.Grant, id 
 func (l life[R, A, S]) begin(ctx context.Context, h *Hub, action A, id model.ID, version int) (*move[R, A, S], error) {
 	who := *authz.PrincipalFrom(ctx)
 	who.At = h.now()
+	if err := h.renewAuthorities(ctx, &who); err != nil {
+		return nil, err
+	}
 	var refusal error = model.ErrNotFound
 	for _, s := range l.ways(action) {
 		g := h.policy.Grant(&who, l.kind, s.verb)

@@ -111,3 +111,13 @@ func (h *Hub) addAuthorities(ctx context.Context, p *authz.Principal) error {
 	}
 	return err
 }
+
+// renewAuthorities reads anew what a distributor may decide with, at the person's instant. Inside the transaction of a change it is
+// what counts: the request may have waited while an authority was ended or lowered.
+func (h *Hub) renewAuthorities(ctx context.Context, p *authz.Principal) error {
+	if p.Side != model.OrganizationKindDistributor {
+		return nil
+	}
+	p.Authorities = nil
+	return h.addAuthorities(ctx, p)
+}

@@ -42,6 +42,9 @@ func CleanProgram(p *model.Program) (faults model.UserErrors) {
 
 // cleanText cleans a translation. It speaks of the program's own points alone.
 func cleanText(faults *model.UserErrors, t *model.ProgramText, of *model.Program) {
+	if len(t.Language) > model.MaxLanguage {
+		t.Language = ""
+	}
 	tag, err := language.Parse(t.Language)
 	if err != nil || t.Language == "" {
 		faults.Add("texts.language", model.UserErrorCodeInvalid, "is no language tag such as en-GB")

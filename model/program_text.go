@@ -1,6 +1,25 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+const (
+	// MaxLanguage is the longest language tag, as BCP 47 advises to allow for.
+	MaxLanguage = 35
+	// MaxLanguages is how many languages can be asked for at a time.
+	MaxLanguages = 20
+)
+
+// CheckLanguages refuses a wish for more or longer languages than anybody has.
+func CheckLanguages(languages []string) error {
+	tooLong := func(tag string) bool { return len(tag) > MaxLanguage }
+	if len(languages) > MaxLanguages || slices.ContainsFunc(languages, tooLong) {
+		return Errorf(CodeBadUserInput, "languages: at most %d tags of %d characters", MaxLanguages, MaxLanguage)
+	}
+	return nil
+}
 
 // ProgramPoint is one thing that a program gives, or asks for, in words.
 type ProgramPoint struct {

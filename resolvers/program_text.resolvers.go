@@ -17,5 +17,8 @@ func (r *mutationResolver) UpdateProgram(ctx context.Context, input model.Update
 
 // Text is the resolver for the text field.
 func (r *programResolver) Text(ctx context.Context, obj *model.Program, languages []string) (*model.ProgramText, error) {
+	if err := model.CheckLanguages(languages); err != nil {
+		return nil, err
+	}
 	return obj.TextIn(languages), nil
 }

@@ -24,6 +24,9 @@ func (s *Store) takePolicy(p *authz.Policy) error {
 func (c *Collection[T]) count(old, doc *T, fields []string, at time.Time) {
 	base, moved := noun(doc).Base(), []model.OrganizationKind{}
 	if c.kind.Sided() {
+		if base.Seen.IsZero() { // an older version of the hub, still running beside this one, has written it
+			base.Seen = model.SeenAlike(base.Version, base.UpdatedAt)
+		}
 		moved = sidesOf(c.store.policy.Noticed(c.kind, noun(old), noun(doc), fields))
 	}
 	if len(moved) > 0 || slices.ContainsFunc(fields, func(field string) bool { return !authz.Quiet(c.kind, field) }) {

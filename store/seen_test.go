@@ -32,3 +32,19 @@ func TestOldRecordsAreToldToEverySide(t *testing.T) {
 		}
 	}
 }
+
+// TestARecordOfAnOlderHubKeepsItsVersions: one that still runs beside this one drops what each side is told, which begins again from
+// the one version and not from nothing.
+func TestARecordOfAnOlderHubKeepsItsVersions(t *testing.T) {
+	b, s := newWorld(t)
+	d := deal(0)
+	_, err := b.db().Collection("deals").UpdateByID(t.Context(), d.ID, bson.D{{Key: "$unset", Value: bson.D{{Key: "seen", Value: ""}}},
+		{Key: "$set", Value: bson.D{{Key: "version", Value: 7}}}})
+	must(t, err)
+	write(t, s, edit(s, system(model.KindDeal), d.ID, func(d *model.Deal) { d.ExpectedCloseOn = "2027-01-31" }))
+	for _, side := range model.AllOrganizationKind {
+		if got := stored(t, s, d.ID).VersionFor(side); got != 7 && got != 8 {
+			t.Errorf("%s is told version %d, want 7 or 8", side, got)
+		}
+	}
+}
