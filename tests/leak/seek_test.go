@@ -125,5 +125,6 @@ func (r *report) wanting(typ, field, role string) bool {
 
 // coverable tells whether a role could meet a pair at all: everything is met but what belongs to introspection and mutations.
 func coverable(typ string) bool {
-	return !strings.HasPrefix(typ, "__") && typ != "Mutation" && !strings.HasSuffix(typ, "Payload") && typ != "UserError"
+	answers := strings.HasSuffix(typ, "Payload") || strings.HasSuffix(typ, "Result") || typ == "UserError"
+	return !strings.HasPrefix(typ, "__") && typ != "Mutation" && !answers
 }

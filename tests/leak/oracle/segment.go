@@ -82,7 +82,7 @@ func (w *World) passes(account *Record, t Test) bool {
 		return has(t.Values, account.Attributes[t.Name])
 	case "REVENUE": // above an amount of whole units
 		bound, _ := strconv.ParseInt(t.Values[0], 10, 64)
-		return w.bought(account, t.Months, t.ProductFamilies, t.Territories) > bound*100
+		return w.bought(account, t.Months, t.ProductFamilies, t.Territories, t.Currency) > bound*100
 	}
 	return false
 }
@@ -97,15 +97,15 @@ func valid(held []Dated, today string) []any {
 	return out
 }
 
-// bought is the sum of the complete months before this one and of this one so far.
-func (w *World) bought(account *Record, months int, families, territories []string) (minor int64) {
+// bought is the sum, in one currency, of the complete months before this one and of this one so far.
+func (w *World) bought(account *Record, months int, families, territories []string, currency string) (minor int64) {
 	now := w.Now.UTC()
 	this := now.Year()*12 + int(now.Month())
 	for _, l := range account.Lines {
 		year, _ := strconv.Atoi(l.On[:4])
 		month, _ := strconv.Atoi(l.On[5:7])
 		ago := this - (year*12 + month)
-		if ago >= 0 && ago <= months && (len(families) == 0 || has(families, l.Family)) && (len(territories) == 0 || has(territories, l.Territory)) {
+		if l.Currency == currency && ago >= 0 && ago <= months && (len(families) == 0 || has(families, l.Family)) && (len(territories) == 0 || has(territories, l.Territory)) {
 			minor += l.Minor
 		}
 	}
@@ -126,7 +126,7 @@ func (e *evaluation) revenue(r *Record, f *Field, shown bool) any {
 	}
 	out := []any{}
 	if len(r.Lines) > 0 {
-		minor := e.v.World.bought(r, int(months), listOf(f.Args["productFamilies"]), listOf(f.Args["territories"]))
+		minor := e.v.World.bought(r, int(months), listOf(f.Args["productFamilies"]), listOf(f.Args["territories"]), r.Lines[0].Currency)
 		out = append(out, Object{"amount": fmt.Sprintf("%d.%02d", minor/100, minor%100), "currency": r.Lines[0].Currency})
 	}
 	return out
