@@ -39,7 +39,7 @@ func settings() []setting {
 		{"field-directives", 0, 100, "directives in one place", func(l *Limits) any { return &l.Guard.FieldDirectives }},
 		{"mutations", 1, 100, "mutations in one request; of those that begin with approve, pay, claim or accept one", func(l *Limits) any { return &l.Guard.RootMutations }},
 		{"page", 1, 100, "the largest `first` and `last`", func(l *Limits) any { return &l.Guard.Page }},
-		{"cost", 100, unlimited, "points of one request: an object 1, a connection 1 and its rows, a mutation 10 more", func(l *Limits) any { return &l.Guard.Cost }},
+		{"cost", 100, unlimited, "points of one request: an object 1, a connection 1 and its rows, a mutation 10 more, `segmentation` 100 more", func(l *Limits) any { return &l.Guard.Cost }},
 		{"points", 100, unlimited, "points that a person can save up", func(l *Limits) any { return &l.Rates.Points }},
 		{"points-per-second", 1, unlimited, "points that a person gets back", func(l *Limits) any { return &l.Rates.PerSecond }},
 		{"integration-points", 100, unlimited, "points that an integration can save up", func(l *Limits) any { return &l.Rates.IntegrationPoints }},
