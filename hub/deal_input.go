@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"partnerhub/authz"
@@ -202,7 +203,7 @@ func note(field string, in *string) (*string, error) {
 		return nil, fault(field, model.UserErrorCodeInvalid, err.Error())
 	}
 	if len([]rune(s)) > model.MaxNote {
-		return nil, fault(field, model.UserErrorCodeTooLong, "the text is too long")
+		return nil, fault(field, model.UserErrorCodeTooLong, fmt.Sprintf("at most %d characters", model.MaxNote))
 	}
 	if s == "" {
 		return nil, nil

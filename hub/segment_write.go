@@ -28,7 +28,8 @@ func (h *Hub) CreateSegment(ctx context.Context, in model.CreateSegmentInput) (*
 		}
 		var faults model.UserErrors
 		nameSegment(&faults, s, in.Name)
-		describeSegment(&faults, s, in.Description)
+		s.Description = in.Description
+		remarkOn(&faults, "description", &s.Description)
 		if err := h.ruleSegment(ctx, &faults, s, in.Rule, scheme); err != nil {
 			return err
 		}
@@ -60,21 +61,6 @@ func nameSegment(faults *model.UserErrors, s *model.Segment, name string) {
 		faults.Add("name", model.UserErrorCodeTooLong, "at most %d characters", model.MaxName)
 	}
 	s.Name, s.NameFold = clean, model.Fold(clean)
-}
-
-func describeSegment(faults *model.UserErrors, s *model.Segment, text *string) {
-	if s.Description = nil; text == nil {
-		return
-	}
-	clean, err := model.CleanNote(*text)
-	switch {
-	case err != nil:
-		faults.Add("description", model.UserErrorCodeInvalid, "%s", err)
-	case len([]rune(clean)) > model.MaxNote:
-		faults.Add("description", model.UserErrorCodeTooLong, "at most %d characters", model.MaxNote)
-	case clean != "":
-		s.Description = &clean
-	}
 }
 
 // ruleSegment gives a segment a rule, which looks at nothing that is hidden from the viewer. The way to a fault begins at the
@@ -137,7 +123,8 @@ func (h *Hub) UpdateSegment(ctx context.Context, in model.UpdateSegmentInput) (*
 			nameSegment(&faults, s, orBlank(name))
 		}
 		if text, set := in.Description.ValueOK(); set {
-			describeSegment(&faults, s, text)
+			s.Description = text
+			remarkOn(&faults, "description", &s.Description)
 		}
 		rule, set := in.Rule.ValueOK()
 		if !set {
