@@ -13,11 +13,12 @@ import (
 
 // Collection keeps the records of one noun. Every read and write takes the grant that allows it.
 type Collection[T any] struct {
-	store *Store
-	kind  model.Kind
-	coll  *mongo.Collection
-	kept  kept[T]
-	paths sync.Map // sort field → path; what the type says, remembered
+	store   *Store
+	kind    model.Kind
+	coll    *mongo.Collection
+	kept    kept[T]
+	answers answers[T]
+	paths   sync.Map // sort field → path; what the type says, remembered
 	// trail tells what a write did, old being nil for a new record; nil for a noun without a trail.
 	trail func(old, doc *T, by Stamp) *model.DealEvent
 }

@@ -28,12 +28,25 @@ type keptRow[T any] struct {
 }
 
 // LoadKept answers the same records as LoadAll, as they are stored now. What has not changed since it was read the last time is
-// the same record in memory, which others read meanwhile: whoever gets it must not change it.
+// the same record in memory, which others read meanwhile: whoever gets it must not change it. Where the database tells editions
+// and has the same one as then, it is not asked again.
 func (c *Collection[T]) LoadKept(ctx context.Context, g authz.Grant, where filter.Cond, sort Sort, limit int) ([]*T, error) {
 	find, err := c.whole(g, where, sort, limit)
 	if err != nil || find.empty {
 		return nil, err
 	}
+	now, key := c.edition(ctx, find)
+	if rows, same := c.answers.at(now, key); same {
+		return rows, nil
+	}
+	rows, err := c.readKept(ctx, find)
+	if err == nil {
+		c.answers.keep(now, key, rows)
+	}
+	return rows, err
+}
+
+func (c *Collection[T]) readKept(ctx context.Context, find search) ([]*T, error) {
 	cursor, err := c.open(ctx, find)
 	if err != nil {
 		return nil, err

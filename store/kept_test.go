@@ -1,7 +1,10 @@
 package store_test
 
 import (
+	"context"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -15,11 +18,14 @@ import (
 // What is kept is never believed: each read answers what is stored by then, whoever wrote it.
 func TestKeptRecordsAreReadAnew(t *testing.T) {
 	b := newBase(t)
-	s := b.open(t)
-	fill(t, b, "users", 2, func(i int) *model.User {
-		id := []string{"user_a", "user_b"}[i]
-		return &model.User{Record: record(id, i), OrganizationID: "org", OrganizationKind: model.OrganizationKindVendor, Name: id, Roles: []model.Role{model.RoleDealDesk}}
-	})
+	for name, editions := range map[string]func(string) (store.Edition, bool){"with editions": b.editions(), "without": nil} {
+		t.Run(name, func(t *testing.T) { keptAreReadAnew(t, b, b.openWith(t, editions)) })
+	}
+}
+
+func keptAreReadAnew(t *testing.T, b base, s *store.Store) {
+	t.Helper()
+	twoUsers(t, b)
 	g := authz.System(model.KindUser, "test what is kept")
 	load := func() []*model.User {
 		t.Helper()
@@ -50,4 +56,56 @@ func TestKeptRecordsAreReadAnew(t *testing.T) {
 	if got := load(); len(got) != 1 || got[0].ID != "user_b" {
 		t.Errorf("after a deletion: got %d records", len(got))
 	}
+	_, err = users.DeleteMany(t.Context(), bson.D{})
+	must(t, err)
+	if got := load(); len(got) != 0 {
+		t.Errorf("after the last deletion: got %d records", len(got))
+	}
+}
+
+func twoUsers(t *testing.T, b base) {
+	t.Helper()
+	fill(t, b, "users", 2, func(i int) *model.User {
+		id := []string{"user_a", "user_b"}[i]
+		return &model.User{Record: record(id, i), OrganizationID: "org", OrganizationKind: model.OrganizationKindVendor, Name: id, Roles: []model.Role{model.RoleDealDesk}}
+	})
+}
+
+// An answer is of one edition and one query, and a transaction is never answered from memory.
+func TestAnAnswerIsOfItsEdition(t *testing.T) {
+	b := newBase(t)
+	edition := store.Edition{Created: 1, Version: 1}
+	s := b.openWith(t, func(collection string) (store.Edition, bool) { return edition, collection == "users" })
+	twoUsers(t, b)
+	names := func(ctx context.Context, where filter.Cond, limit int) (out []string) {
+		t.Helper()
+		rows, err := s.Users.LoadKept(ctx, authz.System(model.KindUser, "test what is kept"), where, store.Sort{Field: "_id"}, limit)
+		must(t, err)
+		for _, u := range rows {
+			out = append(out, u.Name)
+		}
+		return out
+	}
+	ours, recent := filter.Is("organizationId", "org"), filter.AtLeast("createdAt", noon.Add(-time.Hour))
+	want := func(what string, got []string, names ...string) {
+		t.Helper()
+		if !slices.Equal(got, names) {
+			t.Errorf("%s: got %v, want %v", what, got, names)
+		}
+	}
+	first := names(t.Context(), ours, 10)
+	want("at first", first, "user_a", "user_b")
+	want("an instant", names(t.Context(), recent, 10), "user_a", "user_b")
+	_, err := b.db().Collection("users").UpdateByID(t.Context(), "user_a", bson.D{{Key: "$set", Value: bson.D{{Key: "name", Value: "new"}}}})
+	must(t, err)
+	want("the same edition", names(t.Context(), ours, 10), "user_a", "user_b")
+	want("another limit", names(t.Context(), ours, 1), "new")
+	want("another condition", names(t.Context(), filter.AllOf(ours, filter.Is("disabled", false)), 10), "new", "user_b")
+	want("an instant again", names(t.Context(), recent, 10), "new", "user_b")
+	write(t, s, func(ctx context.Context) error {
+		want("in a transaction", names(ctx, ours, 10), "new", "user_b")
+		return nil
+	})
+	edition.Version++
+	want("another edition", names(t.Context(), ours, 10), "new", "user_b")
 }

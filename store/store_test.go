@@ -28,18 +28,20 @@ type base struct {
 	client *mongo.Client
 	free   *mongo.Client // not held to the stable API, for looking at plans
 	name   string
+	engine *localdb.DB // nil on a server
 }
 
 func newBase(tb testing.TB) base {
 	tb.Helper()
 	opts := store.ClientOptions(os.Getenv("HUB_TEST_MONGODB_URI"))
+	var engine *localdb.DB
 	if os.Getenv("HUB_TEST_MONGODB_URI") == "" {
 		db, err := localdb.Open("", localdb.Options{NoSync: true})
 		must(tb, err)
 		tb.Cleanup(func() { must(tb, db.Close()) })
-		opts = store.ClientOptions(db.URI()).SetDialer(dialer(db.DialContext))
+		opts, engine = store.ClientOptions(db.URI()).SetDialer(dialer(db.DialContext)), db
 	}
-	b := base{client: connect(tb, opts), name: fmt.Sprintf("hub_test_%d_%d", os.Getpid(), databases.Add(1))}
+	b := base{client: connect(tb, opts), engine: engine, name: fmt.Sprintf("hub_test_%d_%d", os.Getpid(), databases.Add(1))}
 	b.free = connect(tb, opts.SetServerAPIOptions(nil))
 	tb.Cleanup(func() { must(tb, b.db().Drop(context.Background())) })
 	return b
@@ -58,9 +60,24 @@ func (b base) db() *mongo.Database { return b.client.Database(b.name) }
 // open opens a store over the database, as one process of the hub would.
 func (b base) open(tb testing.TB) *store.Store {
 	tb.Helper()
-	s, err := store.Open(tb.Context(), b.client, b.name, store.Options{Now: func() time.Time { return noon }})
+	return b.openWith(tb, b.editions())
+}
+
+func (b base) openWith(tb testing.TB, editions func(string) (store.Edition, bool)) *store.Store {
+	tb.Helper()
+	s, err := store.Open(tb.Context(), b.client, b.name, store.Options{Now: func() time.Time { return noon }, Editions: editions})
 	must(tb, err)
 	return s
+}
+
+func (b base) editions() func(string) (store.Edition, bool) {
+	if b.engine == nil {
+		return nil
+	}
+	return func(collection string) (store.Edition, bool) {
+		now, ok := b.engine.Edition(b.name, collection)
+		return store.Edition(now), ok
+	}
 }
 
 func open(tb testing.TB) *store.Store {

@@ -83,6 +83,17 @@ func openEmbedded(c Config) (*database, error) {
 	return &database{client: client, name: embeddedName, engine: engine}, nil
 }
 
+// editions tells what the embedded engine knows of a collection without a command. A server has no such thing.
+func (d *database) editions() func(collection string) (store.Edition, bool) {
+	if d.engine == nil {
+		return nil
+	}
+	return func(collection string) (store.Edition, bool) {
+		now, ok := d.engine.Edition(d.name, collection)
+		return store.Edition(now), ok
+	}
+}
+
 func (d *database) close(ctx context.Context) error {
 	err := d.client.Disconnect(ctx)
 	if d.engine != nil {

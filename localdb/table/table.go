@@ -27,6 +27,7 @@ type Table struct {
 	Name    string
 	Created uint64 // tells a collection from a later one of the same name
 	Schema  uint64 // grows whenever an index is made or dropped
+	Version uint64 // grows with each fork: no two states that anybody reads have the same
 	Bytes   int64  // the size of all documents
 
 	rows    rows
@@ -46,6 +47,7 @@ func New(name string, created uint64) *Table {
 func (t *Table) Fork() *Table {
 	t.edit = nil
 	next := *t
+	next.Version++
 	next.indexes = slices.Clone(t.indexes)
 	return &next
 }
