@@ -112,11 +112,11 @@ func BenchmarkDriver(b *testing.B) {
 					}}}, page())
 				}
 			})
-			timed(b, "Insert", func(b *testing.B) {
-				for i := 0; b.Loop(); i++ {
-					d := deal(i)
-					d[0].Value = bson.NewObjectID()
-					if _, err := c.InsertOne(ctx, d); err != nil {
+			timed(b, "Insert", func(b *testing.B) { benchInserts(b, c) })
+			timed(b, "InsertPlain", func(b *testing.B) { benchInserts(b, c.Database().Collection("plain")) })
+			timed(b, "Ping", func(b *testing.B) {
+				for b.Loop() {
+					if err := c.Database().RunCommand(ctx, bson.D{{Key: "ping", Value: 1}}).Err(); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -168,6 +168,16 @@ func read(b *testing.B, c *mongo.Collection, filter bson.D, o *options.FindOptio
 	}
 	if err := cur.Err(); err != nil || n == 0 {
 		b.Fatalf("%d documents: %v", n, err)
+	}
+}
+
+func benchInserts(b *testing.B, c *mongo.Collection) {
+	for i := 0; b.Loop(); i++ {
+		d := deal(i)
+		d[0].Value = bson.NewObjectID()
+		if _, err := c.InsertOne(context.Background(), d); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

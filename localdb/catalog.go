@@ -1,7 +1,6 @@
 package localdb
 
 import (
-	"slices"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -41,9 +40,9 @@ func runDrop(c *call) (bson.D, error) {
 
 func runDropDatabase(c *call) (bson.D, error) {
 	return bson.D{{Key: "dropped", Value: c.database}}, c.write(func(tx *engine.Tx) error {
-		for ns := range tx.Tables() {
-			if strings.HasPrefix(ns, c.database+".") {
-				tx.Drop(ns)
+		for _, t := range tx.Tables() {
+			if strings.HasPrefix(t.Name, c.database+".") {
+				tx.Drop(t.Name)
 			}
 		}
 		return nil
@@ -73,34 +72,28 @@ func (c *call) listed(ns string, all []bson.D) (bson.D, error) {
 }
 
 func runListCollections(c *call) (bson.D, error) {
-	tables := c.db.engine.Read().Tables()
-	var names []string
-	for ns := range tables {
-		if name, ok := strings.CutPrefix(ns, c.database+"."); ok {
-			names = append(names, name)
+	var all []bson.D
+	for _, t := range c.db.engine.Read().Tables() {
+		name, ok := strings.CutPrefix(t.Name, c.database+".")
+		if !ok {
+			continue
 		}
-	}
-	slices.Sort(names)
-	all := make([]bson.D, len(names))
-	for i, name := range names {
-		all[i] = bson.D{{Key: "name", Value: name}, {Key: "type", Value: "collection"}}
+		d := bson.D{{Key: "name", Value: name}, {Key: "type", Value: "collection"}}
 		if !c.body.Get("nameOnly").Bool() {
-			all[i] = append(all[i],
+			d = append(d,
 				bson.E{Key: "options", Value: bson.D{}},
 				bson.E{Key: "info", Value: bson.D{{Key: "readOnly", Value: false}}},
-				bson.E{Key: "idIndex", Value: tables[c.database+"."+name].Indexes()[0].Source})
+				bson.E{Key: "idIndex", Value: t.Indexes()[0].Source})
 		}
-	}
-	for i := range all {
-		all[i] = raw.Encode(all[i]).Decode()
+		all = append(all, raw.Encode(d).Decode())
 	}
 	return c.listed(c.database+".$cmd.listCollections", all)
 }
 
 func runListDatabases(c *call) (bson.D, error) {
 	sizes := map[string]int64{}
-	for ns, t := range c.db.engine.Read().Tables() {
-		name, _, _ := strings.Cut(ns, ".")
+	for _, t := range c.db.engine.Read().Tables() {
+		name, _, _ := strings.Cut(t.Name, ".")
 		sizes[name] += t.Bytes
 	}
 	f, err := c.filter(c.body.Get("filter"))

@@ -39,13 +39,13 @@ func (db *DB) Sweep() {
 	now := db.options.Now()
 	db.cursors.expire(now)
 	db.sessions.expire(now)
-	for ns, t := range db.engine.Read().Tables() {
+	for _, t := range db.engine.Read().Tables() {
 		for _, x := range t.Indexes() {
 			if x.Expire == nil {
 				continue
 			}
-			if err := db.expire(ns, x, now); err != nil {
-				db.options.Logger.Error("removing expired documents failed", "collection", ns, "error", err)
+			if err := db.expire(t.Name, x, now); err != nil {
+				db.options.Logger.Error("removing expired documents failed", "collection", t.Name, "error", err)
 			}
 		}
 	}

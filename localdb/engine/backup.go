@@ -84,10 +84,10 @@ func compare(want, got *Root) error {
 	if len(want.tables) != len(got.tables) {
 		return fmt.Errorf("verifying the backup: %d collections instead of %d", len(got.tables), len(want.tables))
 	}
-	for ns, t := range want.tables {
-		g := got.tables[ns]
+	for _, t := range want.tables {
+		g := got.Table(t.Name)
 		if g == nil || g.Len() != t.Len() || g.Bytes != t.Bytes || len(g.Indexes()) != len(t.Indexes()) {
-			return fmt.Errorf("verifying the backup: %s is not complete", ns)
+			return fmt.Errorf("verifying the backup: %s is not complete", t.Name)
 		}
 	}
 	return nil

@@ -27,21 +27,21 @@ func (e *Engine) commit(tx *Tx) (*wal.Batch, error) {
 	if tx.epoch != e.epoch {
 		return nil, fault.Conflict() // it may have seen what was never stored
 	}
-	changed := make(map[string]*table.Table, len(tx.tables))
-	for ns, mine := range tx.tables {
-		t, err := e.rebase(tx, ns, mine)
+	all := make(changes, len(tx.changes))
+	for i, c := range tx.changes {
+		t, err := e.rebase(tx, c.ns, c.table)
 		if err != nil {
 			return nil, err
 		}
-		changed[ns] = t
+		all[i] = changed{ns: c.ns, table: t}
 	}
-	return e.stage(changed, tx.log), nil
+	return e.stage(all, tx.log), nil
 }
 
 // rebase returns the transaction's version of a collection on top of the newest
 // one. If nobody else changed the collection, that is the version it has.
 func (e *Engine) rebase(tx *Tx, ns string, mine *table.Table) (*table.Table, error) {
-	was, now := tx.base.tables[ns], e.head.tables[ns]
+	was, now := tx.base.Table(ns), e.head.Table(ns)
 	if was == now {
 		return mine, nil
 	}
@@ -89,8 +89,8 @@ func sameDoc(a, b raw.Doc) bool {
 func (e *Engine) Changed(tx *Tx, ns string, row table.Row) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	now := e.head.tables[ns]
-	if now == tx.base.tables[ns] {
+	now := e.head.Table(ns)
+	if now == tx.base.Table(ns) {
 		return false
 	}
 	before := row.Doc

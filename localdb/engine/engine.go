@@ -65,45 +65,11 @@ type Counters struct {
 	Commits, Conflicts, Aborted, Failures, Snapshots atomic.Int64
 }
 
-// Root is one state of all collections, by namespace "database.collection".
-type Root struct {
-	tables map[string]*table.Table
-}
-
-// Table returns a collection or nil.
-func (r *Root) Table(ns string) *table.Table { return r.tables[ns] }
-
-// Tables returns all collections; the caller must not change the map.
-func (r *Root) Tables() map[string]*table.Table { return r.tables }
-
-func (r *Root) with(changed map[string]*table.Table) *Root {
-	next := &Root{tables: make(map[string]*table.Table, len(r.tables)+len(changed))}
-	for ns, t := range r.tables {
-		next.tables[ns] = t
-	}
-	for ns, t := range changed {
-		if t == nil {
-			delete(next.tables, ns)
-			continue
-		}
-		next.tables[ns] = t
-	}
-	return next
-}
-
-// Bytes returns the size of all documents.
-func (r *Root) Bytes() (n int64) {
-	for _, t := range r.tables {
-		n += t.Bytes
-	}
-	return n
-}
-
 // Open reads the directory and returns the engine in the state of its last
 // acknowledged commit.
 func Open(o Options) (*Engine, error) {
 	e := &Engine{options: o, language: query.NewLanguage()}
-	e.publish(&Root{tables: map[string]*table.Table{}})
+	e.publish(newRoot(nil))
 	if o.Dir == "" {
 		return e, nil
 	}
@@ -160,12 +126,12 @@ func (e *Engine) update(ctx context.Context, fn func(*Tx) error) (*wal.Batch, er
 	if !tx.dirty() {
 		return nil, nil
 	}
-	return e.stage(tx.tables, tx.log), nil
+	return e.stage(tx.changes, tx.log), nil
 }
 
 // stage makes changed tables the newest state and hands the bytes to the log.
-func (e *Engine) stage(changed map[string]*table.Table, payload []byte) *wal.Batch {
-	e.head = e.head.with(changed)
+func (e *Engine) stage(all changes, payload []byte) *wal.Batch {
+	e.head = e.head.with(all)
 	e.counters.Commits.Add(1)
 	if e.log == nil {
 		e.visible.Store(e.head)

@@ -34,14 +34,14 @@ func (e *Engine) recover() (err error) {
 
 // index fills the indexes of all tables and publishes them.
 func (e *Engine) index(r *replayer) error {
-	root := &Root{tables: make(map[string]*table.Table, len(r.tables))}
+	var tables []*table.Table
 	for _, t := range r.tables {
 		if err := t.Reindex(); err != nil {
 			return fmt.Errorf("indexing %s: %w", t.Name, err)
 		}
-		root.tables[t.Name] = t
+		tables = append(tables, t)
 	}
-	e.publish(root)
+	e.publish(newRoot(tables))
 	return nil
 }
 

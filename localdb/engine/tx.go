@@ -10,15 +10,15 @@ import (
 // Tx is a set of changes on top of one state. It sees its own changes and
 // nobody else's. It is used by one goroutine at a time.
 type Tx struct {
-	engine *Engine
-	base   *Root
-	tables map[string]*table.Table // changed collections; nil = dropped
-	owned  map[string]bool         // forks that nobody else holds
-	writes map[string]map[uint64]write
-	alone  bool // nobody else can commit before it does, so its writes are not compared
-	log    []byte
-	epoch  uint64     // the engine's when the transaction began
-	after  *wal.Batch // what the base waits for, nil if it is durable
+	engine  *Engine
+	base    *Root
+	changes changes
+	room    [4]changed // for the first changes
+	writes  map[string]map[uint64]write
+	alone   bool // nobody else can commit before it does, so its writes are not compared
+	log     []byte
+	epoch   uint64     // the engine's when the transaction began
+	after   *wal.Batch // what the base waits for, nil if it is durable
 }
 
 // write remembers a document before and after the transaction.
@@ -27,7 +27,9 @@ type write struct {
 }
 
 func newTx(e *Engine, base *Root) *Tx {
-	return &Tx{engine: e, base: base, tables: map[string]*table.Table{}, owned: map[string]bool{}}
+	tx := &Tx{engine: e, base: base}
+	tx.changes = tx.room[:0]
+	return tx
 }
 
 // Begin returns a transaction on the newest state, even if that is not durable
@@ -46,27 +48,35 @@ func (tx *Tx) dirty() bool { return len(tx.log) > 0 }
 
 // Table returns a collection as this transaction sees it, or nil.
 func (tx *Tx) Table(ns string) *table.Table {
-	if t, changed := tx.tables[ns]; changed {
-		return t
+	if c := tx.changes.of(ns); c != nil {
+		return c.table
 	}
-	return tx.base.tables[ns]
+	return tx.base.Table(ns)
 }
 
-// Tables returns all collections as this transaction sees them.
-func (tx *Tx) Tables() map[string]*table.Table { return tx.base.with(tx.tables).tables }
+// Tables returns all collections by name, as this transaction sees them.
+func (tx *Tx) Tables() []*table.Table { return tx.base.with(tx.changes).tables }
 
 // Freeze makes later changes happen on new forks, so that whoever reads the
 // tables now can go on doing so.
-func (tx *Tx) Freeze() { clear(tx.owned) }
+func (tx *Tx) Freeze() {
+	for i := range tx.changes {
+		tx.changes[i].owned = false
+	}
+}
 
 // fork returns a collection to change, or nil if there is none.
 func (tx *Tx) fork(ns string) *table.Table {
+	c := tx.changes.of(ns)
+	if c != nil && c.owned {
+		return c.table
+	}
 	t := tx.Table(ns)
-	if t == nil || tx.owned[ns] {
-		return t
+	if t == nil {
+		return nil
 	}
 	t = tx.engine.forkTable(t)
-	tx.tables[ns], tx.owned[ns] = t, true
+	tx.changes.set(changed{ns: ns, table: t, owned: true})
 	return t
 }
 
@@ -76,7 +86,7 @@ func (tx *Tx) Create(ns string) bool {
 		return false
 	}
 	t := table.New(ns, tx.engine.newTableID())
-	tx.tables[ns], tx.owned[ns] = t, true
+	tx.changes.set(changed{ns: ns, table: t, owned: true})
 	tx.log = appendCreate(tx.log, t.Created, ns)
 	return true
 }
@@ -87,8 +97,7 @@ func (tx *Tx) Drop(ns string) bool {
 	if t == nil {
 		return false
 	}
-	tx.tables[ns] = nil
-	delete(tx.owned, ns)
+	tx.changes.set(changed{ns: ns})
 	delete(tx.writes, ns)
 	tx.log = appendDrop(tx.log, t.Created)
 	return true

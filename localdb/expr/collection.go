@@ -5,6 +5,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 
 	"partnerhub/localdb/fault"
+	"partnerhub/localdb/raw"
 )
 
 func collection(name string) (operator, bool) {
@@ -61,7 +62,7 @@ func elemAt(a []any) (any, error) {
 		return nil, nil
 	}
 	list, ok := a[0].(bson.A)
-	at, whole := whole(a[1])
+	at, whole := raw.Integer(a[1])
 	if !ok || !whole {
 		return nil, fault.New(28689, "$arrayElemAt needs an array and a whole number")
 	}

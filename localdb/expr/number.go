@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"partnerhub/localdb/fault"
+	"partnerhub/localdb/raw"
 )
 
 func arithmetic(name string) (operator, bool) {
@@ -62,8 +63,8 @@ func IsNumber(v any) bool {
 // Plus adds two numbers in the wider of their types; whole numbers grow to 64
 // bits and then to doubles instead of wrapping.
 func Plus(a, b any) any {
-	x, xok := whole(a)
-	y, yok := whole(b)
+	x, xok := raw.Integer(a)
+	y, yok := raw.Integer(b)
 	if !xok || !yok {
 		return bsonkit.Add(a, b)
 	}
@@ -77,16 +78,6 @@ func Plus(a, b any) any {
 		return int32(sum)
 	}
 	return sum
-}
-
-func whole(v any) (int64, bool) {
-	switch v := v.(type) {
-	case int32:
-		return int64(v), true
-	case int64:
-		return v, true
-	}
-	return 0, false
 }
 
 // Sum adds the numbers among values; others count as nothing.

@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 
 	"partnerhub/localdb/fault"
+	"partnerhub/localdb/raw"
 )
 
 // widen returns the operators with the amounts of $inc and $mul in 64 bits
@@ -35,8 +36,8 @@ func widenBody(doc bson.D, op string, body bson.D) (bson.D, error) {
 		if strings.Contains(c.Key, "$") {
 			continue // array positions are resolved by the library
 		}
-		old, ok1 := integer(bsonkit.Get(&doc, c.Key))
-		by, ok2 := integer(c.Value)
+		old, ok1 := raw.Integer(bsonkit.Get(&doc, c.Key))
+		by, ok2 := raw.Integer(c.Value)
 		if !ok1 || !ok2 {
 			continue
 		}
@@ -49,16 +50,6 @@ func widenBody(doc bson.D, op string, body bson.D) (bson.D, error) {
 		}
 	}
 	return out, nil
-}
-
-func integer(v any) (int64, bool) {
-	switch v := v.(type) {
-	case int32:
-		return int64(v), true
-	case int64:
-		return v, true
-	}
-	return 0, false
 }
 
 // compute returns the result and whether 64 bits hold it.

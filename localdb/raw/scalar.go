@@ -64,3 +64,14 @@ func (v Value) Millis() (int64, bool) {
 	}
 	return int64(binary.LittleEndian.Uint64(v.Data)), true
 }
+
+// Integer returns the number of a decoded value that is stored as 32 or 64 bits.
+func Integer(v any) (int64, bool) {
+	switch v := v.(type) {
+	case int32:
+		return int64(v), true
+	case int64:
+		return v, true
+	}
+	return 0, false
+}
