@@ -19,7 +19,7 @@ func runAggregate(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.refuse("let", "explain"); err != nil {
+	if err := c.needCursor(); err != nil {
 		return nil, err
 	}
 	p, q, err := c.pipeline(c.body)
@@ -37,6 +37,15 @@ func runAggregate(c *call) (bson.D, error) {
 		}
 		return item.Bytes(), true, nil
 	})
+}
+
+// needCursor refuses an aggregate that does not say how it wants its answer, as a
+// server does.
+func (c *call) needCursor() error {
+	if c.body.Get("cursor").Missing() {
+		return fault.New(fault.FailedToParse, "The 'cursor' option is required, except for aggregate with the explain argument")
+	}
+	return nil
 }
 
 // pipeline reads the stages of an aggregate and what of them the planner does.

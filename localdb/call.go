@@ -35,11 +35,12 @@ type call struct {
 
 // handler is a command: its own fields, and what it does.
 type handler struct {
-	run    func(*call) (bson.D, error)
-	fields []string
-	writes bool // a retry must not run it twice
-	inTx   bool // it may run inside a transaction
-	admin  bool // it needs no database and no session
+	run     func(*call) (bson.D, error)
+	fields  []string
+	refused []string // those of the fields that may be there but must ask for nothing
+	writes  bool     // a retry must not run it twice
+	inTx    bool     // it may run inside a transaction
+	admin   bool     // it needs no database and no session
 }
 
 // commonFields are the fields that every command may have.
@@ -154,11 +155,14 @@ func (c *call) check(h handler) error {
 	if c.sequence != "" && !slices.Contains(h.fields, c.sequence) {
 		return fault.New(fault.UnknownField, "BSON field '%s.%s' is an unknown field.", c.name, c.sequence)
 	}
+	if err := c.refuse(h.refused...); err != nil {
+		return err
+	}
 	return c.checkCommon()
 }
 
-// checkCommon checks concerns and the API version. With one member, every write
-// is a majority write and every read a majority read.
+// checkCommon checks the API version, the concerns, and that what belongs to a
+// transaction names one.
 func (c *call) checkCommon() error {
 	if v := c.body.Get("apiVersion"); !v.Missing() && v.Str() != "1" {
 		return fault.New(fault.APIVersionError, "API version must be \"1\"")
@@ -166,32 +170,14 @@ func (c *call) checkCommon() error {
 	if c.body.Get("apiStrict").Bool() && !stable(c.name) {
 		return strict(c.name)
 	}
-	if w := c.body.Get("writeConcern"); w.Type == raw.TypeDoc {
-		want := w.Doc().Get("w")
-		if n, ok := want.Int(); ok && n > 1 {
-			return fault.New(100, "Not enough data-bearing nodes: this database has one member")
-		}
-		if s := want.Str(); s != "" && s != "majority" {
-			return fault.New(79, "No write concern mode named '%s' found", s)
+	if c.body.Get("txnNumber").Missing() {
+		for _, name := range []string{"autocommit", "startTransaction"} {
+			if !c.body.Get(name).Missing() {
+				return fault.New(fault.InvalidOptions, "'%s' field requires a transaction number to also be specified", name)
+			}
 		}
 	}
-	return c.checkReadConcern()
-}
-
-func (c *call) checkReadConcern() error {
-	rc := c.body.Get("readConcern")
-	if rc.Type != raw.TypeDoc {
-		return nil
-	}
-	if !rc.Doc().Get("atClusterTime").Missing() {
-		return fault.New(fault.InvalidOptions, "readConcern.atClusterTime is not supported")
-	}
-	switch level := rc.Doc().Get("level").Str(); level {
-	case "", "local", "available", "majority", "linearizable", "snapshot":
-		return nil
-	default:
-		return fault.New(fault.FailedToParse, "readConcern.level '%s' is not known", level)
-	}
+	return c.checkConcerns()
 }
 
 // stable reports the commands of the Stable API that the database has.
@@ -276,6 +262,9 @@ func arrayDocs(v raw.Value, name string) ([]raw.Doc, error) {
 		if item.Type != raw.TypeDoc {
 			return nil, fault.New(fault.TypeMismatch, "BSON field '%s' must be an array of documents", name)
 		}
-		out, b = append(out, item.Doc()), rest
+		if len(out) <= wire.MaxBatch { // one more shows that there are too many
+			out = append(out, item.Doc())
+		}
+		b = rest
 	}
 }

@@ -16,9 +16,6 @@ func runCreate(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.refuse("capped"); err != nil {
-		return nil, err
-	}
 	return bson.D{}, c.write(func(tx *engine.Tx) error {
 		if !tx.Create(ns) {
 			return fault.New(fault.NamespaceExists, "Collection %s already exists.", ns)
@@ -155,6 +152,14 @@ func runCreateIndexes(c *call) (bson.D, error) {
 	}, err
 }
 
+// interrupted answers an error when the command's time is over or its client has gone.
+func (c *call) interrupted() error {
+	if c.ctx.Err() == nil {
+		return nil
+	}
+	return fault.Interruption(c.ctx)
+}
+
 // prepare makes indexes of the last durable state, while others write. Inside a
 // transaction, or for a collection that does not exist, there is nothing to make.
 func (c *call) prepare(t *table.Table, specs []table.Spec) ([]*table.Prepared, error) {
@@ -164,7 +169,7 @@ func (c *call) prepare(t *table.Table, specs []table.Spec) ([]*table.Prepared, e
 	}
 	for i, spec := range specs {
 		var err error
-		if out[i], err = t.Prepare(spec); err != nil {
+		if out[i], err = t.Prepare(spec, c.interrupted); err != nil {
 			return nil, err
 		}
 	}

@@ -41,6 +41,28 @@ func TestRefusals(t *testing.T) {
 		{`{"find":"things","projection":{"a":1,"b":0}}`, 31254},
 		{`{"find":"things","let":{"x":1}}`, 238},
 		{`{"find":"things","writeConcern":{"w":3}}`, 100},
+		{`{"find":"things","writeConcern":{"w":"odd"}}`, 79},
+		{`{"find":"things","writeConcern":{"w":-1}}`, 9},
+		{`{"find":"things","writeConcern":{"w":51}}`, 9},
+		{`{"find":"things","writeConcern":{"w":{"dc":1}}}`, 9},
+		{`{"find":"things","writeConcern":{"odd":1}}`, 40415},
+		{`{"find":"things","writeConcern":1}`, 14},
+		{`{"find":"things","readConcern":{"odd":1}}`, 40415},
+		{`{"find":"things","readConcern":{"level":1}}`, 9},
+		{`{"find":"things","readConcern":"majority"}`, 14},
+		{`{"find":"things","autocommit":false}`, 72},
+		{`{"find":"things","startTransaction":true}`, 72},
+		{`{"explain":{"find":"things","returnKey":true}}`, 238},
+		{`{"aggregate":"things","pipeline":[]}`, 9},
+		{`{"aggregate":"things","pipeline":[],"cursor":1}`, 14},
+		{`{"aggregate":"things","pipeline":[],"cursor":{"odd":1}}`, 40415},
+		{`{"aggregate":"things","pipeline":[],"cursor":{"batchSize":-1}}`, 51024},
+		{`{"getMore":{"$numberLong":"77"},"collection":"things","batchSize":-1}`, 51024},
+		{`{"getMore":"x","collection":"things"}`, 14},
+		{`{"killCursors":"things","cursors":7}`, 14},
+		{`{"killCursors":"things","cursors":["x"]}`, 14},
+		{`{"update":"things","updates":[{"q":{},"u":{"$set":{"a":1}},"multi":true,"sort":{"a":1}}]}`, 9},
+		{`{"update":"things","updates":[{"q":{},"u":{"$set":{"a":1}}}],"let":{"x":1}}`, 238},
 		{`{"find":"things","readConcern":{"level":"odd"}}`, 9},
 		{`{"find":"things","readConcern":{"atClusterTime":1}}`, 72},
 		{`{"find":""}`, 73},
@@ -152,7 +174,9 @@ func TestCursors(t *testing.T) {
 // end it, and kills it together with one that does not exist.
 func TestCursorOfAnotherCollection(t *testing.T) {
 	c := memory(t)
-	ctx := context.Background()
+	session := must(c.Database().Client().StartSession())(t)
+	defer session.EndSession(context.Background())
+	ctx := mongo.NewSessionContext(context.Background(), session)
 	put(t, c, `{"_id":1}`, `{"_id":2}`, `{"_id":3}`)
 	id := must(c.Find(ctx, bson.D{}, options.Find().SetBatchSize(1)))(t).ID()
 	more := func(collection string) error {
@@ -228,6 +252,21 @@ func TestMaxTime(t *testing.T) {
 	}).Err()
 	if !code(err, 50) {
 		t.Errorf("got %v, want the time limit exceeded", err)
+	}
+}
+
+// TestMaxTimeOfAnIndex ends the making of an index when its time is over.
+func TestMaxTimeOfAnIndex(t *testing.T) {
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	clock := func() time.Time { now = now.Add(time.Millisecond); return now }
+	c := connect(t, open(t, "", localdb.Options{Now: clock})).Database("test").Collection("things")
+	put(t, c, `{"_id":1,"a":1}`, `{"_id":2,"a":2}`)
+	command := doc(t, `{"createIndexes":"things","indexes":[{"key":{"a":1},"name":"a_1"}],"maxTimeMS":1}`)
+	if err := c.Database().RunCommand(context.Background(), command).Err(); !code(err, 50) {
+		t.Errorf("got %v, want the time limit exceeded", err)
+	}
+	if got := must(c.Indexes().ListSpecifications(context.Background()))(t); len(got) != 1 {
+		t.Errorf("got %d indexes, want the one on _id", len(got))
 	}
 }
 

@@ -26,10 +26,10 @@ func greetings() map[string]handler {
 
 func reads() map[string]handler {
 	return map[string]handler{
-		"find":        {run: runFind, inTx: true, fields: findFields()},
+		"find":        {run: runFind, inTx: true, fields: findFields(), refused: unsupportedOfFind()},
 		"getMore":     {run: runGetMore, inTx: true, fields: []string{"collection", "batchSize"}},
 		"killCursors": {run: runKillCursors, inTx: true, fields: []string{"cursors"}},
-		"aggregate":   {run: runAggregate, inTx: true, fields: aggregateFields()},
+		"aggregate":   {run: runAggregate, inTx: true, fields: aggregateFields(), refused: []string{"let", "explain"}},
 		"count":       {run: runCount, fields: []string{"query", "limit", "skip", "hint", "collation"}},
 		"distinct":    {run: runDistinct, inTx: true, fields: []string{"key", "query", "hint", "collation"}},
 		"explain":     {run: runExplain, fields: []string{"verbosity"}},
@@ -39,15 +39,15 @@ func reads() map[string]handler {
 func writes() map[string]handler {
 	return map[string]handler{
 		"insert":        {run: runInsert, writes: true, inTx: true, fields: []string{"documents", "ordered", "bypassDocumentValidation"}},
-		"update":        {run: runUpdate, writes: true, inTx: true, fields: []string{"updates", "ordered", "bypassDocumentValidation", "let"}},
-		"delete":        {run: runDelete, writes: true, inTx: true, fields: []string{"deletes", "ordered", "let"}},
-		"findAndModify": {run: runFindAndModify, writes: true, inTx: true, fields: modifyFields()},
+		"update":        {run: runUpdate, writes: true, inTx: true, fields: []string{"updates", "ordered", "bypassDocumentValidation", "let"}, refused: []string{"let"}},
+		"delete":        {run: runDelete, writes: true, inTx: true, fields: []string{"deletes", "ordered", "let"}, refused: []string{"let"}},
+		"findAndModify": {run: runFindAndModify, writes: true, inTx: true, fields: modifyFields(), refused: []string{"let"}},
 	}
 }
 
 func catalog() map[string]handler {
 	return map[string]handler{
-		"create":          {run: runCreate, inTx: true, fields: []string{"capped"}},
+		"create":          {run: runCreate, inTx: true, fields: []string{"capped"}, refused: []string{"capped"}},
 		"drop":            {run: runDrop},
 		"dropDatabase":    {run: runDropDatabase},
 		"listCollections": {run: runListCollections, fields: []string{"filter", "nameOnly", "cursor", "authorizedCollections"}},

@@ -12,7 +12,8 @@ import (
 	"partnerhub/localdb/wire"
 )
 
-// cursorLife is how long a cursor waits for its next getMore.
+// cursorLife is how long a cursor waits for its next getMore. One that must not time
+// out lives as long as the session that it belongs to would.
 const cursorLife = 10 * time.Minute
 
 // next yields the documents of a result.
@@ -24,11 +25,16 @@ type cursor struct {
 	id      int64
 	ns      string
 	session string
+	number  int64 // of the transaction that it reads in, outside = none
+	patient bool  // it does not time out
 	next    next
 	ahead   raw.Doc // a document that no longer fitted
 	used    time.Time
 	lease   *lease
 }
+
+// outside is the number of the transaction of a cursor that has none.
+const outside = -1
 
 // lease is the context of the command that reads a cursor just now.
 type lease struct{ context.Context }
@@ -87,24 +93,27 @@ func (s *cursors) expire(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for n, one := range s.open {
-		if now.Sub(one.used) > cursorLife {
+		if now.Sub(one.used) > one.life() {
 			delete(s.open, n)
 		}
 	}
 }
 
+func (one *cursor) life() time.Duration {
+	if one.patient {
+		return sessionLife
+	}
+	return cursorLife
+}
+
 // firstReply returns the first batch of a result, and a cursor for the rest.
 func (c *call) firstReply(ns string, n next) (bson.D, error) {
-	options := c.body
-	if v := c.body.Get("cursor"); v.Type == raw.TypeDoc {
-		options = v.Doc()
-	}
-	limit, err := batchSize(options, firstBatch)
+	limit, err := c.firstBatch()
 	if err != nil {
 		return nil, err
 	}
 	single := c.body.Get("singleBatch").Bool()
-	one := &cursor{ns: ns, next: n, used: c.db.options.Now(), lease: c.lease}
+	one := &cursor{ns: ns, number: c.transaction(), patient: c.body.Get("noCursorTimeout").Bool(), next: n, used: c.db.options.Now(), lease: c.lease}
 	docs, more, err := one.batch(limit)
 	if err != nil {
 		return nil, err
@@ -120,6 +129,26 @@ func (c *call) firstReply(ns string, n next) (bson.D, error) {
 		id = c.db.cursors.add(one)
 	}
 	return cursorReply("firstBatch", ns, id, docs), nil
+}
+
+// firstBatch returns how many documents the first batch may have.
+func (c *call) firstBatch() (int64, error) {
+	if c.name == "find" {
+		return batchSize(c.body, firstBatch)
+	}
+	d, err := c.object("cursor", "batchSize")
+	if err != nil {
+		return 0, err
+	}
+	return batchSize(d, firstBatch)
+}
+
+// transaction returns the number of the transaction that the command runs in.
+func (c *call) transaction() int64 {
+	if c.tx == nil {
+		return outside
+	}
+	return c.number
 }
 
 func batchSize(d raw.Doc, usual int64) (int64, error) {
@@ -157,47 +186,20 @@ func (one *cursor) batch(limit int64) (docs []raw.Doc, more bool, err error) {
 	}
 }
 
-func runGetMore(c *call) (bson.D, error) {
-	c.db.figures.getMores.Add(1)
-	id, ok := c.body.Get("getMore").Int()
-	ns, err := c.named(c.body.Get("collection"))
-	if err != nil {
-		return nil, err
-	}
-	one := c.db.cursors.take(id)
-	if !ok || one == nil {
-		return nil, fault.New(fault.CursorNotFound, "cursor id %d not found", id)
-	}
-	if one.ns != ns {
-		c.db.cursors.put(one)
-		return nil, fault.New(fault.Unauthorized, "Requested getMore on namespace '%s', but cursor belongs to a different namespace %s", ns, one.ns)
-	}
-	limit, err := batchSize(c.body, 1<<40)
-	if err != nil || limit == 0 {
-		limit = 1 << 40
-	}
-	one.lease.Context = c.ctx
-	docs, more, err := one.batch(limit)
-	if err != nil {
-		return nil, err
-	}
-	if more {
-		one.used = c.db.options.Now()
-		c.db.cursors.put(one)
-	} else {
-		id = 0
-	}
-	return cursorReply("nextBatch", ns, id, docs), nil
-}
-
 func runKillCursors(c *call) (bson.D, error) {
 	if _, err := c.namespace(); err != nil {
 		return nil, err
 	}
 	killed, missing := bson.A{}, bson.A{}
-	list, _ := c.body.Get("cursors").Decode().(bson.A)
+	list, ok := c.body.Get("cursors").Decode().(bson.A)
+	if !ok {
+		return nil, fault.New(fault.TypeMismatch, "BSON field 'killCursors.cursors' must be an array")
+	}
 	for _, v := range list {
-		id, _ := v.(int64)
+		id, ok := raw.Integer(v)
+		if !ok {
+			return nil, fault.New(fault.TypeMismatch, "BSON field 'killCursors.cursors' must hold the numbers of cursors")
+		}
 		if c.db.cursors.take(id) != nil {
 			killed = append(killed, id)
 		} else {

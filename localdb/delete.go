@@ -13,9 +13,6 @@ func runDelete(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.refuse("let"); err != nil {
-		return nil, err
-	}
 	parts, err := c.list("deletes")
 	if err != nil {
 		return nil, err
@@ -79,9 +76,6 @@ type modification struct {
 func runFindAndModify(c *call) (bson.D, error) {
 	ns, err := c.namespace()
 	if err != nil {
-		return nil, err
-	}
-	if err := c.refuse("let"); err != nil {
 		return nil, err
 	}
 	if c.body.Get("remove").Bool() && (!c.body.Get("update").Missing() || c.body.Get("new").Bool() || c.body.Get("upsert").Bool()) {

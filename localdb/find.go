@@ -20,6 +20,11 @@ func findFields() []string {
 		"allowDiskUse", "allowPartialResults", "noCursorTimeout", "returnKey", "showRecordId", "tailable", "awaitData", "let", "max", "min"}
 }
 
+// unsupportedOfFind are the options of find that change its result in a way there is not.
+func unsupportedOfFind() []string {
+	return []string{"returnKey", "showRecordId", "tailable", "awaitData", "let", "max", "min"}
+}
+
 // refuse answers an error if one of the fields asks for something.
 func (c *call) refuse(names ...string) error {
 	for _, name := range names {
@@ -36,9 +41,6 @@ func runFind(c *call) (bson.D, error) {
 	c.db.figures.queries.Add(1)
 	ns, err := c.namespace()
 	if err != nil {
-		return nil, err
-	}
-	if err := c.refuse("returnKey", "showRecordId", "tailable", "awaitData", "let", "max", "min"); err != nil {
 		return nil, err
 	}
 	q, err := c.query(c.body, "filter")

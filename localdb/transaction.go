@@ -20,6 +20,9 @@ func (c *call) inTransaction(h handler) (bson.D, error) {
 	if !h.inTx {
 		return nil, fault.New(fault.OperationNotInTxn, "Cannot run '%s' in a multi-document transaction.", c.name)
 	}
+	if err := c.checkConcernsInside(); err != nil {
+		return nil, err
+	}
 	if err := c.join(); err != nil {
 		return nil, err
 	}

@@ -43,9 +43,6 @@ func runUpdate(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.refuse("let"); err != nil {
-		return nil, err
-	}
 	parts, err := c.list("updates")
 	if err != nil {
 		return nil, err
@@ -78,6 +75,9 @@ func (c *call) update(tx *engine.Tx, ns string, d raw.Doc, i int32, u *updating)
 		return err
 	}
 	multi := d.Get("multi").Bool()
+	if multi && len(q.Sort) > 0 {
+		return fault.New(fault.FailedToParse, "Cannot specify sort with multi=true")
+	}
 	if multi && change.Replacement() {
 		return fault.New(fault.FailedToParse, "multi update is not supported for replacement-style update")
 	}

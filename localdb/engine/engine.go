@@ -115,8 +115,8 @@ func (e *Engine) Update(ctx context.Context, fn func(*Tx) error) error {
 func (e *Engine) update(ctx context.Context, fn func(*Tx) error) (*wal.Batch, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, fault.Interruption(ctx) // waiting for the others took all its time
 	}
 	tx := newTx(e, e.head)
 	tx.alone = true

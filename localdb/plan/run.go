@@ -164,16 +164,8 @@ func (r *Results) interrupted() bool {
 	if r.ctx.Err() == nil {
 		return false
 	}
-	r.err = Interruption(r.ctx)
+	r.err = fault.Interruption(r.ctx)
 	return true
-}
-
-// Interruption is the error of a context that ended.
-func Interruption(ctx context.Context) error {
-	if ctx.Err() == context.DeadlineExceeded {
-		return fault.New(fault.MaxTimeMSExpired, "operation exceeded time limit")
-	}
-	return fault.New(fault.Interrupted, "operation was interrupted")
 }
 
 // ranked is a row with its place in the order.

@@ -18,7 +18,7 @@ import (
 // Add makes an index over all documents. The same index again is no change and
 // answers false; another one of the same name or key is a conflict.
 func (t *Table) Add(spec Spec) (bool, error) {
-	prepared, err := t.Prepare(spec)
+	prepared, err := t.Prepare(spec, patient)
 	if err != nil || prepared == nil {
 		return false, err
 	}
@@ -31,9 +31,13 @@ type Prepared struct {
 	of    *Table
 }
 
+// patient never ends the making of an index.
+func patient() error { return nil }
+
 // Prepare makes an index for a later version of the table to adopt, without a
-// change to this one. It answers nil if the table has that index already.
-func (t *Table) Prepare(spec Spec) (*Prepared, error) {
+// change to this one. It answers nil if the table has that index already, and asks
+// now and then whether to go on.
+func (t *Table) Prepare(spec Spec, interrupted func() error) (*Prepared, error) {
 	columns, err := query.Sort(spec.Key)
 	if err != nil {
 		return nil, fault.Of(err, fault.CannotCreateIndex)
@@ -42,7 +46,7 @@ func (t *Table) Prepare(spec Spec) (*Prepared, error) {
 		return nil, err
 	}
 	x := newIndex(spec, columns)
-	return &Prepared{index: x, of: t}, x.fill(t)
+	return &Prepared{index: x, of: t}, x.fill(t, interrupted)
 }
 
 // has reports that the table has this index, or a conflict with another one.
@@ -128,11 +132,19 @@ func samePartial(a, b Spec) bool {
 	return bytes.Equal(a.Partial.Source(), b.Partial.Source())
 }
 
+// askEvery is after how many keys a new index asks whether to go on.
+const askEvery = 256
+
 // fill builds the set from sorted keys, much faster than one at a time.
-func (x *Index) fill(t *Table) error {
+func (x *Index) fill(t *Table, interrupted func() error) error {
 	all := make([]string, 0, t.Len())
 	m := &maker{}
 	for rows := t.Rows(); rows.Next(); {
+		if len(all)%askEvery == 0 {
+			if err := interrupted(); err != nil {
+				return err
+			}
+		}
 		row := rows.Row()
 		m.list = m.few[:0] // all has copies
 		keys, multi, err := x.of(m, row.ID, row.Doc)
@@ -166,7 +178,7 @@ func (t *Table) Reindex() error {
 	for i, x := range t.indexes {
 		group.Go(func() {
 			slots <- struct{}{}
-			errs[i] = x.fill(t)
+			errs[i] = x.fill(t, patient)
 			<-slots
 		})
 	}

@@ -56,7 +56,7 @@ func TestAnIndexCatchesUpAcrossNumbers(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			prepared, err := tab.Prepare(spec(t, bson.D{{Key: "a", Value: int32(1)}}, false))
+			prepared, err := tab.Prepare(spec(t, bson.D{{Key: "a", Value: int32(1)}}, false), goOn)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -20,6 +20,10 @@ const (
 	MaxBatch    = 100000
 )
 
+// maxInside is how long one document of a message may be: a stored one, and room for
+// the command around it.
+const maxInside = MaxDocument + 16*1024
+
 const (
 	headerSize = 16
 	opReply    = 1
@@ -138,7 +142,10 @@ func (r *Request) sequence(b []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.Docs, part = append(r.Docs, d), tail
+		if len(r.Docs) <= MaxBatch { // one more shows that there are too many
+			r.Docs = append(r.Docs, d)
+		}
+		part = tail
 	}
 	return rest, nil
 }
@@ -149,7 +156,7 @@ func document(b []byte) (raw.Doc, []byte, error) {
 		return nil, nil, fmt.Errorf("%w: document too short", ErrProtocol)
 	}
 	n := int(int32(binary.LittleEndian.Uint32(b)))
-	if n < 5 || n > len(b) {
+	if n < 5 || n > len(b) || n > maxInside {
 		return nil, nil, fmt.Errorf("%w: document of %d bytes", ErrProtocol, n)
 	}
 	return raw.Doc(b[:n:n]), b[n:], nil

@@ -55,6 +55,25 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestBounds parses messages that are within their length and yet too much.
+func TestBounds(t *testing.T) {
+	body := append([]byte{0, 0, 0, 0, 0}, ping()...)
+	sequence := append([]byte{1, 0, 0, 0, 0}, "documents\x00"...)
+	for range wire.MaxBatch + 500 {
+		sequence = append(sequence, 5, 0, 0, 0, 0)
+	}
+	binary.LittleEndian.PutUint32(sequence[1:], uint32(len(sequence)-1))
+	r, err := wire.Parse(message(2013, append(body, sequence...)))
+	if err != nil || len(r.Docs) != wire.MaxBatch+1 {
+		t.Errorf("got %d documents, %v, want one more than a batch may have", len(r.Docs), err)
+	}
+	large := make([]byte, wire.MaxDocument+17*1024)
+	binary.LittleEndian.PutUint32(large, uint32(len(large)))
+	if _, err := wire.Parse(message(2013, append([]byte{0, 0, 0, 0, 0}, large...))); err == nil {
+		t.Error("a document that no server takes was parsed")
+	}
+}
+
 func TestLength(t *testing.T) {
 	for _, tt := range []struct {
 		n    uint32
@@ -77,6 +96,9 @@ func FuzzParse(f *testing.F) {
 		r, err := wire.Parse(b)
 		if err != nil {
 			return
+		}
+		if len(r.Docs) > wire.MaxBatch+1 {
+			t.Fatalf("kept %d documents", len(r.Docs))
 		}
 		for _, d := range append(r.Docs, r.Body) {
 			if raw.Check(d) != nil {
