@@ -68,7 +68,7 @@ func cutsOf(wide string) map[string]condition {
 		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
 			"by_others": registeredByAnotherPerson, "handed_in": handedIn}
 	case "linked":
-		return map[string]condition{"approved": approved, "reviewed": reviewed, "registered": registeredHere,
+		return map[string]condition{"approved": approved, "reviewed": reviewed, "served": served, "registered": registeredHereAndServed,
 			"by_others": registeredByAnotherOrganization, "to_decide": toDecide, "covered": coveredByMe,
 			"sponsored": sponsoredByMe}
 	case "own":

@@ -38,9 +38,23 @@ func takingPart(p *Principal, kind model.Kind) filter.Cond {
 	return filter.AllOf(filter.Is("distributorIds", p.OrganizationID), published())
 }
 
+// served is a deal of a partner that the distributor still serves. One that it served once stays in its sight, as what it took
+// part in, and is no longer its to act on.
+func served(_ *Principal, kind model.Kind) filter.Cond {
+	if kind != model.KindDeal {
+		return filter.Nothing()
+	}
+	return filter.NoneOf(filter.Is("unserved", true))
+}
+
+// registeredHereAndServed is what the distributor registered for a partner that it still serves.
+func registeredHereAndServed(p *Principal, kind model.Kind) filter.Cond {
+	return filter.AllOf(registeredHere(p, kind), served(p, kind))
+}
+
 // registeredByAnotherOrganization is the distributor's four-eyes rule: it never decides on what it registered.
-func registeredByAnotherOrganization(p *Principal, _ model.Kind) filter.Cond {
-	return filter.NoneOf(filter.Is("registeredBy.organizationId", p.OrganizationID))
+func registeredByAnotherOrganization(p *Principal, kind model.Kind) filter.Cond {
+	return filter.AllOf(filter.NoneOf(filter.Is("registeredBy.organizationId", p.OrganizationID)), served(p, kind))
 }
 
 // toDecide is a deal whose approval plan asks for the distributor's word: only then is it a reviewer. One that may merely look

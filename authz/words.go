@@ -32,6 +32,7 @@ func cutWords(cut string) string {
 		"approved":      "that were approved once",
 		"reviewed":      "that a reviewer has looked at",
 		"margin_shared": "whose partner shares its margin with the vendor",
+		"served":        "whose partner the distributor still serves",
 		"registered":    "that the person's own organization registered",
 		"by_others":     "that somebody else registered",
 		"no_rebates":    "that are no rebates",

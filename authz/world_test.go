@@ -18,7 +18,7 @@ type facts struct {
 	Related, Cover, Distributors, Types, Countries, Tiers     []string
 	Segments, Without                                         []string
 	Plan                                                      []model.DealStep
-	Shared, Hidden                                            bool
+	Shared, Hidden, Unserved                                  bool
 	MarginShared                                              bool `yaml:"marginShared"`
 
 	// Of an enrollment: its account, its sponsor, who takes part in the program, and how far it has come.
@@ -128,7 +128,7 @@ func (f facts) applyDeal(d *model.Deal) {
 	}
 	d.RegisteredBy = model.DealParty{UserID: model.ID(f.By), OrganizationID: employer(f.By)}
 	d.ApprovalStatus, d.Shared, d.Plan = model.DealApprovalStatus(f.Status), f.Shared, f.Plan
-	d.HiddenFromDistributor, d.MarginShared, d.Coverage = f.Hidden, f.MarginShared, f.coverage()
+	d.HiddenFromDistributor, d.Unserved, d.MarginShared, d.Coverage = f.Hidden, f.Unserved, f.MarginShared, f.coverage()
 }
 
 func (f facts) audience() *model.Audience {

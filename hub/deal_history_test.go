@@ -283,7 +283,7 @@ func TestHistoryCursorsAreTheViewersOwn(t *testing.T) {
 // that counts as of today, or one that the trail takes down.
 func TestSightHoldsWhatRowsLookAt(t *testing.T) {
 	fixed := []string{"vendorId", "partnerOrgId", "registeredBy.organizationId", "registeredBy.userId", "coverage"}
-	taken := []string{"distributorId", "hiddenFromDistributor", "shared", "approvalStatus", "marginShared", "plan"}
+	taken := []string{"distributorId", "hiddenFromDistributor", "unserved", "shared", "approvalStatus", "marginShared", "plan"}
 	p, err := authz.Default()
 	mustNot(t, err)
 	for _, role := range model.AllRole {
@@ -295,7 +295,7 @@ func TestSightHoldsWhatRowsLookAt(t *testing.T) {
 		}
 	}
 	status, distributor := model.DealApprovalStatusRevoked, model.ID("d")
-	then := &model.Deal{DistributorID: &distributor, HiddenFromDistributor: true, Shared: true, ApprovalStatus: status, MarginShared: true,
+	then := &model.Deal{DistributorID: &distributor, HiddenFromDistributor: true, Unserved: true, Shared: true, ApprovalStatus: status, MarginShared: true,
 		Plan: []model.DealStep{model.DealStepDistributorApproval}}
 	if diff := cmp.Diff(then, model.SightOf(then).On(&model.Deal{})); diff != "" {
 		t.Errorf("the sight of a deal loses something (-want +got):\n%s", diff)

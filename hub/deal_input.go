@@ -25,7 +25,7 @@ func (r *registration) distributor() {
 		}
 		chosen = &r.who.OrganizationID
 	}
-	if chosen != nil && !slices.Contains(r.partner.DistributorIDs, *chosen) {
+	if chosen != nil && !r.keepsDistributor && !slices.Contains(r.partner.DistributorIDs, *chosen) {
 		r.faults.Add("distributorId", model.UserErrorCodeNotFound, "no such distributor")
 		return
 	}

@@ -44,11 +44,11 @@ func asks(rule *model.ApprovalRule, d *model.Deal) bool {
 	return len(rule.Conflicts) == 0 || known && slices.Contains(rule.Conflicts, d.Conflict.Class)
 }
 
-// usualPlan: the named distributor takes part when it did not register the deal itself, when the deal is not hidden from it,
-// and as far as its authority reaches.
+// usualPlan: the named distributor takes part when it serves the partner and did not register the deal itself, when the deal is
+// not hidden from it, and as far as its authority reaches.
 func (h *Hub) usualPlan(ctx context.Context, d *model.Deal, now time.Time) ([]model.DealStep, error) {
 	vendor := []model.DealStep{model.DealStepVendorApproval}
-	if d.DistributorID == nil || d.HiddenFromDistributor || d.RegisteredBy.OrganizationID == *d.DistributorID {
+	if d.DistributorID == nil || d.Unserved || d.HiddenFromDistributor || d.RegisteredBy.OrganizationID == *d.DistributorID {
 		return vendor, nil
 	}
 	held, err := h.authoritiesOf(ctx, *d.DistributorID, now)

@@ -23,6 +23,8 @@ type registration struct {
 	currency model.CurrencyCode
 	// keepsClose lets an expected close stand that was set when it still lay ahead.
 	keepsClose bool
+	// keepsDistributor lets a distributor stand that serves the partner no longer: the deal was handed in when it did.
+	keepsDistributor bool
 }
 
 // RegisterDeal makes a draft, or a submitted deal. The answer to a well-formed registration is the same whether or not
@@ -62,6 +64,9 @@ func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (e
 	}
 	if err != nil {
 		return err
+	}
+	if d.Unserved { // since the input was checked
+		return notServing()
 	}
 	if err := h.stillWithin(ctx, r.who, d); err != nil {
 		return err

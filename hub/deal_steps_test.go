@@ -36,6 +36,11 @@ Made from the table of steps in ` + "`hub/deal_steps.go`" + ` and the policy in 
 Approved protection that has run out is EXPIRED from that instant, whatever any job has written. Days are the defaults; a vendor
 and a program may set others.
 
+A distributor acts on the deals of partners that it serves. When it stops serving one, it goes on seeing the deals that name it, as
+what it took part in, and does none of the steps on them any more, not even with an authority in force; nor does it comment. What an
+open deal's plan asked of it goes to the vendor in the same transaction, and what it registered itself is the partner's to go on with.
+A deal that was not handed in yet can be handed in only for a distributor that serves the partner.
+
 | from | action | to | by | effect |
 |---|---|---|---|---|
 `

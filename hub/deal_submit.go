@@ -29,6 +29,9 @@ func (h *Hub) submittable(ctx context.Context, e *edit) error {
 	if partner.LifeStage == nil || *partner.LifeStage != model.LifeStageActive {
 		return fault("partnerId", model.UserErrorCodeNotEligible, "the partner cannot register deals with this vendor at present")
 	}
+	if e.old.SubmittedAt == nil && !e.old.ServedBy(partner) {
+		return notServing()
+	}
 	s, err := h.settingsOf(ctx, e.old)
 	if err != nil {
 		return err

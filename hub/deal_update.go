@@ -42,13 +42,15 @@ func (p *patch) permitted(e *edit) error {
 
 // amend checks the deal as it will be and takes over what it is made of.
 func (h *Hub) amend(ctx context.Context, e *edit, p *patch) error {
-	r := &registration{in: inputOf(e.old), who: e.who, grant: e.grant, keepsClose: !slices.Contains(p.touched, "expectedCloseOn")}
+	r := &registration{in: inputOf(e.old), who: e.who, grant: e.grant, keepsClose: !slices.Contains(p.touched, "expectedCloseOn"),
+		keepsDistributor: e.old.SubmittedAt != nil && !slices.Contains(p.touched, "distributorId")}
 	p.onto(&r.in)
 	if err := h.prepare(ctx, r); err != nil {
 		return err
 	}
 	d := e.doc
 	d.ProgramID, d.CampaignID, d.DistributorID = r.deal.ProgramID, r.deal.CampaignID, r.deal.DistributorID
+	d.Unserved = !d.ServedBy(r.partner)
 	d.Customer, d.CustomerKey, d.Lines = r.deal.Customer, r.deal.CustomerKey, r.deal.Lines
 	if !reflect.DeepEqual(d.Amount, r.deal.Amount) {
 		d.Amount = r.deal.Amount

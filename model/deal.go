@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Deal is a deal registration, from draft to won or lost. ApprovalStatus, SalesStage and Outcome are three separate fields.
 type Deal struct {
@@ -56,6 +59,8 @@ type Deal struct {
 	Shared bool `bson:"shared"`
 	// HiddenFromDistributor keeps the deal from the sight of the distributor that it names.
 	HiddenFromDistributor bool `bson:"hiddenFromDistributor"`
+	// Unserved is true when the distributor that the deal names does not serve the partner any more: it acts on nothing of it then.
+	Unserved bool `bson:"unserved,omitempty"`
 	// Coverage is the partner's, copied.
 	Coverage []Coverage `bson:"coverage"`
 	// PartnerTier, PartnerCountry, PartnerRegions and PartnerSegmentIDs are the partner's at the last submission: a distributor's
@@ -167,14 +172,20 @@ func (d *Deal) InBase() *Money {
 	return d.BaseAmount
 }
 
-// TakeFrom copies what the deal carries of its partner, as it is now: who covers it, and what settings and authorities may
-// depend on.
+// TakeFrom copies what the deal carries of its partner, as it is now: who covers and serves it, and what settings and
+// authorities may depend on.
 func (d *Deal) TakeFrom(p *Partner, vendor *Organization) {
+	d.Unserved = !d.ServedBy(p)
 	d.Coverage, d.PartnerTier, d.PartnerCountry, d.PartnerRegions = p.Coverage, "", p.Country, vendor.RegionsOf(p)
 	d.PartnerSegmentIDs = p.SegmentIDs
 	if p.Tier != nil {
 		d.PartnerTier = *p.Tier
 	}
+}
+
+// ServedBy is true while the distributor that the deal names serves the partner, and for a deal that names none.
+func (d *Deal) ServedBy(p *Partner) bool {
+	return d.DistributorID == nil || slices.Contains(p.DistributorIDs, *d.DistributorID)
 }
 
 // StatusAt tells the approval status at an instant: an approved deal whose protection has run out is EXPIRED,

@@ -39,6 +39,7 @@ type DealComment struct {
 type DealSight struct {
 	DistributorID         *ID                `bson:"distributorId,omitempty"`
 	HiddenFromDistributor bool               `bson:"hidden,omitempty"`
+	Unserved              bool               `bson:"unserved,omitempty"`
 	Shared                bool               `bson:"shared"`
 	ApprovalStatus        DealApprovalStatus `bson:"status"`
 	MarginShared          bool               `bson:"marginShared,omitempty"`
@@ -47,7 +48,7 @@ type DealSight struct {
 
 // SightOf takes down how a deal stands.
 func SightOf(d *Deal) DealSight {
-	return DealSight{DistributorID: d.DistributorID, HiddenFromDistributor: d.HiddenFromDistributor, Shared: d.Shared,
+	return DealSight{DistributorID: d.DistributorID, HiddenFromDistributor: d.HiddenFromDistributor, Unserved: d.Unserved, Shared: d.Shared,
 		ApprovalStatus: d.ApprovalStatus, MarginShared: d.MarginShared, Plan: d.Plan}
 }
 
@@ -55,6 +56,7 @@ func SightOf(d *Deal) DealSight {
 func (s DealSight) On(d *Deal) *Deal {
 	then := *d
 	then.DistributorID, then.HiddenFromDistributor, then.Shared = s.DistributorID, s.HiddenFromDistributor, s.Shared
+	then.Unserved = s.Unserved
 	then.ApprovalStatus, then.MarginShared, then.Plan = s.ApprovalStatus, s.MarginShared, s.Plan
 	return &then
 }

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -12,19 +13,26 @@ import (
 	"partnerhub/store"
 )
 
-// covered is whose coverage a batch has changed. Copies of it stand on the partners' deals and organizations, and they decide
-// what a manager sees; so they change in the same transaction.
+// covered is of whom a batch has changed who covers or serves it. Copies stand on the partners' deals and organizations, and they
+// decide what a manager sees and what a distributor does; so they change in the same transaction.
 type covered struct {
-	partners      map[model.ID][]model.Coverage
-	organizations []model.ID
+	partners      map[model.ID]*model.Partner
+	organizations []model.ID // those of partners whose coverage changed
 }
 
-func (c *covered) change(p *model.Partner) {
-	if c.partners == nil {
-		c.partners = map[model.ID][]model.Coverage{}
+// change notes a partner that is new to the batch, or was another before.
+func (c *covered) change(old, p *model.Partner) {
+	turned := old == nil || !reflect.DeepEqual(old.Coverage, p.Coverage)
+	if !turned && slices.Equal(old.DistributorIDs, p.DistributorIDs) {
+		return
 	}
-	c.partners[p.ID] = p.Coverage
-	c.organizations = append(c.organizations, p.OrganizationID)
+	if c.partners == nil {
+		c.partners = map[model.ID]*model.Partner{}
+	}
+	c.partners[p.ID] = p
+	if turned {
+		c.organizations = append(c.organizations, p.OrganizationID)
+	}
 }
 
 // coveragePage is how many deals are read at a time.
@@ -32,24 +40,25 @@ const coveragePage = 500
 
 // copyCoverage brings the deals of the changed partners up to date, page by page.
 func (b *batch) copyCoverage(ctx context.Context) error {
-	for partner, coverage := range b.covered.partners {
-		if err := b.coverDeals(ctx, partner, coverage); err != nil {
+	for _, p := range b.covered.partners {
+		if err := b.coverDeals(ctx, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *batch) coverDeals(ctx context.Context, partner model.ID, coverage []model.Coverage) error {
+func (b *batch) coverDeals(ctx context.Context, p *model.Partner) error {
 	for last := model.ID(""); ; {
 		deals, err := b.store.Deals.LoadAll(ctx, everyGrant(model.KindDeal),
-			filter.AllOf(filter.Is("partnerId", partner), filter.Above("_id", last)), store.Sort{Field: "_id"}, coveragePage)
+			filter.AllOf(filter.Is("partnerId", p.ID), filter.Above("_id", last)), store.Sort{Field: "_id"}, coveragePage)
 		if err != nil {
 			return err
 		}
 		for _, old := range deals {
 			doc := *old
-			doc.Coverage, last = coverage, old.ID
+			b.rules.FollowDealPartner(&doc, p)
+			last = old.ID
 			if _, err := keep(ctx, b, b.store.Deals, everyGrant(model.KindDeal), old, &doc); err != nil {
 				return err
 			}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"reflect"
-	"slices"
 	"time"
 
 	"partnerhub/model"
@@ -41,8 +40,8 @@ func undone(before, after model.DealApprovalStatus) bool {
 
 // checkDistributor: an open deal is for a distributor that serves the partner; what is decided may name one that did.
 func (b *batch) checkDistributor(r *row, doc *model.Deal) {
-	open := progress(doc.ApprovalStatus) < 3
-	if open && doc.DistributorID != nil && !slices.Contains(b.partnerOf(r).DistributorIDs, *doc.DistributorID) {
+	doc.Unserved = !doc.ServedBy(b.partnerOf(r))
+	if doc.Unserved && progress(doc.ApprovalStatus) < 3 {
 		r.fail("distributor", "does not serve the partner")
 	}
 }

@@ -110,9 +110,7 @@ func followPartner(b *batch, old, doc *model.Partner) {
 	b.ties.tieVendor(doc.VendorID, before, doc.DistributorIDs)
 	b.ties.tiePartner(doc.OrganizationID, before, doc.DistributorIDs)
 	b.standing.partner(doc)
-	if old == nil || !reflect.DeepEqual(old.Coverage, doc.Coverage) {
-		b.covered.change(doc)
-	}
+	b.covered.change(old, doc)
 	if old != nil && !(reflect.DeepEqual(old.Coverage, doc.Coverage) && slices.Equal(old.DistributorIDs, doc.DistributorIDs)) {
 		b.terms.partners = append(b.terms.partners, doc)
 	}

@@ -70,7 +70,7 @@ func (v *Viewer) inCut(cut string, r *Record) bool {
 	case "shared":
 		return r.MarginShared
 	case "toDecide": // a reviewer is whom the approval plan asks
-		return r.RegistrantOrg != v.Org.ID && asksDistributor(r)
+		return r.RegistrantOrg != v.Org.ID && asksDistributor(r) && has(v.World.accountOf(r).Distributors, v.Org.ID)
 	case "covered":
 		return v.covers(v.World.accountOf(r))
 	case "noRebates":
