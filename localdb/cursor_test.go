@@ -79,3 +79,22 @@ func TestCursorsTimeOut(t *testing.T) {
 		t.Errorf("got %d documents of the cursor that does not time out, want 2", len(got))
 	}
 }
+
+// TestAnEmptyFirstBatch opens a cursor with no documents, as some clients do to read
+// them all later.
+func TestAnEmptyFirstBatch(t *testing.T) {
+	c := memory(t)
+	put(t, c, `{"_id":1}`, `{"_id":2}`)
+	ctx := context.Background()
+	cur := must(c.Find(ctx, bson.D{}, options.Find().SetBatchSize(0)))(t)
+	if cur.ID() == 0 || cur.RemainingBatchLength() != 0 {
+		t.Fatalf("got cursor %d with %d documents, want an open one with none", cur.ID(), cur.RemainingBatchLength())
+	}
+	n := 0
+	for cur.Next(ctx) {
+		n++
+	}
+	if err := cur.Err(); err != nil || n != 2 {
+		t.Errorf("got %d documents, %v, want 2", n, err)
+	}
+}
