@@ -11,7 +11,7 @@ import (
 )
 
 // batchSize is how many rows are handed to the hub at a time; it is also how often the progress moves.
-const batchSize = 250
+const batchSize = boot.ImportBatch
 
 // source is an open file and what to call it.
 type source struct {

@@ -40,7 +40,34 @@ func (c *Collection[T]) changed(old, doc *T) (difference, error) {
 	if string(d.was) == string(d.is) {
 		d.was = nil
 	}
+	if o, ok := any(doc).(*model.Organization); ok && slices.Equal(d.fields, []string{"relatedIds"}) && len(o.Coverage) == 0 {
+		return c.tied(d, any(old).(*model.Organization), o)
+	}
 	return d, nil
+}
+
+// tied keeps of two states that differ in nothing but who works with the organization only those who came and those who went. For
+// everybody else the two are the same, as they are without the lists: a vendor of ten thousand partners would otherwise leave them
+// all in the log with each that comes. Coverage begins and ends by the clock, so an organization that has some keeps its states whole.
+func (c *Collection[T]) tied(d difference, old, doc *model.Organization) (difference, error) {
+	before, after := *old, *doc
+	before.RelatedIDs, after.RelatedIDs = lacking(old.RelatedIDs, doc.RelatedIDs), lacking(doc.RelatedIDs, old.RelatedIDs)
+	was, err := bson.Marshal(&before)
+	if err != nil {
+		return d, fmt.Errorf("store: encoding a record: %w", err)
+	}
+	is, err := bson.Marshal(&after)
+	d.was, d.is = sightOf(was, c.kind), sightOf(is, c.kind)
+	return d, err
+}
+
+// lacking are the ids of the first list that the second has not.
+func lacking(first, second []model.ID) []model.ID {
+	known := make(map[model.ID]bool, len(second))
+	for _, id := range second {
+		known[id] = true
+	}
+	return slices.DeleteFunc(slices.Clone(first), func(id model.ID) bool { return known[id] })
 }
 
 // within names the parts of a field that differ, where its parts have rules of their own; else the field itself.

@@ -46,6 +46,14 @@ func Files(deals, partners int) []File {
 	return []File{organizations(partners), users(partners), accounts(partners), authorities(), programs(), campaigns(), dealsOf(deals, partners)}
 }
 
+// Accounts are what a file of so many partner accounts refers to, and the file. Nobody works at the partners.
+func Accounts(rows int) (before []File, partners File) {
+	many := max(Partners, (rows+1)/2)
+	file := accounts(many)
+	file.Count = rows
+	return []File{organizations(many), users(0)}, file
+}
+
 func organizations(partners int) File {
 	columns := []string{"handle", "kind", "name", "country", "domain", "currency", "dealPrefix"}
 	return File{"organizations", columns, Vendors + Distributors + partners, func(i int) []string {

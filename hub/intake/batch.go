@@ -16,6 +16,7 @@ type batch struct {
 	days  days
 	under *caller
 	found
+	writes   later // nil while there is nothing to write
 	ties     ties
 	covered  covered
 	rated    rated
@@ -31,17 +32,14 @@ func everyGrant(kind model.Kind) authz.Grant {
 	return authz.System(kind, "import: the operator's command with direct access")
 }
 
-// batch takes rows in with one transaction. When a row breaks it all the same, as a value does that is not unique, each row
-// gets a transaction of its own, so that only the bad one fails.
+// batch takes rows in with one transaction. When a row breaks it all the same, as a value does that is not unique, the rows are
+// halved until it stands alone, so that only the bad one fails.
 func (f *File) batch(ctx context.Context, rows []Row) ([]Result, error) {
 	good, results := f.screen(rows)
 	if len(good) == 0 {
 		return inOrder(rows, results), nil
 	}
-	taken, err := f.transact(ctx, good)
-	if err != nil && breaksRow(err) {
-		taken, err = f.oneByOne(ctx, good)
-	}
+	taken, err := f.halved(ctx, good)
 	return inOrder(rows, append(results, taken...)), err
 }
 
@@ -67,19 +65,21 @@ func breaksRow(err error) bool {
 	return model.CodeOf(err) == model.CodeConflict || errors.Is(err, store.ErrTaken)
 }
 
-func (f *File) oneByOne(ctx context.Context, rows []Row) ([]Result, error) {
-	var out []Result
-	for n, in := range rows {
-		taken, err := f.transact(ctx, rows[n:n+1])
-		if err != nil && !breaksRow(err) {
-			return out, err
-		}
-		if err != nil {
-			taken = []Result{f.refused(in.Line, err)}
-		}
-		out = append(out, taken...)
+// halved takes rows in with one transaction, or each half of them by itself. The error of the store comes with what went in before.
+func (f *File) halved(ctx context.Context, rows []Row) ([]Result, error) {
+	taken, err := f.transact(ctx, rows)
+	if err == nil || !breaksRow(err) {
+		return taken, err
 	}
-	return out, nil
+	if len(rows) == 1 {
+		return []Result{f.refused(rows[0].Line, err)}, nil
+	}
+	first, err := f.halved(ctx, rows[:len(rows)/2])
+	if err != nil {
+		return first, err
+	}
+	second, err := f.halved(ctx, rows[len(rows)/2:])
+	return append(first, second...), err
 }
 
 // refused is a row that broke its own transaction: it has what another record has, or another process was faster.
@@ -131,7 +131,26 @@ func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 		}
 		out = append(out, Result{Line: rows[n].line, Outcome: outcome})
 	}
+	if err := b.write(ctx, out); err != nil {
+		return nil, err
+	}
 	return out, b.finish(ctx)
+}
+
+// write stores what was left to the end of the batch, and tells what became of those rows.
+func (b *batch) write(ctx context.Context, out []Result) error {
+	if b.writes == nil {
+		return nil
+	}
+	if err := b.writes.write(ctx, b); err != nil {
+		return err
+	}
+	for i := range out {
+		if out[i].Outcome == undecided {
+			out[i].Outcome = b.writes.decide()
+		}
+	}
+	return nil
 }
 
 // finish writes what follows from the rows: relations of organizations, copies of coverage and of what programs offer, amounts that can be counted now, and

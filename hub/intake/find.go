@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"partnerhub/filter"
 	"partnerhub/model"
@@ -69,10 +71,11 @@ func (b *batch) findNamed(ctx context.Context, w wanted) error {
 }
 
 // allOf reads the records whose unique field has one of the values.
-func allOf[T any, V comparable](ctx context.Context, from *store.Collection[T], kind model.Kind, field string, values []V) ([]*T, error) {
+func allOf[T any, V cmp.Ordered](ctx context.Context, from *store.Collection[T], kind model.Kind, field string, values []V) ([]*T, error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
+	values = slices.Compact(slices.Sorted(slices.Values(values)))
 	return from.LoadAll(ctx, everyGrant(kind), filter.OneOf(field, values), store.Sort{Field: "_id"}, len(values))
 }
 

@@ -39,8 +39,11 @@ type Result struct {
 	Code          string // of the first fault: REQUIRED, INVALID, NOT_FOUND, DUPLICATE or CONFLICT
 }
 
-// batchSize is how many rows share a transaction.
-const batchSize = 250
+// BatchSize is how many rows share a transaction at most, and how many are best handed over together.
+const BatchSize = 2000
+
+// smallBatch is how many rows share a transaction of those that ask the store for something each.
+const smallBatch = 250
 
 // Intake takes rows in. It is safe for concurrent use.
 type Intake struct {
@@ -101,7 +104,7 @@ func (in *Intake) Import(ctx context.Context, kind string, rows []Row, dryRun bo
 // that the store failed, and that the rows without a result were not taken in.
 func (f *File) Add(ctx context.Context, rows []Row) ([]Result, error) {
 	var out []Result
-	for batch := range slices.Chunk(rows, batchSize) {
+	for batch := range slices.Chunk(rows, f.kind.rowsAtOnce()) {
 		results, err := f.batch(ctx, batch)
 		out = append(out, results...)
 		if err != nil {

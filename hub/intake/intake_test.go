@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -125,4 +126,54 @@ func TestImportInBatches(t *testing.T) {
 func (w *world) partner(vendor, organization string) *model.Partner {
 	w.tb.Helper()
 	return stored(w, w.store.Partners, model.KindPartner, vendor+"/"+organization)
+}
+
+// TestOneBadRowIsRejectedAlone: three rows of many have what another record has. All others go in, each with one change row, and
+// the feed has no gap.
+func TestOneBadRowIsRejectedAlone(t *testing.T) {
+	w := fewRows(t)
+	const many = 40
+	bad := map[int]bool{3: true, 20: true, 39: true}
+	var organizations, partners strings.Builder
+	organizations.WriteString("handle,kind,name,country\n")
+	partners.WriteString("vendor,organization,type,lifeStage,externalIds\n")
+	for i := range many {
+		fmt.Fprintf(&organizations, "many-%d,PARTNER,Many %d,GB\n", i, i)
+		id := i
+		if bad[i] {
+			id = i - 1 // the one before has it
+		}
+		fmt.Fprintf(&partners, "acme,many-%d,MSP,ACTIVE,crm:m-%d\n", i, id)
+	}
+	w.loadAll("organizations", organizations.String())
+	vendor := model.DerivedID(model.KindOrganization, "acme")
+	before, _, err := w.store.Changes.Ends(t.Context(), vendor)
+	mustNot(t, err)
+	results := w.load("partners", partners.String())
+	for i, r := range results {
+		if want := map[bool]intake.Outcome{false: intake.Created, true: intake.Rejected}[bad[i]]; r.Outcome != want || r.Line != i+2 {
+			t.Errorf("%s: want %s", text(r), want)
+		}
+	}
+	rows, err := w.store.Changes.After(t.Context(), vendor, before, 10*many)
+	mustNot(t, err)
+	told := map[model.ID]int{}
+	for i, row := range rows {
+		if row.ID.Seq != before+int64(i)+1 {
+			t.Errorf("change %d behind %d has the number %d", i, before, row.ID.Seq)
+		}
+		if row.Kind == model.KindPartner {
+			told[row.RecordID]++
+		}
+	}
+	for i := range many {
+		if got, want := told[model.DerivedID(model.KindPartner, fmt.Sprintf("acme/many-%d", i))], 1; !bad[i] && got != want {
+			t.Errorf("partner %d is told %d times, want %d", i, got, want)
+		}
+	}
+	for _, r := range w.load("partners", partners.String()) {
+		if want := intake.Unchanged; !bad[r.Line-2] && r.Outcome != want {
+			t.Errorf("again, %s: want %s", text(r), want)
+		}
+	}
 }

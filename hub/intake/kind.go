@@ -22,6 +22,8 @@ type kind interface {
 	load(ctx context.Context, b *batch, rows []*row) error
 	// turns is the order in which rows are put, as indexes.
 	turns(b *batch, rows []*row) []int
+	// rowsAtOnce is how many rows share a transaction.
+	rowsAtOnce() int
 	// put stores one row, or adds to its faults. An error is the store's.
 	put(ctx context.Context, b *batch, r *row) (Outcome, error)
 }
@@ -113,11 +115,32 @@ func (k kindOf[T]) put(ctx context.Context, b *batch, r *row) (Outcome, error) {
 	if r.faulty() {
 		return Rejected, nil
 	}
-	outcome, err := keep(ctx, b, k.collection(b.store), b.grant(k.kind), old, doc)
+	outcome, err := k.keep(ctx, b, old, doc)
 	if err == nil && k.follow != nil {
 		k.follow(b, old, doc)
 	}
 	return outcome, err
+}
+
+// keep stores a record, or leaves it to the end of the batch: where no row asks the store for anything, none can miss what the
+// rows before it have written.
+func (k kindOf[T]) keep(ctx context.Context, b *batch, old, doc *T) (Outcome, error) {
+	if k.settle != nil {
+		return keep(ctx, b, k.collection(b.store), b.grant(k.kind), old, doc)
+	}
+	if b.writes == nil {
+		b.writes = &writes[T]{to: k.collection(b.store), grant: b.grant(k.kind)}
+	}
+	return b.writes.(*writes[T]).add(old, doc), nil
+}
+
+// rowsAtOnce is how many rows share a transaction. Records that are written together are cheap, and what follows from them for
+// organizations is written once for all of them.
+func (k kindOf[T]) rowsAtOnce() int {
+	if k.settle == nil {
+		return BatchSize
+	}
+	return smallBatch
 }
 
 // keep stores a record. The store writes nothing when no field differs.

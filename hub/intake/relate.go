@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"partnerhub/model"
+	"partnerhub/store"
 )
 
 // relate writes the ties and the partners' coverage to the organizations that they concern.
@@ -22,18 +23,17 @@ func (b *batch) relate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	gained := b.ties.byOrganization()
+	pairs := make([]store.Pair[model.Organization], 0, len(found))
 	for _, id := range slices.Sorted(maps.Keys(found)) { // the same file makes the same changes in the same order
-		old := found[id]
-		doc := *old
-		doc.RelatedIDs = b.related(old, lost)
+		doc := *found[id]
+		doc.RelatedIDs = related(&doc, gained[id], lost)
 		if covers, ok := coverage[id]; ok {
 			doc.Coverage = covers
 		}
-		if _, err := keep(ctx, b, b.store.Organizations, everyGrant(model.KindOrganization), old, &doc); err != nil {
-			return err
-		}
+		pairs = append(pairs, store.Pair[model.Organization]{Old: found[id], New: &doc})
 	}
-	return nil
+	return b.store.Organizations.ReplaceMany(ctx, everyGrant(model.KindOrganization), pairs, b.stamp("update"))
 }
 
 // lostTies are the doubtful ones that no record holds any more.
@@ -64,22 +64,15 @@ func (b *batch) concerned(lost map[tie]bool) []model.ID {
 	return slices.Compact(out)
 }
 
-// related is the organization's list with the batch's ties, sorted.
-func (b *batch) related(o *model.Organization, lost map[tie]bool) []model.ID {
-	out := []model.ID{}
+// related is the organization's list with those that it gains and without those that it loses, sorted.
+func related(o *model.Organization, gained []model.ID, lost map[tie]bool) []model.ID {
+	out := make([]model.ID, 0, len(o.RelatedIDs)+len(gained))
 	for _, other := range o.RelatedIDs {
-		if !lost[tieOf(o.ID, other)] {
+		if len(lost) == 0 || !lost[tieOf(o.ID, other)] {
 			out = append(out, other)
 		}
 	}
-	for t := range b.ties.made {
-		switch o.ID {
-		case t[0]:
-			out = append(out, t[1])
-		case t[1]:
-			out = append(out, t[0])
-		}
-	}
+	out = append(out, gained...)
 	slices.Sort(out)
 	return slices.Compact(out)
 }

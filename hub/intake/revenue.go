@@ -60,6 +60,8 @@ func (revenueFiles) turns(_ *batch, rows []*row) []int {
 	return out
 }
 
+func (revenueFiles) rowsAtOnce() int { return smallBatch }
+
 func (k revenueFiles) put(ctx context.Context, b *batch, r *row) (Outcome, error) {
 	vendor, partner := b.vendor(r), b.partnerOf(r)
 	line := &model.RevenueLine{ID: k.id(r)}

@@ -30,6 +30,16 @@ func (t *ties) make(a, b model.ID) {
 	t.made[tieOf(a, b)] = true
 }
 
+// byOrganization lists whom each organization is tied to.
+func (t *ties) byOrganization() map[model.ID][]model.ID {
+	out := map[model.ID][]model.ID{}
+	for one := range t.made {
+		out[one[0]] = append(out[one[0]], one[1])
+		out[one[1]] = append(out[one[1]], one[0])
+	}
+	return out
+}
+
 func (t *ties) doubt(a, b model.ID, ask doubt) {
 	if t.doubts == nil {
 		t.doubts = map[tie]doubt{}

@@ -26,3 +26,6 @@ func ImportKinds() []string { return intake.Kinds() }
 
 // ImportColumns describes the columns of a kind's files.
 func ImportColumns(kind string) ([]ImportColumn, error) { return intake.Columns(kind) }
+
+// ImportBatch is how many rows are best handed over at a time: they share a transaction.
+const ImportBatch = intake.BatchSize

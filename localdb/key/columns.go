@@ -156,8 +156,16 @@ func (s *Set) add(columns []Column, spots []spot) {
 // Plain appends the key of a document that meets no array on the columns' paths:
 // the only key it has. It answers false if there is an array, for Of to expand.
 func Plain(dst []byte, d raw.Doc, columns []Column) ([]byte, bool) {
+	return PlainWith(dst, d, columns, -1, raw.Value{})
+}
+
+// PlainWith is Plain with a value in the place of one column's own.
+func PlainWith(dst []byte, d raw.Doc, columns []Column, at int, value raw.Value) ([]byte, bool) {
 	for i := range columns {
-		v, ok := columns[i].plain(d)
+		v, ok := value, true
+		if i != at {
+			v, ok = columns[i].plain(d)
+		}
 		if !ok {
 			return dst, false
 		}

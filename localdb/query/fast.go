@@ -159,6 +159,9 @@ func fastCompare(path []string, op string, v any) test {
 }
 
 func fastIn(path []string, choices bson.A) test {
+	if texts, ok := textsOf(choices); ok {
+		return anyText{path, texts}
+	}
 	out := make(some, len(choices))
 	for i, v := range choices {
 		out[i] = fastCompare(path, "$eq", v)

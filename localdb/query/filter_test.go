@@ -34,7 +34,11 @@ func TestBytesAndValuesAgree(t *testing.T) {
 		case "":
 			return bson.D{{Key: path, Value: value().Draw(t, "value")}}
 		case "$in", "$nin":
-			return bson.D{{Key: path, Value: bson.D{{Key: op, Value: bson.A(rapid.SliceOfN(value(), 0, 3).Draw(t, "choices"))}}}}
+			choices := bson.A(rapid.SliceOfN(value(), 0, 3).Draw(t, "choices"))
+			if rapid.Bool().Draw(t, "many texts") {
+				choices = bson.A{"a", "b", "", "ab", "k", "a\x00"}
+			}
+			return bson.D{{Key: path, Value: bson.D{{Key: op, Value: choices}}}}
 		case "$exists":
 			return bson.D{{Key: path, Value: bson.D{{Key: op, Value: rapid.Bool().Draw(t, "exists")}}}}
 		case "$not":

@@ -113,13 +113,17 @@ func (t *Table) prepare(changes []change, m *maker, id uint64, old, d raw.Doc) (
 	if old != nil {
 		changed = raw.Changed(old, d)
 	}
+	lists := deltas{old: old, now: d}
 	for i, x := range t.indexes {
 		if old != nil && !x.reads(changed) {
 			continue
 		}
-		c, err := x.prepare(m, id, old, d)
-		if err != nil {
-			return nil, err
+		c, known := x.differ(m, id, changed, &lists)
+		if !known {
+			var err error
+			if c, err = x.prepare(m, id, old, d); err != nil {
+				return nil, err
+			}
 		}
 		if err := x.unique(t.Name, c, d); err != nil {
 			return nil, err

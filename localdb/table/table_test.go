@@ -112,6 +112,7 @@ func TestPutKeepsTheIndexesTrue(t *testing.T) {
 		{{Key: "key", Value: bson.D{{Key: "b.c", Value: -1}, {Key: "_id", Value: 1}}}, {Key: "name", Value: "bc"}},
 		{{Key: "key", Value: bson.D{{Key: "b", Value: 1}}}, {Key: "name", Value: "b"}, {Key: "sparse", Value: true}},
 		{{Key: "key", Value: bson.D{{Key: "_id", Value: 1}, {Key: "a", Value: 1}}}, {Key: "name", Value: "part"}, {Key: "partialFilterExpression", Value: bson.D{{Key: "d.e", Value: bson.D{{Key: "$gt", Value: 1}}}}}},
+		{{Key: "key", Value: bson.D{{Key: "_id", Value: 1}, {Key: "f", Value: -1}}}, {Key: "name", Value: "idf"}},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		tab := table.New("test.things", 1)
@@ -182,7 +183,7 @@ func declare(t *rapid.T, tab *table.Table, indexes []bson.D) {
 	}
 }
 
-// change puts or deletes one of a few documents, with fields in any order.
+// change puts or deletes one of a few documents, with fields in any order and with lists of texts that rise or do not.
 func change(t *rapid.T, tab *table.Table) {
 	id := rapid.Int32Range(1, 12).Draw(t, "id")
 	if rapid.IntRange(0, 4).Draw(t, "delete") == 0 {
@@ -194,7 +195,13 @@ func change(t *rapid.T, tab *table.Table) {
 	n := func(name string) any {
 		return rapid.SampledFrom([]any{int32(1), int32(2), 2.0, nil, bson.A{int32(1), int32(2)}, bson.A{}}).Draw(t, name)
 	}
-	rest := bson.D{{Key: "a", Value: n("a")}, {Key: "b", Value: bson.D{{Key: "c", Value: n("c")}}}, {Key: "d", Value: bson.D{{Key: "e", Value: n("e")}}}, {Key: "f", Value: n("f")}}
+	texts := func(name string) any {
+		if rapid.Bool().Draw(t, name+" is a list") {
+			return bson.A(rapid.SliceOfN(rapid.SampledFrom([]any{"k", "m", "ma", "p", "s"}), 0, 4).Draw(t, name))
+		}
+		return n(name)
+	}
+	rest := bson.D{{Key: "a", Value: n("a")}, {Key: "b", Value: bson.D{{Key: "c", Value: n("c")}}}, {Key: "d", Value: bson.D{{Key: "e", Value: n("e")}}}, {Key: "f", Value: texts("f")}}
 	rest = rapid.Permutation(rest).Draw(t, "order")[:rapid.IntRange(0, 4).Draw(t, "fields")]
 	if err := tab.Put(uint64(id), raw.Encode(append(bson.D{{Key: "_id", Value: id}}, rest...))); err != nil {
 		t.Fatal(err)
