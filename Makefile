@@ -69,6 +69,13 @@ bench: ## measure in a few minutes; the results go to bench/RESULTS.md by hand
 	$(GO) test -run '^$$' -bench '(ImportPartners|IdleServer)$$' -benchtime 1x ./bench
 	$(GO) run ./bench/load -for 5s
 
+# The collector is set as serve sets it. A million documents need some 3 GB of memory.
+.PHONY: bench-localdb
+bench-localdb: ## measure the embedded engine with up to a million documents, its start and its snapshots
+	GOGC=$${GOGC:-200} LOCALDB_BENCH_LARGE=1 $(GO) test -run '^$$' -bench Driver -benchmem -benchtime $${TIMES:-3000}x -timeout 60m ./localdb
+	$(GO) test -run '^$$' -bench 'Open$$' -benchtime 5x ./localdb
+	GOGC=$${GOGC:-200} $(GO) test -run '^$$' -bench 'Compaction$$' -benchtime 1x ./localdb
+
 .PHONY: bench-peers
 bench-peers: ## measure the embedded engine beside two others, in a module of its own
 	cd bench/peers && $(GO) test -mod=mod -run '^$$' -bench . -benchtime 20x .

@@ -30,7 +30,7 @@ func (c *call) checkConcerns() error {
 func (c *call) object(field string, names ...string) (raw.Doc, error) {
 	v := c.body.Get(field)
 	if v.Missing() {
-		return raw.Empty(), nil
+		return nil, nil
 	}
 	if v.Type != raw.TypeDoc {
 		return nil, fault.New(fault.TypeMismatch, "BSON field '%s.%s' must be an object", c.name, field)
