@@ -3943,4 +3943,20 @@ func (ec *executionContext) marshalODealSalesStage2ᚕpartnerhubᚋmodelᚐDealS
 	return ret
 }
 
+func (ec *executionContext) unmarshalODealSalesStage2ᚖpartnerhubᚋmodelᚐDealSalesStage(ctx context.Context, v any) (*model.DealSalesStage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.DealSalesStage)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODealSalesStage2ᚖpartnerhubᚋmodelᚐDealSalesStage(ctx context.Context, sel ast.SelectionSet, v *model.DealSalesStage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -611,7 +611,9 @@ type ComplexityRoot struct {
 		SubmitDeal              func(childComplexity int, input model.DealInput) int
 		SubmitEnrollment        func(childComplexity int, input model.SubmitEnrollmentInput) int
 		SuspendEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
+		SyncDeals               func(childComplexity int, input model.SyncDealsInput) int
 		SyncPartners            func(childComplexity int, input model.SyncPartnersInput) int
+		SyncRevenueLines        func(childComplexity int, input model.SyncRevenueLinesInput) int
 		TerminateEnrollment     func(childComplexity int, input model.RefuseEnrollmentInput) int
 		UpdateAuthority         func(childComplexity int, input model.UpdateAuthorityInput) int
 		UpdateCampaignAudience  func(childComplexity int, input model.UpdateAudienceInput) int
@@ -3815,6 +3817,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SuspendEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
+	case "Mutation.syncDeals":
+		if e.ComplexityRoot.Mutation.SyncDeals == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_syncDeals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SyncDeals(childComplexity, args["input"].(model.SyncDealsInput)), true
 	case "Mutation.syncPartners":
 		if e.ComplexityRoot.Mutation.SyncPartners == nil {
 			break
@@ -3826,6 +3839,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SyncPartners(childComplexity, args["input"].(model.SyncPartnersInput)), true
+	case "Mutation.syncRevenueLines":
+		if e.ComplexityRoot.Mutation.SyncRevenueLines == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_syncRevenueLines_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SyncRevenueLines(childComplexity, args["input"].(model.SyncRevenueLinesInput)), true
 	case "Mutation.terminateEnrollment":
 		if e.ComplexityRoot.Mutation.TerminateEnrollment == nil {
 			break
@@ -6789,9 +6813,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputSubmitEnrollmentInput,
 		ec.unmarshalInputSyncAttribute,
+		ec.unmarshalInputSyncDealCustomer,
+		ec.unmarshalInputSyncDealRow,
+		ec.unmarshalInputSyncDealsInput,
 		ec.unmarshalInputSyncNewOrganization,
 		ec.unmarshalInputSyncPartnerRow,
 		ec.unmarshalInputSyncPartnersInput,
+		ec.unmarshalInputSyncRevenueLineRow,
+		ec.unmarshalInputSyncRevenueLinesInput,
 		ec.unmarshalInputSyncSkill,
 		ec.unmarshalInputTierInput,
 		ec.unmarshalInputTierRequirementInput,
@@ -6885,7 +6914,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_deal.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -6928,6 +6957,8 @@ var sources = []*ast.Source{
 	{Name: "schema/segmentation.graphqls", Input: sourceData("schema/segmentation.graphqls"), BuiltIn: false},
 	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
 	{Name: "schema/sync.graphqls", Input: sourceData("schema/sync.graphqls"), BuiltIn: false},
+	{Name: "schema/sync_deal.graphqls", Input: sourceData("schema/sync_deal.graphqls"), BuiltIn: false},
+	{Name: "schema/sync_revenue.graphqls", Input: sourceData("schema/sync_revenue.graphqls"), BuiltIn: false},
 	{Name: "schema/tier.graphqls", Input: sourceData("schema/tier.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/visibility.graphqls", Input: sourceData("schema/visibility.graphqls"), BuiltIn: false},

@@ -54,9 +54,6 @@ func (h *Hub) RegisterDeal(ctx context.Context, in model.RegisterDealInput) (*mo
 }
 
 func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (err error) {
-	if d.Number, err = h.dealNumber(ctx, r.vendor); err != nil {
-		return err
-	}
 	if r.in.Submit {
 		err = h.submit(ctx, d, h.now())
 	} else {
@@ -69,6 +66,9 @@ func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (e
 		return notServing()
 	}
 	if err := h.stillWithin(ctx, r.who, d); err != nil {
+		return err
+	}
+	if d.Number, err = h.dealNumber(ctx, r.vendor); err != nil {
 		return err
 	}
 	return h.store.Deals.Insert(ctx, r.grant, d, h.stamp(r.who, string(authz.Create)))

@@ -150,8 +150,13 @@ func (h *Hub) WithdrawDeal(ctx context.Context, in model.DecideDealInput) (*mode
 		return nil, err
 	}
 	return h.act(ctx, model.DealActionWithdraw, in.ID, in.ExpectedVersion, func(_ context.Context, e *edit) error {
-		e.doc.ApprovalStatus, e.doc.Plan, e.doc.AutoApproveAt, e.doc.LapsesAt, e.makesRoom = withdrawn, []model.DealStep{}, nil, nil, true
+		e.withdraw()
 		e.say(comment)
 		return nil
 	})
+}
+
+// withdraw takes the deal back for good; the first one waiting may move up.
+func (e *edit) withdraw() {
+	e.doc.ApprovalStatus, e.doc.Plan, e.doc.AutoApproveAt, e.doc.LapsesAt, e.makesRoom = withdrawn, []model.DealStep{}, nil, nil, true
 }

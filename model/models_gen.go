@@ -1262,6 +1262,71 @@ type SyncAttribute struct {
 	Value string `json:"value"`
 }
 
+// The end customer of a deal that another system sends. A field that is left out keeps what is stored, null clears it. The person at the
+// customer is not for other systems to write.
+type SyncDealCustomer struct {
+	// The legal name, 1 to 200 characters. A new deal needs it.
+	Name graphql.Omittable[*string] `json:"name"`
+	// The customer's web domain or web address; the hub keeps the registrable domain, such as `example.com`.
+	Domain graphql.Omittable[*string] `json:"domain"`
+	// The VAT or company register number.
+	RegistryNumber graphql.Omittable[*string] `json:"registryNumber"`
+	// Where the customer is. A new deal needs it.
+	Country graphql.Omittable[*CountryCode] `json:"country"`
+	// The postal code.
+	PostalCode graphql.Omittable[*string] `json:"postalCode"`
+}
+
+// A deal as another system knows it. A field that is left out keeps what is stored, null clears it; lists are sent whole. A deal that is
+// new becomes a registration of the vendor's for the partner, under the rules of `registerDeal`. Until it is handed in, and where a reviewer has
+// returned it, the fields can change as by `updateDeal`; afterwards `salesStage` alone, and another value of any other field is LOCKED.
+// A deal that somebody else has registered takes `salesStage` alone; other fields are FORBIDDEN_FIELD or LOCKED.
+type SyncDealRow struct {
+	// The deal's id in the source, 1 to 200 characters without semicolons. It finds the record again.
+	ExternalID string `json:"externalId"`
+	// Grows in the source with every change of the record, such as a counter or the milliseconds of its last change: a whole number from 0 to
+	// 9007199254740991. A row whose version is not greater than the last one of the same source changes nothing.
+	SourceVersion Decimal `json:"sourceVersion"`
+	// True when the source has deleted it. A registration of the vendor's that waits for its decision becomes WITHDRAWN; any other deal stays
+	// as it is, because others rely on it. Older rows never bring it back. The other fields are passed over.
+	Deleted bool `json:"deleted"`
+	// A deal that the hub had before the source: the row names it once, and from then on the external id finds it. NOT_FOUND when it does not
+	// exist or is hidden from the caller.
+	DealID *ID `json:"dealId"`
+	// The partner's account with the vendor; a new deal needs it. It never changes. NOT_FOUND when it is hidden from the caller.
+	PartnerID *ID `json:"partnerId"`
+	// The program it is registered under.
+	ProgramID graphql.Omittable[*ID] `json:"programId"`
+	// The campaign it came from.
+	CampaignID graphql.Omittable[*ID] `json:"campaignId"`
+	// The distributor that fulfils it, one that serves the partner.
+	DistributorID graphql.Omittable[*ID] `json:"distributorId"`
+	// The end customer; a part that is left out keeps its value. It cannot be cleared.
+	Customer graphql.Omittable[*SyncDealCustomer] `json:"customer"`
+	// The products, 1 to 50; they replace all earlier ones. A new deal needs them.
+	Lines graphql.Omittable[[]*DealLineInput] `json:"lines"`
+	// The expected amount, above zero, in the vendor's base currency or in one that the vendor has a rate for. A new deal needs it.
+	Amount graphql.Omittable[*MoneyInput] `json:"amount"`
+	// The day the sale is expected to close, not in the past when it is set. A new deal needs it.
+	ExpectedCloseOn graphql.Omittable[*Date] `json:"expectedCloseOn"`
+	// How far the sale has come; at any time before the deal ends.
+	SalesStage *DealSalesStage `json:"salesStage"`
+	// Hands a draft in, and a returned deal whose returned fields the row corrects; false keeps a draft.
+	Submit bool `json:"submit"`
+}
+
+// Deals as another system knows them.
+type SyncDealsInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The system that sends them, such as `crm`: 1 to 40 small letters, digits and dashes. Ids and versions count within it.
+	Source string `json:"source"`
+	// Judges every row against what is stored and keeps nothing.
+	DryRun bool `json:"dryRun"`
+	// The rows, 1 to 250. Each is judged on its own: one that is refused keeps no other out.
+	Rows []*SyncDealRow `json:"rows"`
+}
+
 // A partner organization that is new to the hub, as far as the caller can see.
 type SyncNewOrganization struct {
 	// The trading name, at most 200 characters.
@@ -1363,6 +1428,40 @@ type SyncResult struct {
 	Field *string `json:"field"`
 	// All that is to be mended, for people.
 	Message *string `json:"message"`
+}
+
+// A line of revenue as another system knows it: what a partner bought on a day. Every row says all of it, whether it is new or corrected.
+type SyncRevenueLineRow struct {
+	// The line's id in the source, 1 to 200 characters without semicolons and slashes. A line that is sent twice counts once.
+	ExternalID string `json:"externalId"`
+	// Grows in the source with every change of the line, such as a counter or the milliseconds of its last change: a whole number from 0 to
+	// 9007199254740991. A row whose version is not greater than the last one of the same source changes nothing.
+	SourceVersion Decimal `json:"sourceVersion"`
+	// True when the source has deleted it: its amount no longer counts, and older rows never bring it back. The other fields are passed over.
+	Deleted bool `json:"deleted"`
+	// The partner that bought, needed unless `deleted`. It never changes: a line that was another partner's is deleted, and sent under another
+	// id. NOT_FOUND when it does not exist or is hidden from the caller.
+	PartnerID *ID `json:"partnerId"`
+	// The day of the sale, not in the future; needed unless `deleted`.
+	OccurredOn *Date `json:"occurredOn"`
+	// What was sold, 1 to 64 characters; needed unless `deleted`.
+	ProductFamily *string `json:"productFamily"`
+	// Where it was sold; needed unless `deleted`.
+	Territory *CountryCode `json:"territory"`
+	// The amount in the vendor's currency, negative for what came back; needed unless `deleted`.
+	Amount *MoneyInput `json:"amount"`
+}
+
+// Lines of revenue as another system knows them.
+type SyncRevenueLinesInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The system that sends them, such as `erp`: 1 to 40 small letters, digits and dashes. Ids and versions count within it.
+	Source string `json:"source"`
+	// Judges every row against what is stored and keeps nothing.
+	DryRun bool `json:"dryRun"`
+	// The rows, 1 to 250. Each is judged on its own: one that is refused keeps no other out.
+	Rows []*SyncRevenueLineRow `json:"rows"`
 }
 
 // A certification or a training, and a day.
@@ -4939,6 +5038,14 @@ const (
 	SyncCodeConflict SyncCode = "CONFLICT"
 	// Not refused: the same source has sent a newer version of the record before, which stays.
 	SyncCodeOutdated SyncCode = "OUTDATED"
+	// The record's state does not allow this change now; the row may come again unchanged in this field.
+	SyncCodeLocked SyncCode = "LOCKED"
+	// The partner does not qualify, or is not active with this vendor.
+	SyncCodeNotEligible SyncCode = "NOT_ELIGIBLE"
+	// The partner has as many open registrations as the vendor allows.
+	SyncCodeLimitReached SyncCode = "LIMIT_REACHED"
+	// The currency is not one that the record can be in.
+	SyncCodeCurrencyMismatch SyncCode = "CURRENCY_MISMATCH"
 )
 
 var AllSyncCode = []SyncCode{
@@ -4949,11 +5056,15 @@ var AllSyncCode = []SyncCode{
 	SyncCodeDuplicate,
 	SyncCodeConflict,
 	SyncCodeOutdated,
+	SyncCodeLocked,
+	SyncCodeNotEligible,
+	SyncCodeLimitReached,
+	SyncCodeCurrencyMismatch,
 }
 
 func (e SyncCode) IsValid() bool {
 	switch e {
-	case SyncCodeRequired, SyncCodeInvalid, SyncCodeNotFound, SyncCodeForbiddenField, SyncCodeDuplicate, SyncCodeConflict, SyncCodeOutdated:
+	case SyncCodeRequired, SyncCodeInvalid, SyncCodeNotFound, SyncCodeForbiddenField, SyncCodeDuplicate, SyncCodeConflict, SyncCodeOutdated, SyncCodeLocked, SyncCodeNotEligible, SyncCodeLimitReached, SyncCodeCurrencyMismatch:
 		return true
 	}
 	return false

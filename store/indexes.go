@@ -121,6 +121,7 @@ func lookups() []unique {
 		{deliveriesName, []string{"endpointId", "state", "sequence"}, nil},
 		{deliveriesName, []string{"endpointId", "ownerId", "standing", "state", "at"}, nil}, // what may be sent again
 		{claimsName, []string{"until"}, nil},
+		{syncMarksName, []string{"recordId"}, nil}, // by which ids a record is known
 		{keysName, []string{"userId", "_id"}, nil},
 		{keysName, []string{"userId", "revokedAt", "expiresAt"}, nil}, // those that count
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -72,3 +73,26 @@ func (m *SyncMarks) Put(ctx context.Context, of SyncSource, marks map[string]Syn
 }
 
 func (m *SyncMarks) coll() *mongo.Collection { return m.store.db.Collection(syncMarksName) }
+
+// Naming tells by which ids the source has told of some records before; those that it never told of are absent.
+func (m *SyncMarks) Naming(ctx context.Context, of SyncSource, records []model.ID) (map[model.ID]string, error) {
+	out := map[model.ID]string{}
+	if len(records) == 0 {
+		return out, nil
+	}
+	cursor, err := m.coll().Find(ctx, bson.D{{Key: "recordId", Value: bson.D{{Key: "$in", Value: records}}}})
+	if err != nil {
+		return nil, m.store.refuse(ctx, "finding names of records", err)
+	}
+	var rows []struct {
+		ID       string   `bson:"_id"`
+		RecordID model.ID `bson:"recordId"`
+	}
+	err = cursor.All(ctx, &rows)
+	for _, r := range rows {
+		if external, mine := strings.CutPrefix(r.ID, of.name("")); mine {
+			out[r.RecordID] = external
+		}
+	}
+	return out, m.store.refuse(ctx, "reading names of records", err)
+}

@@ -80,6 +80,9 @@ func (f *filler) scalar(field *ast.FieldDefinition) any {
 	case "CurrencyCode":
 		return "GBP"
 	case "Decimal":
+		if field.Name == "sourceVersion" {
+			return "10" // a whole number, so that the row is looked at
+		}
 		return "10.00"
 	case "Date":
 		return "2099-03-01"

@@ -15,8 +15,8 @@ type caller struct {
 
 // FileUnder begins rows of a kind that somebody sends: its records are written under the grant, and change rows and histories name the
 // sender. What follows from them for other records is the hub's own work, as with a file of the operator's.
-func (in *Intake) FileUnder(kind model.Kind, columns []string, g authz.Grant, who *authz.Principal) (*File, error) {
-	f, err := in.File(string(kind)+"s", columns, false)
+func (in *Intake) FileUnder(kind string, columns []string, g authz.Grant, who *authz.Principal) (*File, error) {
+	f, err := in.File(kind, columns, false)
 	if err == nil {
 		f.under = &caller{g, who}
 	}

@@ -39,6 +39,11 @@ func (k revenueFiles) id(r *row) model.ID {
 	return model.DerivedID(model.KindRevenueLine, k.keyOf(r))
 }
 
+// RevenueLineID is the id of the line that a source calls by an id of its own.
+func RevenueLineID(vendor, source, sourceID string) model.ID {
+	return model.DerivedID(model.KindRevenueLine, vendor+"/"+source+"/"+sourceID)
+}
+
 func (k revenueFiles) load(ctx context.Context, b *batch, rows []*row) error {
 	ids := make([]model.ID, len(rows))
 	for i, r := range rows {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"partnerhub/authz"
 	"partnerhub/filter"
 	"partnerhub/hub/intake"
 	"partnerhub/model"
@@ -14,7 +15,7 @@ import (
 
 // Partners takes partners of the caller's vendor in.
 func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*model.SyncPayload, error) {
-	c, err := u.begin(ctx, model.KindPartner, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
+	c, err := u.begin(ctx, model.KindPartner, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
 	if err != nil {
 		return nil, err
 	}
@@ -22,10 +23,22 @@ func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*mod
 	about := make(map[*row]*model.SyncPartnerRow, len(rows))
 	for i, sent := range in.Rows {
 		rows[i] = partnerRow(i, sent)
+		rows[i].writes = written(rows[i])
 		about[rows[i]] = sent
 	}
 	c.refuseUnshown(rows)
-	return c.run(ctx, rows, func(ctx context.Context, c *call, rows []*row) error { return c.partners(ctx, rows, about) })
+	return c.run(ctx, rows, func(ctx context.Context, c *call, rows []*row) error {
+		if err := c.partners(ctx, rows, about); err != nil {
+			return err
+		}
+		if err := c.makeOrganizations(ctx, rows); err != nil {
+			return err
+		}
+		if err := c.takeIn(ctx, "partners", rows); err != nil {
+			return err
+		}
+		return orphaned(rows)
+	})
 }
 
 // partnerRow is what the row says, by intake's columns.
@@ -61,39 +74,12 @@ func skill(s *model.SyncSkill) (string, bool) {
 	return pair(s.Name, string(*s.Day))
 }
 
-// refuseUnshown refuses rows that set what the caller's grant shows on no record.
-func (c *call) refuseUnshown(rows []*row) {
-	for _, r := range rows {
-		for _, column := range written(r) {
-			if c.grant.Guard(storedAs(column)).Op == filter.None {
-				r.fault(model.SyncCodeForbiddenField, outward(column), notYours)
-			}
-		}
+// written are the columns that a row sets, those that it names and the source's id, with the fields that they are kept in.
+func written(r *row) (out []field) {
+	for _, column := range append(slices.Sorted(maps.Keys(r.said)), "externalIds") {
+		out = append(out, field{strings.Replace(column, "distributors", "distributorIds", 1), outward(column)})
 	}
-}
-
-// refuseHidden refuses a row that sets what the caller's grant does not show on the partner, or on a new one where it shows any. Whom the
-// grant leaves out altogether, intake answers like one that does not exist.
-func (c *call) refuseHidden(r *row, p *model.Partner) {
-	if p == nil {
-		p = &model.Partner{VendorID: c.vendor.ID}
-	}
-	for _, column := range written(r) {
-		if c.grant.Allows(p) && !c.grant.Shows(p, storedAs(column)) {
-			r.reject(model.SyncCodeForbiddenField, outward(column), notYours)
-			return
-		}
-	}
-}
-
-const notYours = "you may not write this field"
-
-// written are the columns that a row sets: those that it names, and the source's id.
-func written(r *row) []string { return append(slices.Sorted(maps.Keys(r.said)), "externalIds") }
-
-// storedAs is the field that a column is kept in.
-func storedAs(column string) string {
-	return strings.Replace(column, "distributors", "distributorIds", 1)
+	return out
 }
 
 // accounts are what rows of partners name.
@@ -144,11 +130,19 @@ func (c *call) partner(r *row, in *model.SyncPartnerRow, known *accounts) {
 		r.reject(model.SyncCodeConflict, "externalId", "the partner is kept under another name; its vendor's operator has to mend it")
 		return
 	}
-	if c.refuseHidden(r, p); r.faulty() {
+	if c.refuseHidden(r, orNew(p, c.vendor.ID)); r.faulty() {
 		return
 	}
 	c.ready(r, p, o, known)
 	r.about(id)
+}
+
+// orNew is the partner, or one that the vendor does not have yet.
+func orNew(p *model.Partner, vendor model.ID) *model.Partner {
+	if p == nil {
+		return &model.Partner{VendorID: vendor}
+	}
+	return p
 }
 
 // ready writes the row for intake: with what finds the record, and what intake needs that the row leaves out.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"partnerhub/hub/intake"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -15,7 +14,9 @@ type row struct {
 	externalID string
 	version    int64
 	deleted    bool
-	said       values // its fields by intake's columns
+	said       values   // its fields by intake's columns
+	writes     []field  // what it sets
+	known      model.ID // the record that its id has found before
 	wrong      *model.SyncResult
 	broken     bool
 
@@ -24,8 +25,12 @@ type row struct {
 	result model.SyncResult
 }
 
-// filler finds the records that rows are about, and makes them ready for intake; it may refuse some.
-type filler func(ctx context.Context, c *call, rows []*row) error
+// field is one that a row sets: where the record keeps it, and what the row calls it.
+type field struct{ stored, name string }
+
+// taker takes rows of one kind in, within the transaction under way, and tells each row its result. It may refuse some; an error has
+// broken the transaction.
+type taker func(ctx context.Context, c *call, rows []*row) error
 
 // begin reads what all kinds of rows have.
 func begin(index int, externalID string, version model.Decimal, deleted bool) *row {
@@ -77,35 +82,6 @@ func (r *row) pass(mark store.SyncMark, outdated bool) {
 
 // about says which record the row is about.
 func (r *row) about(id model.ID) { r.result.RecordID = &id }
-
-// take is what intake says of the row.
-func (r *row) take(one intake.Result) {
-	if one.Outcome == intake.Rejected {
-		r.reject(codeOf(one), outward(one.Field), one.Reason)
-		return
-	}
-	r.result.Outcome = model.SyncOutcome(one.Outcome)
-}
-
-func codeOf(one intake.Result) model.SyncCode {
-	if code := model.SyncCode(one.Code); code.IsValid() {
-		return code
-	}
-	return model.SyncCodeInvalid
-}
-
-// outward is what a row calls a column.
-func outward(column string) string {
-	switch column {
-	case "vendor", "organization":
-		return column + "Id"
-	case "distributors":
-		return "distributorIds"
-	case "externalIds":
-		return "externalId"
-	}
-	return column
-}
 
 func externalIDs(rows []*row) []string {
 	out := make([]string, len(rows))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"partnerhub/hub/intake"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -17,16 +16,16 @@ const attempts = 3
 
 // run takes the rows of a call in, all in one transaction. When some of them break it, as a value does that no two records may share,
 // each is tried alone, and those that break their own trial are left out of the next attempt.
-func (c *call) run(ctx context.Context, rows []*row, fill filler) (*model.SyncPayload, error) {
+func (c *call) run(ctx context.Context, rows []*row, take taker) (*model.SyncPayload, error) {
 	for range attempts {
-		err := c.attempt(ctx, rows, fill, c.dryRun)
+		err := c.attempt(ctx, rows, take, c.dryRun)
 		if errors.Is(err, errAgain) {
-			err = c.attempt(ctx, rows, fill, c.dryRun)
+			err = c.attempt(ctx, rows, take, c.dryRun)
 		}
 		if err == nil || !breaksRow(err) {
 			return summed(rows), err
 		}
-		if err := c.leaveOut(ctx, rows, fill); err != nil {
+		if err := c.leaveOut(ctx, rows, take); err != nil {
 			return nil, err
 		}
 	}
@@ -34,9 +33,9 @@ func (c *call) run(ctx context.Context, rows []*row, fill filler) (*model.SyncPa
 }
 
 // leaveOut refuses the rows that break a transaction of their own.
-func (c *call) leaveOut(ctx context.Context, rows []*row, fill filler) error {
+func (c *call) leaveOut(ctx context.Context, rows []*row, take taker) error {
 	for _, r := range rows {
-		err := c.attempt(ctx, []*row{r}, fill, true)
+		err := c.attempt(ctx, []*row{r}, take, true)
 		if err != nil && !breaksRow(err) && !errors.Is(err, errAgain) {
 			return err
 		}
@@ -46,23 +45,14 @@ func (c *call) leaveOut(ctx context.Context, rows []*row, fill filler) error {
 }
 
 // attempt judges the rows anew and writes what is good, with the marks, in one transaction.
-func (c *call) attempt(ctx context.Context, rows []*row, fill filler, trial bool) error {
+func (c *call) attempt(ctx context.Context, rows []*row, take taker, trial bool) error {
 	err := c.hub.Change(ctx, []model.ID{model.HubFeed, c.vendor.ID}, c.vendor.ID, func(ctx context.Context) error {
 		marks, err := c.store.SyncMarks.Find(ctx, c.of, externalIDs(rows))
 		if err != nil {
 			return err
 		}
 		good := c.judge(rows, marks)
-		if err := fill(ctx, c, good); err != nil {
-			return err
-		}
-		if err := c.makeOrganizations(ctx, good); err != nil {
-			return err
-		}
-		if err := c.takeIn(ctx, good); err != nil {
-			return err
-		}
-		if err := orphaned(good); err != nil {
+		if err := take(ctx, c, good); err != nil {
 			return err
 		}
 		if err := c.store.SyncMarks.Put(ctx, c.of, c.newMarks(good)); err != nil || !trial {
@@ -82,6 +72,7 @@ func (c *call) judge(rows []*row, marks map[string]store.SyncMark) (good []*row)
 	for _, r := range rows {
 		r.restart()
 		mark, known := marks[r.externalID]
+		r.known = mark.RecordID
 		switch {
 		case r.faulty():
 		case r.broken:
@@ -96,32 +87,6 @@ func (c *call) judge(rows []*row, marks map[string]store.SyncMark) (good []*row)
 		seen[r.externalID] = true
 	}
 	return good
-}
-
-// takeIn hands the rows that are still good to intake, and their results back.
-func (c *call) takeIn(ctx context.Context, rows []*row) error {
-	var in []intake.Row
-	var columns []string
-	at := map[int]*row{}
-	for _, r := range rows {
-		if r.faulty() || r.values == nil {
-			continue
-		}
-		at[r.index] = r
-		in, columns = append(in, intake.Row{Line: r.index, Values: r.values}), union(columns, r.values)
-	}
-	if len(in) == 0 {
-		return nil
-	}
-	f, err := c.intake.FileUnder(c.of.Kind, columns, c.grant, c.who)
-	if err != nil {
-		return err
-	}
-	results, err := f.Try(ctx, in)
-	for _, one := range results {
-		at[one.Line].take(one)
-	}
-	return err
 }
 
 // newMarks are those of the rows that went in.

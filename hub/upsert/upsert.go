@@ -54,9 +54,9 @@ type header struct {
 var sourceForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
 
 // begin decides whether the caller may write for the vendor at all. What it may not see is told like what does not exist.
-func (u *Upsert) begin(ctx context.Context, kind model.Kind, in header) (*call, error) {
+func (u *Upsert) begin(ctx context.Context, kind model.Kind, action authz.Action, in header) (*call, error) {
 	c := &call{Upsert: u, who: authz.PrincipalFrom(ctx), of: store.SyncSource{Kind: kind, VendorID: in.vendor, Source: in.source}, dryRun: in.dryRun}
-	if c.grant = u.policy.Grant(c.who, kind, authz.Sync); c.grant.Empty() {
+	if c.grant = u.policy.Grant(c.who, kind, action); c.grant.Empty() {
 		return nil, model.ErrForbidden
 	}
 	var faults model.UserErrors

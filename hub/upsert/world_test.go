@@ -30,6 +30,13 @@ type world struct {
 	store  *store.Store
 	intake *intake.Intake
 	upsert *upsert.Upsert
+	given  int
+}
+
+// next is another number each time.
+func (w *world) next() int {
+	w.given++
+	return w.given
 }
 
 type dialTo func(ctx context.Context, network, address string) (net.Conn, error)

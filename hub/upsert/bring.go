@@ -27,15 +27,12 @@ func (c *call) newOrganization(r *row, in *model.SyncNewOrganization) *model.Org
 
 // makeOrganizations makes what rows bring along. It is the hub's own work that follows from a new partner.
 func (c *call) makeOrganizations(ctx context.Context, rows []*row) error {
-	at := map[int]*row{}
-	var in []intake.Row
-	var columns []string
-	for _, r := range rows {
-		if r.brings != nil && !r.faulty() && r.values != nil {
-			at[r.index] = r
-			in, columns = append(in, intake.Row{Line: r.index, Values: r.brings}), union(columns, r.brings)
+	at, in, columns := readied(rows, func(r *row) map[string]string {
+		if r.values == nil {
+			return nil // the partner itself is not to be taken in
 		}
-	}
+		return r.brings
+	})
 	if len(in) == 0 {
 		return nil
 	}
@@ -46,7 +43,7 @@ func (c *call) makeOrganizations(ctx context.Context, rows []*row) error {
 	results, err := f.Try(ctx, in)
 	for _, one := range results {
 		if r := at[one.Line]; one.Outcome == intake.Rejected {
-			r.reject(codeOf(one), "organization."+one.Field, one.Reason)
+			r.reject(codeOf(one.Code), "organization."+one.Field, one.Reason)
 		}
 	}
 	return err
