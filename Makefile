@@ -33,6 +33,11 @@ generate: ## regenerate the GraphQL code
 	$(GO) tool gqlgen generate
 	cd examples/partnercopy && $(GO) tool genqlient
 
+# The result is committed, so that neither the tests nor whoever tries the example need the packages.
+.PHONY: client
+client: ## generate and compile the TypeScript example anew (needs npm)
+	cd examples/partnersync && npm ci --ignore-scripts && npm run generate && LC_ALL=C npm run build
+
 .PHONY: generate-check
 generate-check: generate
 	@git diff --exit-code -- graph model/models_gen.go examples || { echo "generated code is not up to date: commit the result of 'make generate'"; exit 1; }
