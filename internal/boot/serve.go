@@ -40,6 +40,14 @@ func (a *App) Listen() (err error) {
 // Addr is the bound address of the API.
 func (a *App) Addr() string { return a.listen.api.Addr().String() }
 
+// AdminAddr is the bound address of metrics and profiles, "" where these are turned off.
+func (a *App) AdminAddr() string {
+	if a.listen.admin == nil {
+		return ""
+	}
+	return a.listen.admin.Addr().String()
+}
+
 // Serve answers requests until the context ends. Then it says that it is no longer ready, finishes what is under way
 // and returns.
 func (a *App) Serve(ctx context.Context) error {

@@ -34,11 +34,17 @@ func (r *run) followers() (out []*follower) {
 // follow lets everybody who follows read on. Each answer goes before the judges of marks and of the twin; and a record that is
 // said to be gone was one that the reader had.
 func (r *run) follow() {
+	listed := map[string][]string{}
 	for _, f := range r.following {
 		for more := true; more; {
 			more = r.followOn(f)
 		}
-		r.remember(f)
+		if _, asked := listed[f.email]; !asked {
+			listed[f.email] = r.listed(f.email)
+		}
+		for _, id := range listed[f.email] {
+			f.known[id] = true
+		}
 	}
 }
 
@@ -80,17 +86,14 @@ func (r *run) followOn(f *follower) (more bool) {
 	return page["hasMore"] == true
 }
 
-// remember adds what the reader's lists have.
-func (r *run) remember(f *follower) {
+// listed is what somebody's lists have.
+func (r *run) listed(email string) []string {
 	lists := "{"
 	for _, list := range r.schema.Query.Fields {
 		if of := r.schema.Types[list.Type.Name()]; strings.HasSuffix(of.Name, "Connection") && isRecord(r.schema, strings.TrimSuffix(of.Name, "Connection")) {
 			lists += list.Name + "(first:100){nodes{id}} "
 		}
 	}
-	lists += "}"
-	got := r.here.ask(r.tb, request{Email: f.email, Query: lists})
-	for _, id := range idForm.FindAllString(got.body, -1) {
-		f.known[id] = true
-	}
+	got := r.here.ask(r.tb, request{Email: email, Query: lists + "}"})
+	return idForm.FindAllString(got.body, -1)
 }

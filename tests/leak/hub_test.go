@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -73,8 +72,7 @@ func serve(tb testing.TB, t tables, plans bool) (s *server, stop func()) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s = &server{clock: &clock{now: begin}, log: &record{}, tokens: map[string]string{}, client: &http.Client{Transport: &http.Transport{}}}
-	admin := freeAddress(tb)
-	app, err := boot.Open(ctx, boot.Config{NoPlans: !plans, NoJobs: true, Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: admin, Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
+	app, err := boot.Open(ctx, boot.Config{NoPlans: !plans, NoJobs: true, Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: "127.0.0.1:0", Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: s.clock.read})
 	if err == nil {
 		err = app.Listen()
@@ -83,7 +81,7 @@ func serve(tb testing.TB, t tables, plans bool) (s *server, stop func()) {
 		cancel()
 		tb.Fatal(err)
 	}
-	s.app, s.url, s.admin = app, "http://"+app.Addr(), "http://"+admin
+	s.app, s.url, s.admin = app, "http://"+app.Addr(), "http://"+app.AdminAddr()
 	done := make(chan error, 1)
 	go func() { done <- app.Serve(ctx) }()
 	s.load(tb, t)
@@ -98,17 +96,6 @@ func serve(tb testing.TB, t tables, plans bool) (s *server, stop func()) {
 			tb.Errorf("closing: %v", err)
 		}
 	}
-}
-
-// freeAddress is one that nobody listens on.
-func freeAddress(tb testing.TB) string {
-	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }
 
 // load imports files as the commands do.

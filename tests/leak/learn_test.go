@@ -1,6 +1,10 @@
 package leak_test
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
 	"strings"
 	"testing"
 
@@ -29,36 +33,57 @@ func stewards(t tables) []steward {
 	return out
 }
 
-// learn fills in what the hub computes. Of the touched deals it takes everything, with the decisions of who touched them.
-func learn(tb testing.TB, s *server, schema *ast.Schema, t tables, w *oracle.World, touched map[string]string) {
+// learn fills in what the hub computes of some types. Of the touched deals it takes everything, with the decisions of who touched
+// them.
+func learn(tb testing.TB, s *server, schema *ast.Schema, t tables, w *oracle.World, touched map[string]string, types ...string) {
 	tb.Helper()
 	for _, who := range stewards(t) {
-		for _, typ := range who.types {
-			for _, fields := range asked(tb, s, w, who.email, typ, selectionOf(schema, typ)) {
-				take(w.Records[fields["id"].(string)], fields, touched)
+		side := sideOf(w, who.email)
+		for typ, rows := range asked(tb, s, w, who.email, who.lessons(schema, types)) {
+			for _, fields := range rows {
+				r := w.Records[fields["id"].(string)]
+				if slices.Contains(who.types, typ) {
+					take(r, fields, touched)
+				}
+				takeSide(r, fields, side)
 			}
 		}
-		learnSide(tb, s, schema, w, who.email)
 	}
 }
 
-// learnSide takes what the steward's side is told of versions and instants of the last change.
-func learnSide(tb testing.TB, s *server, schema *ast.Schema, w *oracle.World, email string) {
-	side := sideOf(w, email)
-	for typ, def := range schema.Types {
-		if !oracle.Sided(typ) {
-			continue
+// lessons are what a steward is asked of each type: all of those that it sees whole, and what its side is told of the others.
+func (who steward) lessons(schema *ast.Schema, types []string) map[string]string {
+	out := map[string]string{}
+	for _, typ := range types {
+		switch def := schema.Types[typ]; {
+		case slices.Contains(who.types, typ):
+			out[typ] = selectionOf(schema, typ)
+		case oracle.Sided(typ) && def.Fields.ForName("updatedAt") != nil:
+			out[typ] = "{id version updatedAt}"
+		case oracle.Sided(typ):
+			out[typ] = "{id version}"
 		}
-		set := "{id version}"
-		if def.Fields.ForName("updatedAt") != nil {
-			set = "{id version updatedAt}"
+	}
+	return out
+}
+
+// learned are the types of which something is learned.
+func learned(schema *ast.Schema) []string {
+	var out []string
+	for typ := range schema.Types {
+		if isRecord(schema, typ) {
+			out = append(out, typ)
 		}
-		for _, fields := range asked(tb, s, w, email, typ, set) {
-			for name, value := range fields {
-				if name != "id" {
-					w.Records[fields["id"].(string)].Fields[oracle.SideField(typ, name, side)] = value
-				}
-			}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// takeSide takes what the steward's side is told of the version and the instant of the last change.
+func takeSide(r *oracle.Record, fields map[string]any, side string) {
+	for _, name := range []string{"version", "updatedAt"} {
+		if value, told := fields[name]; told && oracle.Sided(r.Type) {
+			r.Fields[oracle.SideField(r.Type, name, side)] = value
 		}
 	}
 }
@@ -69,28 +94,58 @@ func sideOf(w *oracle.World, email string) string {
 	return side
 }
 
-// asked are the records of a type that somebody sees, as a selection shows them.
-func asked(tb testing.TB, s *server, w *oracle.World, email, typ, set string) (out []map[string]any) {
+// lesson is one stretch of records of a type, with what is asked of them.
+type lesson struct {
+	typ, set string
+	ids      []string
+}
+
+// asked are the records that somebody sees of some types, as a selection shows them, by type.
+func asked(tb testing.TB, s *server, w *oracle.World, email string, sets map[string]string) map[string][]map[string]any {
 	tb.Helper()
-	var ids []string
-	for _, r := range w.Of(typ) {
-		ids = append(ids, r.ID)
-	}
-	query := "query($ids:[ID!]!){nodes(ids:$ids){... on " + typ + set + "}}"
-	for len(ids) > 0 {
-		n := min(len(ids), 20)
-		answer := s.ask(tb, request{Email: email, Query: query, Variables: map[string]any{"ids": ids[:n]}})
-		ids = ids[n:]
-		if len(answer.Errors) > 0 {
-			tb.Fatalf("learning %s as a steward: %s", typ, answer.body)
+	var all []lesson
+	for _, typ := range slices.Sorted(maps.Keys(sets)) {
+		var ids []string
+		for _, r := range w.Of(typ) {
+			ids = append(ids, r.ID)
 		}
-		for _, node := range answer.Data.(map[string]any)["nodes"].([]any) {
+		for stretch := range slices.Chunk(ids, 20) {
+			all = append(all, lesson{typ, sets[typ], stretch})
+		}
+	}
+	out := map[string][]map[string]any{}
+	for some := range slices.Chunk(all, maxAliases) {
+		study(tb, s, email, some, out)
+	}
+	return out
+}
+
+// study asks for several stretches at once, and for fewer where that is too much for one request.
+func study(tb testing.TB, s *server, email string, some []lesson, out map[string][]map[string]any) {
+	tb.Helper()
+	var heads, body []string
+	variables := map[string]any{}
+	for i, l := range some {
+		heads = append(heads, fmt.Sprintf("$i%d:[ID!]!", i))
+		body = append(body, fmt.Sprintf("r%d:nodes(ids:$i%d){... on %s%s}", i, i, l.typ, l.set))
+		variables[fmt.Sprintf("i%d", i)] = l.ids
+	}
+	got := s.ask(tb, request{Email: email, Query: "query(" + strings.Join(heads, " ") + "){" + strings.Join(body, " ") + "}", Variables: variables})
+	if got.has("QUERY_TOO_COMPLEX") && len(some) > 1 {
+		study(tb, s, email, some[:len(some)/2], out)
+		study(tb, s, email, some[len(some)/2:], out)
+		return
+	}
+	if len(got.Errors) > 0 {
+		tb.Fatalf("learning as the steward %s: %.1000s", email, got.body)
+	}
+	for i, l := range some {
+		for _, node := range got.Data.(map[string]any)[fmt.Sprintf("r%d", i)].([]any) {
 			if fields, ok := node.(map[string]any); ok && fields["id"] != nil {
-				out = append(out, fields)
+				out[l.typ] = append(out[l.typ], fields)
 			}
 		}
 	}
-	return out
 }
 
 // forget drops what was known of a record, so that it is learned anew; who it belongs to stays.

@@ -153,7 +153,7 @@ func (r *run) touched(g *generated, id string) {
 	}
 	u := r.world.Records[userID(g.Email)]
 	r.touch[id] = u.ID + " " + u.Organization
-	r.settle()
+	r.settleOn("Deal")
 }
 
 func inputOf(g *generated) map[string]any {

@@ -135,5 +135,5 @@ func (r *run) adopt(email, id string, d *oracle.Record) {
 	r.report.mutations++
 	r.gen.pool.ids["Deal"] = append(r.gen.pool.ids["Deal"], id)
 	r.touch[id] = u.ID + " " + u.Organization
-	r.settle()
+	r.settleOn("Deal")
 }

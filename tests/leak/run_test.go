@@ -3,6 +3,7 @@ package leak_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,34 +66,54 @@ func play(tb testing.TB, schema *ast.Schema, seed uint64, queries int, rep *repo
 	defer stop()
 	r.readOn()
 	for n, next := range r.epochs {
+		if len(rep.leaks) > 0 {
+			break
+		}
 		if n > 0 {
 			r.note(event{epoch: n}, false)
 			r.change(next)
 			r.readOn()
 			r.replay(queries / len(r.epochs) / 4)
 		}
-		for goal := rep.queries + queries/len(r.epochs)*3/4; rep.queries < goal; {
+		for goal := rep.queries + queries/len(r.epochs)*3/4; rep.queries < goal && len(rep.leaks) == 0; {
 			r.step()
 		}
 	}
-	r.laws()
-	r.metrics()
+	if len(rep.leaks) == 0 {
+		r.laws()
+		r.metrics()
+	}
 	if len(rep.leaks) > 0 && rep.shrinks {
 		rep.leaks[0] += "\n" + r.shrunk(seed)
 	}
 }
 
 // settle makes the oracle's world agree with the files and the clock as they are now.
-func (r *run) settle() {
+func (r *run) settle() { r.settleOn(learned(r.schema)...) }
+
+// settleOn is settle where nothing has changed but records of some types.
+func (r *run) settleOn(types ...string) {
 	before := r.world
 	r.world = build(r.tables, r.here.clock.read())
 	r.marks = marksOf(r.tables)
+	if before != nil {
+		r.keep(before, types)
+	}
 	for id := range r.touch { // what people did stays done
 		r.world.Records[id] = before.Records[id]
 		forget(r.world.Records[id])
 	}
-	learn(r.tb, r.here, r.schema, r.tables, r.world, r.touch)
+	learn(r.tb, r.here, r.schema, r.tables, r.world, r.touch, types...)
 	_ = r.here.log.take()
+}
+
+// keep takes over the records of other types: what was learned of them still holds.
+func (r *run) keep(before *oracle.World, but []string) {
+	for id, known := range before.Records {
+		if !slices.Contains(but, known.Type) {
+			r.world.Records[id] = known
+		}
+	}
 }
 
 // step asks one thing as somebody.
@@ -104,6 +125,12 @@ func (r *run) step() {
 	}
 	if r.random.IntN(4) == 0 {
 		r.seek()
+	}
+	if r.random.IntN(3) == 0 {
+		r.probe()
+	}
+	if r.random.IntN(6) == 0 {
+		r.echo(g)
 	}
 	if len(r.asked) < 400 {
 		r.asked = append(r.asked, g)

@@ -20,7 +20,7 @@ var seeds = []string{"rows of a filtered list", "count over all", "id unchecked"
 	"one version for all sides"}
 
 // most is how many worlds a seeded leak has to show itself in.
-const most = 100
+const most = 30
 
 // TestEverySeededLeakIsCaught is the test of the test: a leak that survives says that the judges do not see.
 func TestEverySeededLeakIsCaught(t *testing.T) {

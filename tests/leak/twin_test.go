@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"regexp"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 
@@ -30,8 +28,7 @@ type twin struct {
 // newTwin draws the person and what differs.
 func newTwin(tb testing.TB, random *rand.Rand, plan []epoch) *twin {
 	tb.Helper()
-	users := plan[0].tables["users"]
-	t := &twin{email: users[random.IntN(len(users))]["email"], still: map[string]bool{}, cursors: map[string]string{}, ids: map[string]string{}}
+	t := &twin{email: oneOfASide(random, plan[0].tables), still: map[string]bool{}, cursors: map[string]string{}, ids: map[string]string{}}
 	for _, d := range plan[0].tables["deals"] {
 		if random.IntN(2) == 0 {
 			t.still[idOf("deals", d)] = true
@@ -62,6 +59,19 @@ func newTwin(tb testing.TB, random *rand.Rand, plan []epoch) *twin {
 	t.begin = t.alter(plan[0].tables)
 	t.late = t.edits(rand.New(rand.NewPCG(uint64(len(t.still)), uint64(len(marks)))), plan)
 	return t
+}
+
+// oneOfASide draws a side, and then somebody of it: a vendor has more people than a partner, and rivals are partners.
+func oneOfASide(random *rand.Rand, t tables) string {
+	side, kinds := []string{"VENDOR", "DISTRIBUTOR", "PARTNER"}[random.IntN(3)], map[string]string{}
+	for _, o := range t["organizations"] {
+		kinds[o["handle"]] = o["kind"]
+	}
+	for {
+		if u := t["users"][random.IntN(len(t["users"]))]; kinds[u["organization"]] == side {
+			return u["email"]
+		}
+	}
 }
 
 // edits draws cells that nobody of the person's side ever sees: a change of one must not even show in a version.
@@ -319,76 +329,4 @@ func (t *twin) translated(variables map[string]any) map[string]any {
 		}
 	}
 	return out
-}
-
-var randomForm = regexp.MustCompile(`"((?:cursor|startCursor|endCursor|number|requestId)(?:_\d+)?":")[^"]*"|"()(?:dealevent|benefit)_[0-9a-z]{26}"`)
-
-// workForm is how far the hub's own work behind a segment is, which moves by itself.
-var workForm = regexp.MustCompile(`"recompute((?:_\d+)?)":(?:null|\{[^{}]*\})`)
-
-// entryForm is the id of an entry in a deal's ledger, which each world draws for itself.
-var entryForm = regexp.MustCompile(`\bbenefit_[0-9a-z]{26}\b`)
-
-// canonical is an answer without what is random in every world, its errors sorted: resolvers run side by side.
-func canonical(r *reply) string {
-	body := workForm.ReplaceAllString(randomForm.ReplaceAllString(r.body, `"$1*"`), `"recompute$1":null`)
-	body = entryForm.ReplaceAllString(body, "benefit_*")
-	var parts struct {
-		Data   json.RawMessage   `json:"data"`
-		Errors []json.RawMessage `json:"errors"`
-	}
-	if json.Unmarshal([]byte(body), &parts) != nil {
-		return body
-	}
-	parts.Data = withoutMoves(parts.Data)
-	errors := make([]string, len(parts.Errors))
-	for i, e := range parts.Errors {
-		errors[i] = string(e)
-	}
-	sort.Strings(errors)
-	return fmt.Sprint(r.status, string(parts.Data), errors)
-}
-
-// movesForm is what the hub's own work on members decides when it gets there: their histories, and figures over them.
-var movesForm = regexp.MustCompile(`^(?:memberHistory|segmentHistory|segmentation)(?:_\d+)?$`)
-
-// withoutMoves leaves these out of data, wherever they are.
-func withoutMoves(data json.RawMessage) json.RawMessage {
-	if !strings.Contains(string(data), `History`) && !strings.Contains(string(data), `segmentation`) {
-		return data
-	}
-	var all any
-	if json.Unmarshal(data, &all) != nil {
-		return data
-	}
-	strip(all)
-	out, err := json.Marshal(all)
-	if err != nil {
-		return data
-	}
-	return out
-}
-
-func strip(value any) {
-	switch value := value.(type) {
-	case []any:
-		for _, v := range value {
-			strip(v)
-		}
-	case map[string]any:
-		for key, v := range value {
-			if strip(v); movesForm.MatchString(key) {
-				value[key] = nil
-			}
-		}
-	}
-}
-
-// around shows where a text leaves another.
-func around(a, b string) string {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	return a[max(0, i-150):min(len(a), i+150)]
 }

@@ -20,10 +20,26 @@ func (e *evaluation) simulation(f *Field) any {
 		e.answer.Vague = true
 		return Opaque{}
 	}
+	if !e.v.mayTry(rule) {
+		return e.fail("FORBIDDEN_FIELD")
+	}
 	tried := func(typ string) changed {
 		return changed{&Record{Type: typ, ID: segment, Vendor: e.v.Org.ID, Rule: &rule}}
 	}
 	return Object{"gaining": tried("Gaining"), "losing": tried("Losing"), "userErrors": []any{}, "offers": unforeseen{}}
+}
+
+// lookedAt is the field of an account that a test looks at.
+var lookedAt = map[string]string{"TYPE": "type", "COUNTRY": "country", "TIER": "tier", "TAG": "tags", "CERTIFICATION_COUNT": "certifications",
+	"TRAINING": "trainings", "CUSTOM": "attributes", "REVENUE": "revenue"}
+
+// mayTry tells whether a rule looks at nothing that the viewer does not see on all accounts: who is in the segment would tell it.
+func (v *Viewer) mayTry(r Rule) bool {
+	may := r.Test == nil || v.seesOfAll("Partner."+lookedAt[r.Test.Attribute])
+	for _, one := range append(append([]Rule{}, r.All...), r.Any...) {
+		may = may && v.mayTry(one)
+	}
+	return may && (r.Not == nil || v.mayTry(*r.Not))
 }
 
 // moves tells whether an account comes in, or goes out, with a tried rule.
@@ -84,10 +100,13 @@ func (e *evaluation) unforeseen(set []Selection) any {
 }
 
 // seesHistory tells whether the viewer sees who came into a segment and went out: it has to see the segments of all accounts.
-func (v *Viewer) seesHistory() bool {
+func (v *Viewer) seesHistory() bool { return v.seesOfAll("Partner.segments") }
+
+// seesOfAll tells whether the viewer sees a path of all of its vendor's accounts.
+func (v *Viewer) seesOfAll(path string) bool {
 	for _, role := range v.User.Roles {
 		for _, rule := range v.rulesOf(role, "Partner") {
-			if rule.rows == "vendor" && meets(rule, "Partner.segments") {
+			if rule.rows == "vendor" && meets(rule, path) {
 				return true
 			}
 		}
