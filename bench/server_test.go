@@ -77,7 +77,7 @@ func dataOf(answer *http.Response, err error) (json.RawMessage, error) {
 
 // BenchmarkServedPage asks for the page over HTTP on loopback. The client's work is in every figure.
 func BenchmarkServedPage(b *testing.B) {
-	s := serve(b, 100_000, false)
+	s := serve(b, 1_000, false)
 	for _, who := range people {
 		b.Run(who.name, func(b *testing.B) {
 			ask := s.caller(b, who.email)

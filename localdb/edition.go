@@ -8,7 +8,11 @@ type Edition struct{ Created, Version uint64 }
 // As long as it is the same, every query on the collection has the same result. It is
 // false for a collection that does not exist.
 func (db *DB) Edition(database, collection string) (Edition, bool) {
-	t := db.engine.Read().Table(database + "." + collection)
+	return db.edition(database + "." + collection)
+}
+
+func (db *DB) edition(ns string) (Edition, bool) {
+	t := db.engine.Read().Table(ns)
 	if t == nil {
 		return Edition{}, false
 	}

@@ -19,10 +19,11 @@ import (
 	"pgregory.net/rapid"
 
 	"partnerhub/authz"
+	"partnerhub/internal/direct"
 	"partnerhub/resolvers"
 )
 
-// pair is one world behind plans and behind the ordinary resolvers.
+// pair is one world behind plans, which read it without commands, and behind the ordinary resolvers, which send them.
 type pair struct {
 	*world
 	schema   *resolvers.Schema
@@ -37,8 +38,12 @@ var sharedPair = sync.OnceValues(func() (*pair, error) {
 	if err != nil {
 		return nil, err
 	}
+	shorter, _, err := hubOver(context.Background(), w.asked.db.Client(), direct.New(w.asked.engine, databaseName))
+	if err != nil {
+		return nil, err
+	}
 	quiet := slog.New(slog.DiscardHandler)
-	p := &pair{world: w, schema: resolvers.NewSchema(w.hub, resolvers.Integration{}, true), ordinary: newExecutor(resolvers.NewSchema(w.hub, resolvers.Integration{}, false), quiet)}
+	p := &pair{world: w, schema: resolvers.NewSchema(shorter, resolvers.Integration{}, true), ordinary: newExecutor(resolvers.NewSchema(w.hub, resolvers.Integration{}, false), quiet)}
 	p.planned = newExecutor(p.schema, quiet)
 	return p, p.prepare(context.Background())
 })

@@ -103,22 +103,31 @@ func newHub(ctx context.Context, a *asked) (*hub.Hub, *intake.Intake, func() err
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	a.db = client.Database("resolvers_test")
-	now := func() time.Time { return noon }
-	s, err := store.Open(ctx, client, "resolvers_test", store.Options{Now: now})
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	policy, err := authz.Default()
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	h, err := hub.New(ctx, s, policy, now)
+	a.db, a.engine = client.Database(databaseName), engine
+	h, s, err := hubOver(ctx, client, nil)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	return h, intake.New(h, s, now), func() error { return errors.Join(client.Disconnect(context.WithoutCancel(ctx)), engine.Close()) }, nil
 }
+
+// hubOver is a hub on a database, which it may read without commands where there is such a way.
+func hubOver(ctx context.Context, client *mongo.Client, direct store.Direct) (*hub.Hub, *store.Store, error) {
+	s, err := store.Open(ctx, client, databaseName, store.Options{Now: now, Direct: direct})
+	if err != nil {
+		return nil, nil, err
+	}
+	policy, err := authz.Default()
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := hub.New(ctx, s, policy, now)
+	return h, s, err
+}
+
+const databaseName = "resolvers_test"
+
+func now() time.Time { return noon }
 
 // load takes a file of the demo world in.
 func load(ctx context.Context, in *intake.Intake, kind string) error {
@@ -153,6 +162,7 @@ func must(tb testing.TB, err error) {
 type asked struct {
 	db      *mongo.Database // to change records behind the hub's back
 	mu      sync.Mutex
+	engine  *localdb.DB // below it
 	queries map[string][][]string
 }
 

@@ -41,6 +41,7 @@ func (c *Collection[T]) Command(g authz.Grant, q Query) (bson.D, error) {
 	if err != nil || find.empty {
 		return nil, err
 	}
-	return bson.D{{Key: "find", Value: c.coll.Name()}, {Key: "filter", Value: find.filter},
-		{Key: "sort", Value: find.sort}, {Key: "projection", Value: find.hidden}, {Key: "limit", Value: find.limit}}, nil
+	where, err := find.filter()
+	return bson.D{{Key: "find", Value: c.coll.Name()}, {Key: "filter", Value: where},
+		{Key: "sort", Value: find.sort()}, {Key: "projection", Value: find.hidden}, {Key: "limit", Value: find.limit}}, err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -35,7 +36,8 @@ func (c *Collection[T]) LoadKept(ctx context.Context, g authz.Grant, where filte
 	if err != nil || find.empty {
 		return nil, err
 	}
-	now, key := c.edition(ctx, find)
+	var room [512]byte
+	now, key := c.edition(ctx, find, room[:0])
 	if rows, same := c.answers.at(now, key); same {
 		return rows, nil
 	}
@@ -46,21 +48,24 @@ func (c *Collection[T]) LoadKept(ctx context.Context, g authz.Grant, where filte
 	return rows, err
 }
 
-func (c *Collection[T]) readKept(ctx context.Context, find search) ([]*T, error) {
+func (c *Collection[T]) readKept(ctx context.Context, find search) (rows []*T, err error) {
+	var broken error
+	take := func(doc []byte) {
+		row, err := c.kept.row(doc)
+		rows, broken = append(rows, row), cmp.Or(broken, err)
+	}
+	if done, err := c.readDirectly(ctx, find, take); done || err != nil {
+		return rows, cmp.Or(err, broken)
+	}
 	cursor, err := c.open(ctx, find)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = cursor.Close(ctx) }()
-	var rows []*T
 	for cursor.Next(ctx) {
-		row, err := c.kept.row(cursor.Current)
-		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", c.coll.Name(), err)
-		}
-		rows = append(rows, row)
+		take(cursor.Current)
 	}
-	return rows, c.store.refuse(ctx, "reading "+c.coll.Name(), cursor.Err())
+	return rows, cmp.Or(broken, c.store.refuse(ctx, "reading "+c.coll.Name(), cursor.Err()))
 }
 
 // row finds the record that these bytes were decoded to, or decodes them.
@@ -74,7 +79,7 @@ func (k *kept[T]) row(raw bson.Raw) (*T, error) {
 	}
 	own, doc := bytes.Clone(raw), new(T)
 	if err := bson.Unmarshal(own, doc); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("decoding a record: %w", err)
 	}
 	k.keep(string(id), keptRow[T]{own, doc})
 	return doc, nil

@@ -18,8 +18,8 @@ import (
 // What is kept is never believed: each read answers what is stored by then, whoever wrote it.
 func TestKeptRecordsAreReadAnew(t *testing.T) {
 	b := newBase(t)
-	for name, editions := range map[string]func(string) (store.Edition, bool){"with editions": b.editions(), "without": nil} {
-		t.Run(name, func(t *testing.T) { keptAreReadAnew(t, b, b.openWith(t, editions)) })
+	for name, direct := range map[string]store.Direct{"with editions": b.direct(), "without": nil} {
+		t.Run(name, func(t *testing.T) { keptAreReadAnew(t, b, b.openWith(t, direct)) })
 	}
 }
 
@@ -75,7 +75,7 @@ func twoUsers(t *testing.T, b base) {
 func TestAnAnswerIsOfItsEdition(t *testing.T) {
 	b := newBase(t)
 	edition := store.Edition{Created: 1, Version: 1}
-	s := b.openWith(t, func(collection string) (store.Edition, bool) { return edition, collection == "users" })
+	s := b.openWith(t, told{b.direct(), &edition})
 	twoUsers(t, b)
 	names := func(ctx context.Context, where filter.Cond, limit int) (out []string) {
 		t.Helper()
@@ -108,4 +108,14 @@ func TestAnAnswerIsOfItsEdition(t *testing.T) {
 	})
 	edition.Version++
 	want("another edition", names(t.Context(), ours, 10), "new", "user_b")
+}
+
+// told tells editions as a test wants them.
+type told struct {
+	store.Direct
+	edition *store.Edition
+}
+
+func (t told) Edition(collection string) (store.Edition, bool) {
+	return *t.edition, collection == "users"
 }

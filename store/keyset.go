@@ -6,6 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"partnerhub/filter"
 	"partnerhub/model"
 )
 
@@ -53,6 +54,42 @@ func (r reading) beyond(p *Position) (bson.D, error) {
 		return bson.D{{Key: r.field, Value: within}, {Key: "$or", Value: append(after, r.is(nil))}}, nil
 	}
 	return bson.D{{Key: r.field, Value: r.loosely(value)}, {Key: "$or", Value: after}}, nil
+}
+
+// beyondCond is beyond as a condition, false for a position without a value.
+func (r reading) beyondCond(p *Position) (c filter.Cond, ok bool, err error) {
+	if p == nil {
+		return filter.Everything(), true, nil
+	}
+	value, err := r.value(p)
+	further, id := filter.Below, string(p.ID)
+	if r.up {
+		further = filter.Above
+	}
+	switch {
+	case err != nil:
+		return filter.Nothing(), false, err
+	case r.field == "_id":
+		return further("_id", id), true, nil
+	case value == nil:
+		return filter.Nothing(), false, nil
+	}
+	after := filter.AnyOf(further(r.field, value), filter.AllOf(filter.Is(r.field, value), further("_id", id)))
+	switch {
+	case r.up:
+		return filter.AllOf(filter.AtLeast(r.field, value), after), true, nil
+	case r.nullable:
+		return filter.Nothing(), false, nil
+	}
+	return filter.AllOf(filter.AtMost(r.field, value), after), true, nil
+}
+
+// stored is the stored path that a list is ordered by, "" for the id alone.
+func (r reading) stored() string {
+	if r.field == "_id" {
+		return ""
+	}
+	return r.field
 }
 
 func (r reading) is(value any) bson.D { return bson.D{{Key: r.field, Value: value}} }

@@ -67,7 +67,7 @@ func (c *Collection[T]) whole(g authz.Grant, where filter.Cond, sort Sort, limit
 	if err != nil || cond.Op == filter.None {
 		return search{empty: true}, err
 	}
-	return search{filter: compile(cond), sort: r.order(), limit: limit}, nil
+	return search{cond: cond, by: r, limit: limit}, nil
 }
 
 // among reads those of the ids that the grant gives.
@@ -79,7 +79,7 @@ func (c *Collection[T]) among(ctx context.Context, g authz.Grant, ids []model.ID
 	if cond.Op == filter.None {
 		return nil, nil
 	}
-	return c.fetch(ctx, search{filter: compile(cond), hidden: hidden, limit: len(ids)})
+	return c.fetch(ctx, search{cond: cond, hidden: hidden, limit: len(ids)})
 }
 
 func one[T any](rows []*T, err error) (*T, error) {

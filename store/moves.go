@@ -46,11 +46,11 @@ func (r *Recomputes) Moves(ctx context.Context, of MovesOf, from *Position, limi
 	if limit < 1 {
 		return nil, errNoLimit
 	}
-	find, err := of.find(from, limit)
+	where, err := of.from(from)
 	if err != nil {
 		return nil, err
 	}
-	cursor, err := r.store.db.Collection(movesName).Find(ctx, find.filter, options.Find().SetSort(find.sort).SetLimit(int64(find.limit)))
+	cursor, err := r.store.db.Collection(movesName).Find(ctx, where, options.Find().SetSort(latestFirst()).SetLimit(int64(limit)))
 	if err != nil {
 		return nil, r.store.refuse(ctx, "finding moves of members", err)
 	}
@@ -64,20 +64,22 @@ func (r *Recomputes) Moves(ctx context.Context, of MovesOf, from *Position, limi
 	return out, r.store.refuse(ctx, "reading moves of members", err)
 }
 
-// find is what the database is asked for.
-func (m MovesOf) find(from *Position, limit int) (search, error) {
+func latestFirst() bson.D { return bson.D{{Key: "at", Value: -1}, {Key: "_id", Value: -1}} }
+
+// from is what the database is asked for.
+func (m MovesOf) from(from *Position) (bson.D, error) {
 	where := m.where()
 	if from != nil {
 		at, known := from.Value.(time.Time)
 		id, err := bson.ObjectIDFromHex(string(from.ID))
 		if !known || err != nil {
-			return search{}, model.ErrInvalidCursor
+			return nil, model.ErrInvalidCursor
 		}
 		where = append(where, bson.E{Key: "at", Value: bson.D{{Key: "$lte", Value: at}}},
 			bson.E{Key: "$or", Value: bson.A{bson.D{{Key: "at", Value: bson.D{{Key: "$lt", Value: at}}}},
 				bson.D{{Key: "at", Value: at}, {Key: "_id", Value: bson.D{{Key: "$lt", Value: id}}}}}})
 	}
-	return search{filter: where, sort: bson.D{{Key: "at", Value: -1}, {Key: "_id", Value: -1}}, limit: limit}, nil
+	return where, nil
 }
 
 // CountMoves counts moves, up to a limit.

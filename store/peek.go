@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
@@ -52,42 +52,80 @@ func (c *Collection[T]) FindSheet(ctx context.Context, g authz.Grant, q Query, w
 	if err != nil || find.empty {
 		return new(Sheet), err
 	}
-	return c.sheet(ctx, leaky("mask skipped", g), find, w, q)
+	g = leaky("mask skipped", g)
+	s, err := c.read(ctx, find, func() bson.Raw { return w.projection(g, find.by.stored()) })
+	if err != nil {
+		return nil, err
+	}
+	if err := s.fill(g, w, q.Limit, q.Backward); err != nil {
+		s.Release()
+		return nil, err
+	}
+	if by := find.by.stored(); by != "" {
+		s.order(by)
+	}
+	return s, nil
 }
 
 // SheetByIDs answers those of the records with these ids that the grant gives, in no order.
 func (c *Collection[T]) SheetByIDs(ctx context.Context, g authz.Grant, ids []string, w *Want) (*Sheet, error) {
 	g = leaky("always visible", leaky("id unchecked", g))
-	rows := simplify(g.Rows())
-	if c.closed(g) || len(ids) == 0 || rows.Op == filter.None {
+	if c.closed(g) || len(ids) == 0 {
 		return new(Sheet), nil
 	}
-	return c.sheet(ctx, g, search{filter: merged(idsIn(ids), compile(rows)), limit: len(ids)}, w, Query{Limit: len(ids)})
+	s, err := c.readIDs(ctx, g, ids, w)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.fillShown(g, w); err != nil {
+		s.Release()
+		return nil, err
+	}
+	return s, nil
 }
 
-// sheet reads what a search finds.
-func (c *Collection[T]) sheet(ctx context.Context, g authz.Grant, find search, w *Want, q Query) (*Sheet, error) {
-	how := options.Find().SetLimit(int64(find.limit)).SetBatchSize(int32(min(find.limit+1, 1000)))
-	if len(find.sort) > 0 {
-		how.SetSort(find.sort)
-	}
-	if p := w.projection(g, find.by); len(p) > 0 {
-		how.SetProjection(p)
-	}
-	cursor, err := c.coll.Find(ctx, find.filter, how)
-	if err != nil {
-		return nil, c.store.refuse(ctx, "finding "+c.coll.Name(), err)
+// readIDs reads records by their ids. What a command narrows by the grant's rows is else looked at document by document: by the
+// same condition.
+func (c *Collection[T]) readIDs(ctx context.Context, g authz.Grant, ids []string, w *Want) (*Sheet, error) {
+	d := c.store.directly(ctx)
+	if d == nil {
+		find := search{cond: simplify(filter.AllOf(filter.OneOf("_id", ids), g.Rows())), limit: len(ids)}
+		if find.cond.Op == filter.None {
+			return sheets.Get().(*Sheet), nil
+		}
+		return c.read(ctx, find, func() bson.Raw { return w.projection(g, "") })
 	}
 	s := sheets.Get().(*Sheet)
-	if err = c.store.refuse(ctx, "reading "+c.coll.Name(), s.take(ctx, cursor)); err == nil {
-		err = s.fill(g, w, q.Limit, q.Backward)
+	if err := d.ByIDs(ctx, c.coll.Name(), ids, s.add); err != nil {
+		s.Release()
+		return nil, c.store.refuse(ctx, "reading "+c.coll.Name(), err)
+	}
+	return s, nil
+}
+
+// read reads what a search finds, by a command only where there is no shorter way. What a command need not bring is left out by
+// the projection.
+func (c *Collection[T]) read(ctx context.Context, find search, projection func() bson.Raw) (*Sheet, error) {
+	s := sheets.Get().(*Sheet)
+	done, err := c.readDirectly(ctx, find, s.add)
+	if !done && err == nil {
+		err = c.readByCommand(ctx, find, projection(), s)
 	}
 	if err != nil {
 		s.Release()
 		return nil, err
 	}
-	if find.by != "" {
-		s.order(find.by, q.Backward)
-	}
 	return s, nil
+}
+
+func (c *Collection[T]) readByCommand(ctx context.Context, find search, projection bson.Raw, s *Sheet) error {
+	var leave any
+	if len(projection) > 0 {
+		leave = projection
+	}
+	cursor, err := c.command(ctx, find, leave)
+	if err != nil {
+		return err
+	}
+	return c.store.refuse(ctx, "reading "+c.coll.Name(), s.take(ctx, cursor))
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -19,12 +21,28 @@ var errNoLimit = errors.New("store: a list needs a limit of at least 1")
 
 // search is what goes to the database.
 type search struct {
-	filter bson.D
-	sort   bson.D
-	hidden bson.D // the projection that leaves out what no row shows
+	cond   filter.Cond
+	from   *Position // what it continues after
+	by     reading   // how it is ordered; no field for no order
+	hidden bson.D    // the projection that leaves out what no row shows
 	limit  int
-	by     string // the stored path that it is ordered by, "" for the id alone
-	empty  bool   // nothing can match: the database is not asked
+	empty  bool // nothing can match: the database is not asked
+}
+
+// filter is what the database is asked for.
+func (s search) filter() (bson.D, error) {
+	beyond, err := s.by.beyond(s.from)
+	if err != nil {
+		return nil, err
+	}
+	return merged(compile(s.cond), beyond), nil
+}
+
+func (s search) sort() bson.D {
+	if s.by.field == "" {
+		return nil
+	}
+	return s.by.order()
 }
 
 // Find answers one stretch of a list, masked: what it returns may be shown. A condition or an order that the grant refuses is
@@ -58,12 +76,7 @@ func (c *Collection[T]) search(g authz.Grant, q Query) (search, error) {
 	if err != nil {
 		return search{}, err
 	}
-	beyond, err := r.beyond(q.From)
-	if err != nil {
-		return search{}, err
-	}
-	return search{filter: merged(compile(cond), beyond), sort: r.order(),
-		hidden: without(leaky("mask skipped", g).HiddenEverywhere()), limit: q.Limit + 1, by: q.Sort.Field}, nil
+	return search{cond: cond, from: q.From, by: r, hidden: without(leaky("mask skipped", g).HiddenEverywhere()), limit: q.Limit + 1}, nil
 }
 
 // narrowed is the condition of a list: the caller's guarded by the grant, within the hub's scope.
@@ -97,25 +110,47 @@ func (c *Collection[T]) Count(ctx context.Context, g authz.Grant, q Query, limit
 
 // fetch asks the database.
 func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
+	var rows []*T
+	var broken error
+	done, err := c.readDirectly(ctx, find, func(doc []byte) {
+		row := new(T)
+		broken = cmp.Or(broken, bson.Unmarshal(bytes.Clone(doc), row))
+		rows = append(rows, row)
+	})
+	if done || err != nil {
+		return rows, cmp.Or(err, broken)
+	}
 	cursor, err := c.open(ctx, find)
 	if err != nil {
 		return nil, err
 	}
-	var rows []*T
 	err = cursor.All(ctx, &rows)
 	return rows, c.store.refuse(ctx, "reading "+c.coll.Name(), err)
 }
 
 // open begins to read what a search finds.
 func (c *Collection[T]) open(ctx context.Context, find search) (*mongo.Cursor, error) {
-	how := options.Find().SetLimit(int64(find.limit)).SetBatchSize(int32(min(find.limit+1, 1000)))
-	if len(find.sort) > 0 {
-		how.SetSort(find.sort)
-	}
+	var projection any
 	if len(find.hidden) > 0 {
-		how.SetProjection(find.hidden)
+		projection = find.hidden
 	}
-	cursor, err := c.coll.Find(ctx, find.filter, how)
+	return c.command(ctx, find, projection)
+}
+
+// command sends a search to the database.
+func (c *Collection[T]) command(ctx context.Context, find search, projection any) (*mongo.Cursor, error) {
+	where, err := find.filter()
+	if err != nil {
+		return nil, err
+	}
+	how := options.Find().SetLimit(int64(find.limit)).SetBatchSize(int32(min(find.limit+1, 1000)))
+	if sort := find.sort(); len(sort) > 0 {
+		how.SetSort(sort)
+	}
+	if projection != nil {
+		how.SetProjection(projection)
+	}
+	cursor, err := c.coll.Find(ctx, where, how)
 	return cursor, c.store.refuse(ctx, "finding "+c.coll.Name(), err)
 }
 

@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/authz"
@@ -22,8 +22,9 @@ type Sheet struct {
 	rows   int
 	values []stored.Value // row by row
 	sort   []stored.Value // of each row, the value that it is ordered by; empty unless it was asked for
-	bytes  []byte
-	ends   []int // where each row's bytes end
+	docs   []stored.Doc   // each row whole: its bytes are the sheet's, or the database's own and only to be read
+	bytes  []byte         // of those that are the sheet's
+	ends   []int          // where each of them ends
 }
 
 var sheets = sync.Pool{New: func() any { return new(Sheet) }}
@@ -42,10 +43,11 @@ func (s *Sheet) SortValue(i int) stored.Value { return s.sort[i] }
 
 // Release wipes the sheet and gives its memory back.
 func (s *Sheet) Release() {
+	clear(s.docs)
 	clear(s.bytes)
 	clear(s.values)
 	clear(s.sort)
-	kept := Sheet{values: s.values[:0], sort: s.sort[:0], bytes: s.bytes[:0], ends: s.ends[:0]}
+	kept := Sheet{values: s.values[:0], sort: s.sort[:0], docs: s.docs[:0], bytes: s.bytes[:0], ends: s.ends[:0]}
 	if cap(s.bytes) > maxKept || cap(s.values)*32 > maxKept {
 		kept = Sheet{}
 	}
@@ -59,30 +61,58 @@ var errForm = errors.New("store: a record has another form than its type")
 // errOutside is a row that the database gave and the grant does not.
 var errOutside = errors.New("store: a row outside of the grant was read")
 
+// add takes a document that is only to be read.
+func (s *Sheet) add(doc []byte) { s.docs = append(s.docs, doc) }
+
 // take copies what a cursor reads: its own memory is the driver's.
 func (s *Sheet) take(ctx context.Context, cursor *mongo.Cursor) error {
 	for cursor.Next(ctx) {
 		s.bytes = append(s.bytes, cursor.Current...)
 		s.ends = append(s.ends, len(s.bytes))
 	}
+	from := 0
+	for _, end := range s.ends {
+		s.add(s.bytes[from:end:end])
+		from = end
+	}
 	return errors.Join(cursor.Err(), cursor.Close(ctx))
 }
 
-// fill reads up to limit rows under the grant, from the last one on where asked.
+// fill reads up to limit rows under the grant, from the last one on where asked. A row outside of the grant is a fault, because
+// the search was narrowed by it.
 func (s *Sheet) fill(g authz.Grant, w *Want, limit int, backward bool) error {
-	s.rows, s.width, s.More = min(len(s.ends), limit), len(w.keeps), len(s.ends) > limit
-	s.values = extended(s.values, s.rows*s.width)
+	s.More = len(s.docs) > limit
+	s.docs = s.docs[:min(len(s.docs), limit)]
+	if backward {
+		slices.Reverse(s.docs)
+	}
+	return s.decide(g, w, errOutside)
+}
+
+// fillShown reads the rows that the grant gives.
+func (s *Sheet) fillShown(g authz.Grant, w *Want) error {
+	return s.decide(g, w, nil)
+}
+
+// decide reads every row that the grant gives. Another one is left out, unless that is a fault.
+func (s *Sheet) decide(g authz.Grant, w *Want, outside error) error {
+	s.rows, s.width = 0, len(w.keeps)
+	s.values = extended(s.values, len(s.docs)*s.width)
 	var first authz.Sight
-	for i := range s.rows {
-		at := i
-		if backward {
-			at = s.rows - 1 - i
+	for _, d := range s.docs {
+		sight := g.SightOf(d, w.all)
+		if sight.None() {
+			if outside != nil {
+				return outside
+			}
+			continue
 		}
-		sight := g.SightOf(s.doc(i), w.all)
-		if i == 0 {
+		if s.rows == 0 {
 			first = sight
 		}
-		if err := w.read(g.Side(), sightOr(first, sight), s.doc(i), s.Row(at)); err != nil {
+		s.docs[s.rows] = d
+		s.rows++
+		if err := w.read(g.Side(), sightOr(first, sight), d, s.Row(s.rows-1)); err != nil {
 			return err
 		}
 	}
@@ -91,9 +121,6 @@ func (s *Sheet) fill(g authz.Grant, w *Want, limit int, backward bool) error {
 
 // read fills one row and empties the slots of what is not shown on it.
 func (w *Want) read(side model.OrganizationKind, sight authz.Sight, d stored.Doc, into []stored.Value) error {
-	if sight.None() {
-		return errOutside
-	}
 	if !w.forms[side].shape.Read(d, into) {
 		return errForm
 	}
@@ -106,23 +133,11 @@ func (w *Want) read(side model.OrganizationKind, sight authz.Sight, d stored.Doc
 }
 
 // order keeps the value that each row is ordered by: an order is only ever by a field that every row shows.
-func (s *Sheet) order(field string, backward bool) {
+func (s *Sheet) order(field string) {
 	s.sort = extended(s.sort, s.rows)
 	for i := range s.rows {
-		at := i
-		if backward {
-			at = s.rows - 1 - i
-		}
-		s.sort[at] = s.doc(i).Find(field)
+		s.sort[i] = s.docs[i].Find(field)
 	}
-}
-
-func (s *Sheet) doc(i int) stored.Doc {
-	from := 0
-	if i > 0 {
-		from = s.ends[i-1]
-	}
-	return stored.Doc(s.bytes[from:s.ends[i]:s.ends[i]])
 }
 
 // extended is a slice of n zeros in the memory of another.
@@ -133,13 +148,4 @@ func extended[V any](s []V, n int) []V {
 	s = s[:n]
 	clear(s)
 	return s
-}
-
-// idsIn is a filter for some ids.
-func idsIn(ids []string) bson.D {
-	choices := make(bson.A, len(ids))
-	for i, id := range ids {
-		choices[i] = id
-	}
-	return bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: choices}}}}
 }

@@ -21,9 +21,8 @@ type Options struct {
 	Logger *slog.Logger     // told of what the database said; callers never are
 	// Policy says which sides notice a change. Without one it is the policy that the hub ships with.
 	Policy *authz.Policy
-	// Editions tells the present state of a collection without a command, false if there is none. Nil for a database that cannot:
-	// then everything is read every time.
-	Editions func(collection string) (Edition, bool)
+	// Direct reads without commands what is committed. Nil for a database of another process.
+	Direct Direct
 }
 
 // Store holds the collections of one database. It is safe for concurrent use.
@@ -53,22 +52,22 @@ type Store struct {
 	Events        *DealEvents
 	Benefits      *Benefits
 
-	client   *mongo.Client
-	db       *mongo.Database
-	now      func() time.Time
-	log      *slog.Logger
-	policy   *authz.Policy
-	feeds    feedLocks
-	bells    bells
-	editions func(collection string) (Edition, bool)    // nil where there are none
-	sights   map[model.Kind]func(bson.Raw) (any, error) // how a kind's record stood, decoded
+	client *mongo.Client
+	db     *mongo.Database
+	now    func() time.Time
+	log    *slog.Logger
+	policy *authz.Policy
+	feeds  feedLocks
+	bells  bells
+	direct Direct                                     // nil where there is none
+	sights map[model.Kind]func(bson.Raw) (any, error) // how a kind's record stood, decoded
 }
 
 // Open prepares a database: it makes the missing indexes, fails if one cannot be had, proves with a trial that
 // transactions work, and gives records that an older version of the hub has written what each side is told of them.
 func Open(ctx context.Context, client *mongo.Client, database string, o Options) (*Store, error) {
 	db := client.Database(database)
-	s := &Store{client: client, db: db, now: o.Now, log: o.Logger, editions: o.Editions, sights: map[model.Kind]func(bson.Raw) (any, error){}}
+	s := &Store{client: client, db: db, now: o.Now, log: o.Logger, direct: o.Direct, sights: map[model.Kind]func(bson.Raw) (any, error){}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -13,6 +13,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"partnerhub/authz"
+	"partnerhub/internal/direct"
 	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
@@ -60,24 +61,22 @@ func (b base) db() *mongo.Database { return b.client.Database(b.name) }
 // open opens a store over the database, as one process of the hub would.
 func (b base) open(tb testing.TB) *store.Store {
 	tb.Helper()
-	return b.openWith(tb, b.editions())
+	return b.openWith(tb, b.direct())
 }
 
-func (b base) openWith(tb testing.TB, editions func(string) (store.Edition, bool)) *store.Store {
+func (b base) openWith(tb testing.TB, direct store.Direct) *store.Store {
 	tb.Helper()
-	s, err := store.Open(tb.Context(), b.client, b.name, store.Options{Now: func() time.Time { return noon }, Editions: editions})
+	s, err := store.Open(tb.Context(), b.client, b.name, store.Options{Now: func() time.Time { return noon }, Direct: direct})
 	must(tb, err)
 	return s
 }
 
-func (b base) editions() func(string) (store.Edition, bool) {
+// direct is the way around commands, nil on a server.
+func (b base) direct() store.Direct {
 	if b.engine == nil {
 		return nil
 	}
-	return func(collection string) (store.Edition, bool) {
-		now, ok := b.engine.Edition(b.name, collection)
-		return store.Edition(now), ok
-	}
+	return direct.New(b.engine, b.name)
 }
 
 func open(tb testing.TB) *store.Store {

@@ -60,7 +60,7 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, db.client, db.name, store.Options{Now: c.Now, Logger: c.Logger, Policy: policy, Editions: db.editions()})
+	s, err := store.Open(ctx, db.client, db.name, store.Options{Now: c.Now, Logger: c.Logger, Policy: policy, Direct: db.direct()})
 	if err != nil {
 		return nil, fmt.Errorf("opening the store: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"partnerhub/internal/direct"
 	"partnerhub/localdb"
 	"partnerhub/store"
 )
@@ -83,15 +84,12 @@ func openEmbedded(c Config) (*database, error) {
 	return &database{client: client, name: embeddedName, engine: engine}, nil
 }
 
-// editions tells what the embedded engine knows of a collection without a command. A server has no such thing.
-func (d *database) editions() func(collection string) (store.Edition, bool) {
+// direct reads the embedded engine without commands. A server has no such way.
+func (d *database) direct() store.Direct {
 	if d.engine == nil {
 		return nil
 	}
-	return func(collection string) (store.Edition, bool) {
-		now, ok := d.engine.Edition(d.name, collection)
-		return store.Edition(now), ok
-	}
+	return direct.New(d.engine, d.name)
 }
 
 func (d *database) close(ctx context.Context) error {

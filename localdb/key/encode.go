@@ -142,3 +142,15 @@ func Invert(b []byte) {
 		b[i] = ^b[i]
 	}
 }
+
+// AppendString appends the key of a text.
+func AppendString(dst []byte, s string) []byte {
+	dst = append(dst, byte(String))
+	for i := range len(s) {
+		dst = append(dst, s[i])
+		if s[i] == 0 {
+			dst = append(dst, 0xFF)
+		}
+	}
+	return append(dst, 0, 0)
+}

@@ -30,11 +30,7 @@ func New(t *table.Table, q Query, m *Memory) (*Plan, error) {
 	if q.NoIndex || q.Hint == "$natural" {
 		return p, nil
 	}
-	var c conjunction
-	if q.Filter != nil {
-		c = conjunctionOf(q.Filter.Doc())
-	}
-	best, err := p.recalled(c)
+	best, err := p.recalled(q.conditions())
 	if err != nil || best == nil {
 		return p, err
 	}

@@ -13,13 +13,15 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 
 	"partnerhub/localdb/query"
+	"partnerhub/localdb/raw"
 )
 
 // leaf is one condition on one path that every result fulfils.
 type leaf struct {
-	path  string
-	op    string
-	value any
+	path   string
+	op     string
+	value  any
+	within []leaf // of an $elemMatch that has no document, on the full path
 }
 
 // conjunction is a filter as a list of conditions joined by "and": the leaves,
@@ -73,11 +75,11 @@ func (c *conjunction) addField(e bson.E) {
 	}
 	conds, ok := e.Value.(bson.D)
 	if !ok || len(conds) == 0 || !strings.HasPrefix(conds[0].Key, "$") {
-		c.leaves = append(c.leaves, leaf{e.Key, "$eq", e.Value})
+		c.leaves = append(c.leaves, leaf{path: e.Key, op: "$eq", value: e.Value})
 		return
 	}
 	for _, op := range conds {
-		c.leaves = append(c.leaves, leaf{e.Key, op.Key, op.Value})
+		c.leaves = append(c.leaves, leaf{path: e.Key, op: op.Key, value: op.Value})
 	}
 }
 
@@ -92,6 +94,9 @@ func (c conjunction) without(or int, branch conjunction) conjunction {
 
 // inner returns the conditions of an $elemMatch as leaves on the full path.
 func (l leaf) inner() []leaf {
+	if l.within != nil {
+		return l.within
+	}
 	d, ok := l.value.(bson.D)
 	if l.op != "$elemMatch" || !ok || len(d) == 0 {
 		return nil
@@ -108,12 +113,35 @@ func (l leaf) inner() []leaf {
 	return c.leaves
 }
 
-// Query is what to find. A nil Filter selects everything.
+// Query is what to find. A nil Filter selects everything, unless Match decides in its place.
 type Query struct {
 	Filter  *query.Filter
+	Where   *Where            // what Match surely asks for
+	Match   func([]byte) bool // decides, with Where, instead of a filter
 	Sort    []Column
 	Skip    int64
 	Limit   int64  // 0 = no limit
 	Hint    string // the name of the only index to use, or "$natural"
 	NoIndex bool   // read every document; for proving that plans change nothing
+}
+
+// all reports that every document is selected.
+func (q *Query) all() bool { return q.Match == nil && (q.Filter == nil || q.Filter.Empty()) }
+
+func (q *Query) matches(d raw.Doc) (bool, error) {
+	if q.Match != nil {
+		return q.Match(d), nil
+	}
+	return q.Filter.Match(d)
+}
+
+// conditions are what the planner reads.
+func (q *Query) conditions() conjunction {
+	switch {
+	case q.Where != nil:
+		return q.Where.conjunction
+	case q.Filter != nil:
+		return conjunctionOf(q.Filter.Doc())
+	}
+	return conjunction{rest: q.Match != nil}
 }

@@ -24,7 +24,7 @@ func (p *Plan) Count(ctx context.Context) (int64, error) {
 
 // known returns the number of matches if it needs no look at documents.
 func (p *Plan) known() (int64, bool) {
-	if p.query.Filter == nil || p.query.Filter.Empty() {
+	if p.query.all() {
 		return int64(p.table.Len()), true
 	}
 	if len(p.access) != 1 || !p.access[0].exact || p.access[0].index.Multi != 0 {

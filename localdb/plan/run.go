@@ -46,7 +46,7 @@ func (p *Plan) Run(ctx context.Context) (*Results, error) {
 // open builds the streams that the plan's access asks for.
 func (r *Results) open() {
 	p := r.plan
-	r.exact = len(p.access) == 1 && p.access[0].exact || p.query.Filter == nil || p.query.Filter.Empty()
+	r.exact = len(p.access) == 1 && p.access[0].exact || p.query.all()
 	if len(p.access) == 0 {
 		r.source = &rowStream{p.table.Rows()}
 		return
@@ -124,7 +124,7 @@ func (r *Results) match() (table.Row, bool) {
 		if r.exact {
 			return row, true
 		}
-		ok, err := r.plan.query.Filter.Match(row.Doc)
+		ok, err := r.plan.query.matches(row.Doc)
 		if err != nil {
 			r.err = err
 		} else if ok {
@@ -249,4 +249,17 @@ func (r *Results) Documents() ([]raw.Doc, error) {
 		}
 		out = append(out, row.Doc)
 	}
+}
+
+// Each runs the plan and hands over every document that it yields.
+func (p *Plan) Each(ctx context.Context, take func([]byte)) error {
+	r, err := p.Run(ctx)
+	for err == nil {
+		row, ok, fault := r.Next()
+		if fault != nil || !ok {
+			return fault
+		}
+		take(row.Doc)
+	}
+	return err
 }

@@ -1,0 +1,59 @@
+package filter
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// AppendKey writes down what the condition says: two of them have the same key only if they are written the same.
+func (c *Cond) AppendKey(b []byte) []byte {
+	b = append(b, byte(c.Op), byte(len(c.Values)), byte(len(c.Values)>>8), byte(len(c.Subs)), byte(len(c.Subs)>>8))
+	if c.Negated {
+		b = append(b, '!')
+	}
+	b = appendText(appendText(b, c.Field), c.Of)
+	for _, v := range c.Values {
+		b = appendPlain(b, v)
+	}
+	for i := range c.Subs {
+		b = c.Subs[i].AppendKey(b)
+	}
+	return b
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// appendPlain writes one of the five types that conditions compare.
+func appendPlain(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case string:
+		return appendText(append(b, 's'), v)
+	case int64:
+		return binary.AppendVarint(append(b, 'n'), v)
+	case bool:
+		if v {
+			return append(b, 't')
+		}
+		return append(b, 'f')
+	case time.Time:
+		return binary.AppendVarint(append(b, 'i'), v.UnixMilli())
+	}
+	return append(b, '0')
+}
+
+// Timed is true for a condition with an instant in it.
+func (c *Cond) Timed() bool {
+	for _, v := range c.Values {
+		if _, ok := v.(time.Time); ok {
+			return true
+		}
+	}
+	for i := range c.Subs {
+		if c.Subs[i].Timed() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,54 @@
+package filter_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"partnerhub/filter"
+)
+
+// Two conditions have one key only if they are written the same.
+func TestKeysTellConditionsApart(t *testing.T) {
+	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	conds := []filter.Cond{
+		filter.Nothing(), filter.Everything(), filter.Is("a", "b"), filter.Is("ab", ""), filter.Is("", "ab"), filter.NoneOf(filter.Is("a", "b")),
+		filter.Is("a", int64(1)), filter.Is("a", "1"), filter.Is("a", true), filter.Is("a", false), filter.Is("a", nil), filter.Is("a", at),
+		filter.Is("a", at.UnixMilli()), filter.Is("a", at.Add(time.Millisecond)), filter.Above("a", int64(1)), filter.Present("a"),
+		filter.OneOf("a", []string{"b", "c"}), filter.OneOf("a", []string{"bc"}), filter.OneOf("a", []string{"b", "c", "d"}),
+		filter.AllOf(filter.Is("a", "b"), filter.Is("c", "d")), filter.AnyOf(filter.Is("a", "b"), filter.Is("c", "d")),
+		filter.AllOf(filter.Is("a", "b"), filter.AnyOf(filter.Is("c", "d"), filter.Is("e", "f"))),
+		filter.AllOf(filter.AnyOf(filter.Is("a", "b"), filter.Is("c", "d")), filter.Is("e", "f")),
+		filter.HasElem("a", filter.Is("b", "c")), filter.HasElem("a", filter.Everything()),
+		filter.TotalAtLeast("a", filter.Everything(), "n", 1), filter.TotalAtLeast("a", filter.Everything(), "", 1),
+	}
+	for i := range conds {
+		for j := range conds {
+			same := bytes.Equal(conds[i].AppendKey(nil), conds[j].AppendKey(nil))
+			if want := conds[i].Equal(conds[j]); same != want {
+				t.Errorf("%+v and %+v: the same key is %v, want %v", conds[i], conds[j], same, want)
+			}
+		}
+	}
+}
+
+func TestTimedSeesInstants(t *testing.T) {
+	at := filter.Above("a", time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC))
+	for name, tt := range map[string]struct {
+		c    filter.Cond
+		want bool
+	}{
+		"plain":          {filter.Is("a", "b"), false},
+		"instant":        {at, true},
+		"below":          {filter.AllOf(filter.Is("a", "b"), filter.AnyOf(filter.Is("c", "d"), at)), true},
+		"in an element":  {filter.HasElem("a", at), true},
+		"turned around":  {filter.NoneOf(at), true},
+		"without values": {filter.Present("a"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := tt.c.Timed(); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
