@@ -82,4 +82,5 @@ var kinds = []model.Kind{
 	model.KindOrganization, model.KindUser, model.KindPartner, model.KindProgram,
 	model.KindCampaign, model.KindDeal, model.KindAuthority, model.KindEnrollment,
 	model.KindEngagement, model.KindRate, model.KindPolicy, model.KindSegment, model.KindWebhook,
+	model.KindCertification,
 }

@@ -28,19 +28,20 @@ func kindNamed(name model.Kind) *kind { return registry()[name] }
 
 func types() map[model.Kind]reflect.Type {
 	return map[model.Kind]reflect.Type{
-		model.KindOrganization: reflect.TypeFor[model.Organization](),
-		model.KindUser:         reflect.TypeFor[model.User](),
-		model.KindPartner:      reflect.TypeFor[model.Partner](),
-		model.KindProgram:      reflect.TypeFor[model.Program](),
-		model.KindCampaign:     reflect.TypeFor[model.Campaign](),
-		model.KindDeal:         reflect.TypeFor[model.Deal](),
-		model.KindAuthority:    reflect.TypeFor[model.ApprovalAuthority](),
-		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
-		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
-		model.KindRate:         reflect.TypeFor[model.ConversionRate](),
-		model.KindPolicy:       reflect.TypeFor[model.VisibilityPolicy](),
-		model.KindSegment:      reflect.TypeFor[model.Segment](),
-		model.KindWebhook:      reflect.TypeFor[model.WebhookEndpoint](),
+		model.KindOrganization:  reflect.TypeFor[model.Organization](),
+		model.KindUser:          reflect.TypeFor[model.User](),
+		model.KindPartner:       reflect.TypeFor[model.Partner](),
+		model.KindProgram:       reflect.TypeFor[model.Program](),
+		model.KindCampaign:      reflect.TypeFor[model.Campaign](),
+		model.KindDeal:          reflect.TypeFor[model.Deal](),
+		model.KindAuthority:     reflect.TypeFor[model.ApprovalAuthority](),
+		model.KindEnrollment:    reflect.TypeFor[model.Enrollment](),
+		model.KindEngagement:    reflect.TypeFor[model.DirectEngagement](),
+		model.KindRate:          reflect.TypeFor[model.ConversionRate](),
+		model.KindPolicy:        reflect.TypeFor[model.VisibilityPolicy](),
+		model.KindSegment:       reflect.TypeFor[model.Segment](),
+		model.KindWebhook:       reflect.TypeFor[model.WebhookEndpoint](),
+		model.KindCertification: reflect.TypeFor[model.PartnerCertification](),
 	}
 }
 

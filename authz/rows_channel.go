@@ -85,7 +85,7 @@ func own(p *Principal, kind model.Kind) filter.Cond {
 	switch kind {
 	case model.KindPartner:
 		return filter.Is("organizationId", p.OrganizationID)
-	case model.KindDeal:
+	case model.KindDeal, model.KindCertification:
 		return filter.Is("partnerOrgId", p.OrganizationID)
 	case model.KindEnrollment:
 		return ownEnrollments(p)

@@ -13,7 +13,7 @@ func ofVendor(p *Principal, kind model.Kind) filter.Cond {
 	rows := filter.Is("vendorId", p.OrganizationID)
 	switch kind {
 	case model.KindPartner, model.KindProgram, model.KindCampaign, model.KindAuthority, model.KindEnrollment, model.KindEngagement,
-		model.KindPolicy, model.KindSegment:
+		model.KindPolicy, model.KindSegment, model.KindCertification:
 		return rows
 	case model.KindDeal:
 		return filter.AllOf(rows, noForeignDraft(p))
@@ -28,7 +28,7 @@ func covered(p *Principal, kind model.Kind) filter.Cond {
 	}
 	mine := coveredByMe(p, kind)
 	switch kind {
-	case model.KindPartner, model.KindDeal, model.KindEnrollment:
+	case model.KindPartner, model.KindDeal, model.KindEnrollment, model.KindCertification:
 		return filter.AllOf(ofVendor(p, kind), mine)
 	case model.KindOrganization:
 		return filter.AllOf(filter.Is("relatedIds", p.OrganizationID), filter.Is("kind", model.OrganizationKindPartner), mine)
@@ -40,7 +40,7 @@ func covered(p *Principal, kind model.Kind) filter.Cond {
 // organization that made it: somebody who has moved to another one leaves it behind. Kinds that hang on no partner have none.
 func coveredByMe(p *Principal, kind model.Kind) filter.Cond {
 	switch kind {
-	case model.KindPartner, model.KindDeal, model.KindEnrollment, model.KindOrganization:
+	case model.KindPartner, model.KindDeal, model.KindEnrollment, model.KindCertification, model.KindOrganization:
 	default:
 		return filter.Nothing()
 	}

@@ -66,13 +66,14 @@ func typeOf(kind model.Kind) reflect.Type {
 		model.KindOrganization: reflect.TypeFor[model.Organization](), model.KindUser: reflect.TypeFor[model.User](),
 		model.KindPartner: reflect.TypeFor[model.Partner](), model.KindProgram: reflect.TypeFor[model.Program](),
 		model.KindCampaign: reflect.TypeFor[model.Campaign](), model.KindDeal: reflect.TypeFor[model.Deal](),
-		model.KindAuthority:  reflect.TypeFor[model.ApprovalAuthority](),
-		model.KindEnrollment: reflect.TypeFor[model.Enrollment](),
-		model.KindEngagement: reflect.TypeFor[model.DirectEngagement](),
-		model.KindRate:       reflect.TypeFor[model.ConversionRate](),
-		model.KindPolicy:     reflect.TypeFor[model.VisibilityPolicy](),
-		model.KindSegment:    reflect.TypeFor[model.Segment](),
-		model.KindWebhook:    reflect.TypeFor[model.WebhookEndpoint](),
+		model.KindAuthority:     reflect.TypeFor[model.ApprovalAuthority](),
+		model.KindEnrollment:    reflect.TypeFor[model.Enrollment](),
+		model.KindEngagement:    reflect.TypeFor[model.DirectEngagement](),
+		model.KindRate:          reflect.TypeFor[model.ConversionRate](),
+		model.KindPolicy:        reflect.TypeFor[model.VisibilityPolicy](),
+		model.KindSegment:       reflect.TypeFor[model.Segment](),
+		model.KindWebhook:       reflect.TypeFor[model.WebhookEndpoint](),
+		model.KindCertification: reflect.TypeFor[model.PartnerCertification](),
 	}[kind]
 }
 
@@ -102,6 +103,8 @@ func (f facts) apply(r any) {
 		f.applyEnrollment(r)
 	case *model.Segment:
 		r.VendorID = model.ID(f.Vendor)
+	case *model.PartnerCertification:
+		r.VendorID, r.PartnerOrgID, r.Coverage = model.ID(f.Vendor), model.ID(f.Organization), f.coverage()
 	case *model.WebhookEndpoint:
 		r.OrganizationID, r.OwnerID, r.Deleted = model.ID(f.Organization), model.ID(f.By), f.Deleted
 	case *model.DirectEngagement:

@@ -52,7 +52,7 @@ func (l *reading) certificationCount() test {
 	}
 }
 
-// training looks at what was completed by the day and, with a window, not too long before.
+// training looks at what was completed by the day and, with a window, not too long before, and has not expired.
 func (l *reading) training() test {
 	names := l.among(free)
 	from := func(day model.Date) model.Date {
@@ -66,12 +66,12 @@ func (l *reading) training() test {
 		turn:  Daily,
 		holds: func(p *model.Partner, day model.Date) bool {
 			return slices.ContainsFunc(p.Trainings, func(t model.Training) bool {
-				return slices.Contains(names, t.Name) && t.CompletedOn >= from(day) && t.CompletedOn <= day
+				return slices.Contains(names, t.Name) && t.CompletedOn >= from(day) && t.CompletedOn <= day && t.ValidUntil >= day
 			})
 		},
 		cond: func(day model.Date) filter.Cond {
 			return filter.HasElem("trainings", filter.AllOf(filter.OneOf("name", names),
-				filter.AtLeast("completedOn", from(day)), filter.AtMost("completedOn", day)))
+				filter.AtLeast("completedOn", from(day)), filter.AtMost("completedOn", day), stillValid(day)))
 		},
 		value: func(p *model.Partner, _ model.Date) string { return trainingText(p.Trainings) },
 	}
@@ -81,6 +81,9 @@ func trainingText(done []model.Training) string {
 	out := make([]string, len(done))
 	for i, t := range done {
 		out[i] = t.Name + " on " + string(t.CompletedOn)
+		if t.ValidUntil < model.NoLastDay {
+			out[i] += " until " + string(t.ValidUntil)
+		}
 	}
 	return strings.Join(out, ", ")
 }

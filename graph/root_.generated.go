@@ -40,6 +40,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Partner() PartnerResolver
 	PartnerAttribute() PartnerAttributeResolver
+	PartnerCertification() PartnerCertificationResolver
 	PartnerManager() PartnerManagerResolver
 	Program() ProgramResolver
 	Query() QueryResolver
@@ -49,6 +50,7 @@ type ResolverRoot interface {
 	ServiceAccount() ServiceAccountResolver
 	SimulatedOffer() SimulatedOfferResolver
 	TierLadder() TierLadderResolver
+	Training() TrainingResolver
 	User() UserResolver
 	VisibilityPolicy() VisibilityPolicyResolver
 	WebhookEndpoint() WebhookEndpointResolver
@@ -589,6 +591,7 @@ type ComplexityRoot struct {
 		InviteEnrollment        func(childComplexity int, input model.InviteEnrollmentInput) int
 		MarkDealLost            func(childComplexity int, input model.MarkDealLostInput) int
 		MarkDealWon             func(childComplexity int, input model.MarkDealWonInput) int
+		RecordCertification     func(childComplexity int, input model.RecordCertificationInput) int
 		RegisterDeal            func(childComplexity int, input model.RegisterDealInput) int
 		ReinstateDeal           func(childComplexity int, input model.DecideDealInput) int
 		ReinstateEnrollment     func(childComplexity int, input model.DecideEnrollmentInput) int
@@ -602,6 +605,7 @@ type ComplexityRoot struct {
 		ReturnDeal              func(childComplexity int, input model.ReturnDealInput) int
 		ReturnEnrollment        func(childComplexity int, input model.DecideEnrollmentInput) int
 		RevokeAPIKey            func(childComplexity int, input model.RevokeAPIKeyInput) int
+		RevokeCertification     func(childComplexity int, input model.RevokeCertificationInput) int
 		RevokeDeal              func(childComplexity int, input model.RevokeDealInput) int
 		RotateAPIKey            func(childComplexity int, input model.RotateAPIKeyInput) int
 		RotateWebhookSecret     func(childComplexity int, input model.RotateWebhookSecretInput) int
@@ -617,6 +621,7 @@ type ComplexityRoot struct {
 		TerminateEnrollment     func(childComplexity int, input model.RefuseEnrollmentInput) int
 		UpdateAuthority         func(childComplexity int, input model.UpdateAuthorityInput) int
 		UpdateCampaignAudience  func(childComplexity int, input model.UpdateAudienceInput) int
+		UpdateCertification     func(childComplexity int, input model.UpdateCertificationInput) int
 		UpdateDeal              func(childComplexity int, input model.UpdateDealInput) int
 		UpdateDealSettings      func(childComplexity int, input model.UpdateDealSettingsInput) int
 		UpdateDealStage         func(childComplexity int, input model.UpdateDealStageInput) int
@@ -666,44 +671,45 @@ type ComplexityRoot struct {
 	}
 
 	Partner struct {
-		Attributes         func(childComplexity int) int
-		Campaigns          func(childComplexity int, first *int, after *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
-		Certifications     func(childComplexity int) int
-		CostToServe        func(childComplexity int) int
-		Country            func(childComplexity int) int
-		CreatedAt          func(childComplexity int) int
-		Deals              func(childComplexity int, first *int, after *string, filter *model.DealFilter, orderBy *model.DealOrder) int
-		Demotion           func(childComplexity int) int
-		Distributors       func(childComplexity int) int
-		Employees          func(childComplexity int) int
-		EngagementScore    func(childComplexity int) int
-		Enrollments        func(childComplexity int, first *int, after *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
-		ExternalIDs        func(childComplexity int) int
-		Holdings           func(childComplexity int) int
-		ID                 func(childComplexity int) int
-		LifeStage          func(childComplexity int) int
-		Managers           func(childComplexity int) int
-		MonoBrand          func(childComplexity int) int
-		Name               func(childComplexity int) int
-		Organization       func(childComplexity int) int
-		PrivateNotes       func(childComplexity int) int
-		Programs           func(childComplexity int, first *int, after *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
-		RFM                func(childComplexity int) int
-		Region             func(childComplexity int) int
-		Revenue            func(childComplexity int, months int, productFamilies []string, territories []model.CountryCode) int
-		SegmentHistory     func(childComplexity int, first *int, after *string) int
-		Segments           func(childComplexity int) int
-		Tags               func(childComplexity int) int
-		TechnicalHeadcount func(childComplexity int) int
-		Tier               func(childComplexity int) int
-		TierAt             func(childComplexity int, at time.Time) int
-		TierKept           func(childComplexity int) int
-		TierPath           func(childComplexity int, on *model.Date) int
-		Trainings          func(childComplexity int) int
-		Type               func(childComplexity int) int
-		UpdatedAt          func(childComplexity int) int
-		Vendor             func(childComplexity int) int
-		Version            func(childComplexity int) int
+		Attributes           func(childComplexity int) int
+		Campaigns            func(childComplexity int, first *int, after *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
+		CertificationRecords func(childComplexity int, first *int, after *string, filter *model.PartnerCertificationFilter) int
+		Certifications       func(childComplexity int) int
+		CostToServe          func(childComplexity int) int
+		Country              func(childComplexity int) int
+		CreatedAt            func(childComplexity int) int
+		Deals                func(childComplexity int, first *int, after *string, filter *model.DealFilter, orderBy *model.DealOrder) int
+		Demotion             func(childComplexity int) int
+		Distributors         func(childComplexity int) int
+		Employees            func(childComplexity int) int
+		EngagementScore      func(childComplexity int) int
+		Enrollments          func(childComplexity int, first *int, after *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
+		ExternalIDs          func(childComplexity int) int
+		Holdings             func(childComplexity int) int
+		ID                   func(childComplexity int) int
+		LifeStage            func(childComplexity int) int
+		Managers             func(childComplexity int) int
+		MonoBrand            func(childComplexity int) int
+		Name                 func(childComplexity int) int
+		Organization         func(childComplexity int) int
+		PrivateNotes         func(childComplexity int) int
+		Programs             func(childComplexity int, first *int, after *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
+		RFM                  func(childComplexity int) int
+		Region               func(childComplexity int) int
+		Revenue              func(childComplexity int, months int, productFamilies []string, territories []model.CountryCode) int
+		SegmentHistory       func(childComplexity int, first *int, after *string) int
+		Segments             func(childComplexity int) int
+		Tags                 func(childComplexity int) int
+		TechnicalHeadcount   func(childComplexity int) int
+		Tier                 func(childComplexity int) int
+		TierAt               func(childComplexity int, at time.Time) int
+		TierKept             func(childComplexity int) int
+		TierPath             func(childComplexity int, on *model.Date) int
+		Trainings            func(childComplexity int) int
+		Type                 func(childComplexity int) int
+		UpdatedAt            func(childComplexity int) int
+		Vendor               func(childComplexity int) int
+		Version              func(childComplexity int) int
 	}
 
 	PartnerAttribute struct {
@@ -712,6 +718,40 @@ type ComplexityRoot struct {
 		Name   func(childComplexity int) int
 		Number func(childComplexity int) int
 		Text   func(childComplexity int) int
+	}
+
+	PartnerCertification struct {
+		CreatedAt      func(childComplexity int) int
+		EarnedOn       func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Name           func(childComplexity int) int
+		Partner        func(childComplexity int) int
+		Reference      func(childComplexity int) int
+		RevocationNote func(childComplexity int) int
+		RevokedAt      func(childComplexity int) int
+		Status         func(childComplexity int) int
+		Type           func(childComplexity int) int
+		UpdatedAt      func(childComplexity int) int
+		ValidUntil     func(childComplexity int) int
+		Vendor         func(childComplexity int) int
+		Version        func(childComplexity int) int
+	}
+
+	PartnerCertificationConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	PartnerCertificationEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	PartnerCertificationPayload struct {
+		Certification func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
 	}
 
 	PartnerConnection struct {
@@ -806,40 +846,42 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		ApprovalAuthorities func(childComplexity int, vendorID *model.ID) int
-		Campaign            func(childComplexity int, id model.ID) int
-		Campaigns           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
-		Changes             func(childComplexity int, vendorID *model.ID, after *string, first *int, kinds []model.RecordKind, waitSeconds *int) int
-		Deal                func(childComplexity int, id model.ID) int
-		DealInsights        func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
-		DealSettings        func(childComplexity int, vendorID model.ID, programID *model.ID) int
-		Deals               func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DealFilter, orderBy *model.DealOrder) int
-		DirectEngagement    func(childComplexity int, id model.ID) int
-		DirectEngagements   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DirectEngagementFilter) int
-		Enrollment          func(childComplexity int, id model.ID) int
-		Enrollments         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
-		ExplainEligibility  func(childComplexity int, partnerID model.ID, objectID model.ID) int
-		ExplainVisibility   func(childComplexity int, objectID model.ID, field *string, action *string, userID *model.ID, email *string, role *model.Role, organizationID *model.ID) int
-		Node                func(childComplexity int, id model.ID) int
-		Nodes               func(childComplexity int, ids []model.ID) int
-		Organization        func(childComplexity int, id model.ID) int
-		Organizations       func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.OrganizationFilter, orderBy *model.OrganizationOrder) int
-		Partner             func(childComplexity int, id model.ID) int
-		Partners            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
-		Program             func(childComplexity int, id model.ID) int
-		Programs            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
-		RateLimit           func(childComplexity int) int
-		Segment             func(childComplexity int, id model.ID) int
-		Segmentation        func(childComplexity int) int
-		Segments            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
-		ServiceAccounts     func(childComplexity int, first *int, after *string, last *int, before *string) int
-		SimulateRule        func(childComplexity int, rule model.Rule, segmentID *model.ID) int
-		TierLadder          func(childComplexity int, vendorID model.ID) int
-		Viewer              func(childComplexity int) int
-		VisibilityPolicy    func(childComplexity int, vendorID model.ID) int
-		VisibilityRows      func(childComplexity int, role model.Role, kind string) int
-		WebhookEndpoint     func(childComplexity int, id model.ID) int
-		WebhookEndpoints    func(childComplexity int, first *int, after *string, last *int, before *string) int
+		ApprovalAuthorities   func(childComplexity int, vendorID *model.ID) int
+		Campaign              func(childComplexity int, id model.ID) int
+		Campaigns             func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
+		Changes               func(childComplexity int, vendorID *model.ID, after *string, first *int, kinds []model.RecordKind, waitSeconds *int) int
+		Deal                  func(childComplexity int, id model.ID) int
+		DealInsights          func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
+		DealSettings          func(childComplexity int, vendorID model.ID, programID *model.ID) int
+		Deals                 func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DealFilter, orderBy *model.DealOrder) int
+		DirectEngagement      func(childComplexity int, id model.ID) int
+		DirectEngagements     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.DirectEngagementFilter) int
+		Enrollment            func(childComplexity int, id model.ID) int
+		Enrollments           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EnrollmentFilter, orderBy *model.EnrollmentOrder) int
+		ExplainEligibility    func(childComplexity int, partnerID model.ID, objectID model.ID) int
+		ExplainVisibility     func(childComplexity int, objectID model.ID, field *string, action *string, userID *model.ID, email *string, role *model.Role, organizationID *model.ID) int
+		Node                  func(childComplexity int, id model.ID) int
+		Nodes                 func(childComplexity int, ids []model.ID) int
+		Organization          func(childComplexity int, id model.ID) int
+		Organizations         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.OrganizationFilter, orderBy *model.OrganizationOrder) int
+		Partner               func(childComplexity int, id model.ID) int
+		PartnerCertification  func(childComplexity int, id model.ID) int
+		PartnerCertifications func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PartnerCertificationFilter) int
+		Partners              func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PartnerFilter, orderBy *model.PartnerOrder) int
+		Program               func(childComplexity int, id model.ID) int
+		Programs              func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
+		RateLimit             func(childComplexity int) int
+		Segment               func(childComplexity int, id model.ID) int
+		Segmentation          func(childComplexity int) int
+		Segments              func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
+		ServiceAccounts       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		SimulateRule          func(childComplexity int, rule model.Rule, segmentID *model.ID) int
+		TierLadder            func(childComplexity int, vendorID model.ID) int
+		Viewer                func(childComplexity int) int
+		VisibilityPolicy      func(childComplexity int, vendorID model.ID) int
+		VisibilityRows        func(childComplexity int, role model.Role, kind string) int
+		WebhookEndpoint       func(childComplexity int, id model.ID) int
+		WebhookEndpoints      func(childComplexity int, first *int, after *string, last *int, before *string) int
 	}
 
 	RFM struct {
@@ -1098,6 +1140,7 @@ type ComplexityRoot struct {
 	Training struct {
 		CompletedOn func(childComplexity int) int
 		Name        func(childComplexity int) int
+		ValidUntil  func(childComplexity int) int
 	}
 
 	User struct {
@@ -3575,6 +3618,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MarkDealWon(childComplexity, args["input"].(model.MarkDealWonInput)), true
+	case "Mutation.recordCertification":
+		if e.ComplexityRoot.Mutation.RecordCertification == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordCertification_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordCertification(childComplexity, args["input"].(model.RecordCertificationInput)), true
 	case "Mutation.registerDeal":
 		if e.ComplexityRoot.Mutation.RegisterDeal == nil {
 			break
@@ -3718,6 +3772,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeAPIKey(childComplexity, args["input"].(model.RevokeAPIKeyInput)), true
+	case "Mutation.revokeCertification":
+		if e.ComplexityRoot.Mutation.RevokeCertification == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeCertification_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeCertification(childComplexity, args["input"].(model.RevokeCertificationInput)), true
 	case "Mutation.revokeDeal":
 		if e.ComplexityRoot.Mutation.RevokeDeal == nil {
 			break
@@ -3883,6 +3948,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateCampaignAudience(childComplexity, args["input"].(model.UpdateAudienceInput)), true
+	case "Mutation.updateCertification":
+		if e.ComplexityRoot.Mutation.UpdateCertification == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateCertification_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateCertification(childComplexity, args["input"].(model.UpdateCertificationInput)), true
 	case "Mutation.updateDeal":
 		if e.ComplexityRoot.Mutation.UpdateDeal == nil {
 			break
@@ -4179,6 +4255,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Campaigns(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.CampaignFilter), args["orderBy"].(*model.CampaignOrder)), true
+	case "Partner.certificationRecords":
+		if e.ComplexityRoot.Partner.CertificationRecords == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_certificationRecords_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.CertificationRecords(childComplexity, args["first"].(*int), args["after"].(*string), args["filter"].(*model.PartnerCertificationFilter)), true
 	case "Partner.certifications", "Partner.certificates":
 		if e.ComplexityRoot.Partner.Certifications == nil {
 			break
@@ -4461,6 +4548,142 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerAttribute.Text(childComplexity), true
+
+	case "PartnerCertification.createdAt":
+		if e.ComplexityRoot.PartnerCertification.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.CreatedAt(childComplexity), true
+	case "PartnerCertification.earnedOn":
+		if e.ComplexityRoot.PartnerCertification.EarnedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.EarnedOn(childComplexity), true
+	case "PartnerCertification.id":
+		if e.ComplexityRoot.PartnerCertification.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.ID(childComplexity), true
+	case "PartnerCertification.name":
+		if e.ComplexityRoot.PartnerCertification.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.Name(childComplexity), true
+	case "PartnerCertification.partner":
+		if e.ComplexityRoot.PartnerCertification.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.Partner(childComplexity), true
+	case "PartnerCertification.reference":
+		if e.ComplexityRoot.PartnerCertification.Reference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.Reference(childComplexity), true
+	case "PartnerCertification.revocationNote":
+		if e.ComplexityRoot.PartnerCertification.RevocationNote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.RevocationNote(childComplexity), true
+	case "PartnerCertification.revokedAt":
+		if e.ComplexityRoot.PartnerCertification.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.RevokedAt(childComplexity), true
+	case "PartnerCertification.status":
+		if e.ComplexityRoot.PartnerCertification.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.Status(childComplexity), true
+	case "PartnerCertification.type":
+		if e.ComplexityRoot.PartnerCertification.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.Type(childComplexity), true
+	case "PartnerCertification.updatedAt":
+		if e.ComplexityRoot.PartnerCertification.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.UpdatedAt(childComplexity), true
+	case "PartnerCertification.validUntil":
+		if e.ComplexityRoot.PartnerCertification.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.ValidUntil(childComplexity), true
+	case "PartnerCertification.vendor":
+		if e.ComplexityRoot.PartnerCertification.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.Vendor(childComplexity), true
+	case "PartnerCertification.version":
+		if e.ComplexityRoot.PartnerCertification.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertification.Version(childComplexity), true
+
+	case "PartnerCertificationConnection.edges":
+		if e.ComplexityRoot.PartnerCertificationConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationConnection.Edges(childComplexity), true
+	case "PartnerCertificationConnection.nodes":
+		if e.ComplexityRoot.PartnerCertificationConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationConnection.Nodes(childComplexity), true
+	case "PartnerCertificationConnection.pageInfo":
+		if e.ComplexityRoot.PartnerCertificationConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationConnection.PageInfo(childComplexity), true
+	case "PartnerCertificationConnection.totalCount":
+		if e.ComplexityRoot.PartnerCertificationConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationConnection.TotalCount(childComplexity), true
+
+	case "PartnerCertificationEdge.cursor":
+		if e.ComplexityRoot.PartnerCertificationEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationEdge.Cursor(childComplexity), true
+	case "PartnerCertificationEdge.node":
+		if e.ComplexityRoot.PartnerCertificationEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationEdge.Node(childComplexity), true
+
+	case "PartnerCertificationPayload.certification":
+		if e.ComplexityRoot.PartnerCertificationPayload.Certification == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationPayload.Certification(childComplexity), true
+	case "PartnerCertificationPayload.userErrors":
+		if e.ComplexityRoot.PartnerCertificationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerCertificationPayload.UserErrors(childComplexity), true
 
 	case "PartnerConnection.edges":
 		if e.ComplexityRoot.PartnerConnection.Edges == nil {
@@ -5046,6 +5269,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Partner(childComplexity, args["id"].(model.ID)), true
+	case "Query.partnerCertification":
+		if e.ComplexityRoot.Query.PartnerCertification == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerCertification_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerCertification(childComplexity, args["id"].(model.ID)), true
+	case "Query.partnerCertifications":
+		if e.ComplexityRoot.Query.PartnerCertifications == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerCertifications_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerCertifications(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.PartnerCertificationFilter)), true
 	case "Query.partners":
 		if e.ComplexityRoot.Query.Partners == nil {
 			break
@@ -6179,6 +6424,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Training.Name(childComplexity), true
+	case "Training.validUntil":
+		if e.ComplexityRoot.Training.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Training.ValidUntil(childComplexity), true
 
 	case "User.apiKeys":
 		if e.ComplexityRoot.User.APIKeys == nil {
@@ -6786,12 +7037,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOrganizationFilter,
 		ec.unmarshalInputOrganizationOrder,
+		ec.unmarshalInputPartnerCertificationFilter,
 		ec.unmarshalInputPartnerFilter,
 		ec.unmarshalInputPartnerOrder,
 		ec.unmarshalInputProgramFilter,
 		ec.unmarshalInputProgramOrder,
 		ec.unmarshalInputProgramPointInput,
 		ec.unmarshalInputProgramTextInput,
+		ec.unmarshalInputRecordCertificationInput,
 		ec.unmarshalInputRefuseEnrollmentInput,
 		ec.unmarshalInputRegionInput,
 		ec.unmarshalInputRegisterDealInput,
@@ -6800,6 +7053,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputResetVisibilityPolicyInput,
 		ec.unmarshalInputReturnDealInput,
 		ec.unmarshalInputRevokeApiKeyInput,
+		ec.unmarshalInputRevokeCertificationInput,
 		ec.unmarshalInputRevokeDealInput,
 		ec.unmarshalInputRotateApiKeyInput,
 		ec.unmarshalInputRotateWebhookSecretInput,
@@ -6826,6 +7080,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputTierRequirementInput,
 		ec.unmarshalInputUpdateAudienceInput,
 		ec.unmarshalInputUpdateAuthorityInput,
+		ec.unmarshalInputUpdateCertificationInput,
 		ec.unmarshalInputUpdateDealCustomerInput,
 		ec.unmarshalInputUpdateDealInput,
 		ec.unmarshalInputUpdateDealSettingsInput,
@@ -6914,7 +7169,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_deal.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_deal.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -6930,6 +7185,7 @@ var sources = []*ast.Source{
 	{Name: "schema/authority.graphqls", Input: sourceData("schema/authority.graphqls"), BuiltIn: false},
 	{Name: "schema/base.graphqls", Input: sourceData("schema/base.graphqls"), BuiltIn: false},
 	{Name: "schema/campaign.graphqls", Input: sourceData("schema/campaign.graphqls"), BuiltIn: false},
+	{Name: "schema/certification.graphqls", Input: sourceData("schema/certification.graphqls"), BuiltIn: false},
 	{Name: "schema/changes.graphqls", Input: sourceData("schema/changes.graphqls"), BuiltIn: false},
 	{Name: "schema/deal.graphqls", Input: sourceData("schema/deal.graphqls"), BuiltIn: false},
 	{Name: "schema/deal_approval.graphqls", Input: sourceData("schema/deal_approval.graphqls"), BuiltIn: false},
@@ -8094,6 +8350,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Partner_updatedAt(ctx, field)
+	case "certificationRecords":
+		return ec.fieldContext_Partner_certificationRecords(ctx, field)
 	case "enrollments":
 		return ec.fieldContext_Partner_enrollments(ctx, field)
 	case "certificates":
@@ -8138,6 +8396,74 @@ func (ec *executionContext) childFields_PartnerAttribute(ctx context.Context, fi
 		return ec.fieldContext_PartnerAttribute_day(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerAttribute", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerCertification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnerCertification_id(ctx, field)
+	case "version":
+		return ec.fieldContext_PartnerCertification_version(ctx, field)
+	case "vendor":
+		return ec.fieldContext_PartnerCertification_vendor(ctx, field)
+	case "partner":
+		return ec.fieldContext_PartnerCertification_partner(ctx, field)
+	case "type":
+		return ec.fieldContext_PartnerCertification_type(ctx, field)
+	case "name":
+		return ec.fieldContext_PartnerCertification_name(ctx, field)
+	case "status":
+		return ec.fieldContext_PartnerCertification_status(ctx, field)
+	case "earnedOn":
+		return ec.fieldContext_PartnerCertification_earnedOn(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_PartnerCertification_validUntil(ctx, field)
+	case "reference":
+		return ec.fieldContext_PartnerCertification_reference(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_PartnerCertification_revokedAt(ctx, field)
+	case "revocationNote":
+		return ec.fieldContext_PartnerCertification_revocationNote(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_PartnerCertification_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_PartnerCertification_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerCertification", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerCertificationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PartnerCertificationConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PartnerCertificationConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PartnerCertificationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PartnerCertificationConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerCertificationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerCertificationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PartnerCertificationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PartnerCertificationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerCertificationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerCertificationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "certification":
+		return ec.fieldContext_PartnerCertificationPayload_certification(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PartnerCertificationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerCertificationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PartnerConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8834,6 +9160,8 @@ func (ec *executionContext) childFields_Training(ctx context.Context, field grap
 		return ec.fieldContext_Training_name(ctx, field)
 	case "completedOn":
 		return ec.fieldContext_Training_completedOn(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_Training_validUntil(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Training", field.Name)
 }

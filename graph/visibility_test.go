@@ -14,7 +14,7 @@ import (
 var types = map[string]string{
 	"organization": "Organization", "user": "User", "partner": "Partner", "program": "Program",
 	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority", "enrollment": "Enrollment",
-	"engagement": "DirectEngagement", "segment": "Segment", "webhook": "WebhookEndpoint",
+	"engagement": "DirectEngagement", "segment": "Segment", "certification": "PartnerCertification", "webhook": "WebhookEndpoint",
 	"policy": "VisibilityPolicy",
 }
 
@@ -30,7 +30,7 @@ var shownAs = map[string]string{
 
 // kept are stored fields that no schema field shows, and why.
 var kept = map[string]string{
-	"organization.nameFold": "order", "partner.nameFold": "order", "program.nameFold": "order", "campaign.nameFold": "order", "segment.nameFold": "order",
+	"organization.nameFold": "order", "partner.nameFold": "order", "program.nameFold": "order", "campaign.nameFold": "order", "segment.nameFold": "order", "certification.nameFold": "prefix search",
 	"deal.customer.nameFold": "prefix search",
 	"deal.partnerOrgId":      "the partner's organization, shown through partner",
 	"deal.partnerTier":       "decides on authority",
@@ -48,8 +48,9 @@ var kept = map[string]string{
 	"program.dealRulesVersion":      "a rule, shown through dealSettings",
 	"partner.registered":            "how many deals it registered, shown through explainEligibility",
 	"user.version":                  "nothing changes users yet", "user.createdAt": "as version", "user.updatedAt": "as version",
-	"enrollment.partnerOrgId": "as deal.partnerOrgId",
-	"authority.createdAt":     "nothing changes authorities yet", "authority.updatedAt": "as createdAt",
+	"enrollment.partnerOrgId":    "as deal.partnerOrgId",
+	"certification.partnerOrgId": "as deal.partnerOrgId",
+	"authority.createdAt":        "nothing changes authorities yet", "authority.updatedAt": "as createdAt",
 	"policy.createdAt": "as authorities",
 }
 
@@ -62,6 +63,7 @@ var computed = map[string]string{
 	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",
 	"WebhookEndpoint.deliveries": "messages, and what they are about for the owner alone",
 	"Segment.members":            "a list with a grant of its own", "Program.eligiblePartners": "as Segment.members", "Segment.recompute": "how far the work is",
+	"PartnerCertification.status": "core fields", "Partner.certificationRecords": "as programs",
 	"Partner.certificates": "as certifications", "Partner.tierPath": "each value shown under the group of its fact", "Partner.tierAt": "the history",
 	"Program.text":     "core fields",
 	"Partner.programs": "a list with a grant of its own", "Partner.campaigns": "as programs", "Partner.deals": "as programs",

@@ -10,8 +10,10 @@ import (
 // decides. Whatever answers from the stored bytes must not pass them on.
 func presented() map[model.Kind][]string {
 	return map[model.Kind][]string{
-		model.KindDeal:       {"approvalStatus"},
-		model.KindEnrollment: {"status", "validUntil"},
+		model.KindDeal:          {"approvalStatus"},
+		model.KindPartner:       {"trainings"},
+		model.KindEnrollment:    {"status", "validUntil"},
+		model.KindCertification: {"validUntil", "revokedAt"},
 	}
 }
 

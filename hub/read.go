@@ -70,6 +70,8 @@ func (h *Hub) nodesOf(ctx context.Context, kind model.Kind, ids []model.ID, into
 		return nodes(ctx, h.EngagementsByID, ids, into)
 	case model.KindSegment:
 		return nodes(ctx, h.SegmentsByID, ids, into)
+	case model.KindCertification:
+		return nodes(ctx, h.CertificationsByID, ids, into)
 	case model.KindWebhook:
 		return nodes(ctx, h.webhooksByID, ids, into)
 	case model.KindAuthority:

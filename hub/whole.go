@@ -32,6 +32,8 @@ func (h *Hub) wholeNode(ctx context.Context, g authz.Grant, id model.ID) (model.
 		return wholeOne(ctx, s.Engagements, g, id)
 	case model.KindSegment:
 		return wholeOne(ctx, s.Segments, g, id)
+	case model.KindCertification:
+		return wholeOne(ctx, s.Certifications, g, id)
 	case model.KindWebhook:
 		return wholeOne(ctx, s.Webhooks, g, id)
 	case model.KindEnrollment:

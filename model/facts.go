@@ -2,16 +2,18 @@ package model
 
 import "time"
 
-// Certification is a partner's proof of skill. It counts up to and including its last day.
+// Certification is what a partner's record keeps of a PartnerCertification of that type, for rules to look at. It counts up to and
+// including its last day.
 type Certification struct {
 	Name       string `bson:"name"`
 	ValidUntil Date   `bson:"validUntil"` // NoLastDay when it does not expire
 }
 
-// Training is a course that the partner's people have completed.
+// Training is the same of a course that the partner's people have completed.
 type Training struct {
 	Name        string `bson:"name"`
 	CompletedOn Date   `bson:"completedOn"`
+	ValidUntil  Date   `bson:"validUntil"` // NoLastDay when it does not expire
 }
 
 // NoLastDay is the last day of what does not end. A stored value, so that a condition never needs "or missing".

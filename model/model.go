@@ -22,11 +22,13 @@ const (
 	KindRate         Kind = "rate"
 	KindSegment      Kind = "segment"
 	KindWebhook      Kind = "webhook"
-	KindDelivery     Kind = "delivery"
-	KindChange       Kind = "change"
-	KindDealEvent    Kind = "dealevent"
-	KindPolicy       Kind = "policy"
-	KindKey          Kind = "key"
+	// KindCertification is a certification or a training of a partner.
+	KindCertification Kind = "certification"
+	KindDelivery      Kind = "delivery"
+	KindChange        Kind = "change"
+	KindDealEvent     Kind = "dealevent"
+	KindPolicy        Kind = "policy"
+	KindKey           Kind = "key"
 )
 
 // Record is what every stored noun carries. It is embedded inline.

@@ -839,6 +839,38 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor"`
 }
 
+// Narrows a list of certifications and trainings. Fields combine with AND.
+type PartnerCertificationFilter struct {
+	// Of this vendor, or one of these.
+	VendorID *IDFilter `json:"vendorId"`
+	// Of this partner, or one of these.
+	PartnerID *IDFilter `json:"partnerId"`
+	// Of one of these types.
+	Type []CertificationType `json:"type"`
+	// Where it stands today.
+	Status []CertificationStatus `json:"status"`
+	// By name; `prefix` ignores case.
+	Name *StringFilter `json:"name"`
+	// By its last day; one that does not expire is in no such range.
+	ValidUntil *DateFilter `json:"validUntil"`
+	// By the day on which it was issued or completed.
+	EarnedOn *DateFilter `json:"earnedOn"`
+	// All of these, at most 250.
+	And []*PartnerCertificationFilter `json:"and"`
+	// At least one of these, at most 250; an empty list matches nothing.
+	Or []*PartnerCertificationFilter `json:"or"`
+	// Not this.
+	Not *PartnerCertificationFilter `json:"not"`
+}
+
+// The answer to a change of a certification or a training.
+type PartnerCertificationPayload struct {
+	// The record, null when there are user errors.
+	Certification *PartnerCertification `json:"certification"`
+	// What the user can mend; when there is any, nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Narrows a list of partners. Fields combine with AND. Naming a field that the viewer sees on no partner is FORBIDDEN_FIELD;
 // a field that the viewer sees on some partners counts on those alone.
 type PartnerFilter struct {
@@ -964,6 +996,22 @@ type ProgramTextInput struct {
 type Query struct {
 }
 
+// A certification or a training that a partner has earned.
+type RecordCertificationInput struct {
+	// The partner. NOT_FOUND when it does not exist or is hidden from the viewer.
+	PartnerID ID `json:"partnerId"`
+	// What it is.
+	Type CertificationType `json:"type"`
+	// Its name, 1 to 200 characters, written as the vendor's rules write it. It never changes.
+	Name string `json:"name"`
+	// The day on which it was issued or completed, not in the future; REQUIRED for a training.
+	EarnedOn *Date `json:"earnedOn"`
+	// The last day on which it counts; it does not expire when left out.
+	ValidUntil *Date `json:"validUntil"`
+	// What the issuer calls it, at most 200 characters.
+	Reference *string `json:"reference"`
+}
+
 // Refuses, holds back or ends an enrollment.
 type RefuseEnrollmentInput struct {
 	// The enrollment's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -1065,6 +1113,16 @@ type ReturnDealInput struct {
 type RevokeAPIKeyInput struct {
 	// The key's id. NOT_FOUND when it does not exist or is hidden from the viewer.
 	APIKeyID ID `json:"apiKeyId"`
+}
+
+// Takes a certification or a training back.
+type RevokeCertificationInput struct {
+	// The record's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// Why, at most 4,000 characters. The partner sees it.
+	Note *string `json:"note"`
 }
 
 // Takes the protection of a deal away, or vetoes its approval.
@@ -1590,6 +1648,21 @@ type UpdateAuthorityInput struct {
 	SegmentIds graphql.Omittable[[]ID] `json:"segmentIds"`
 	// The instant at which it ends, after the one from which it is in force; open when null.
 	ValidTo graphql.Omittable[*time.Time] `json:"validTo"`
+}
+
+// Changes a certification or a training that is held. A field that is left out keeps its value, null clears it. An earlier `validUntil` lets
+// it expire.
+type UpdateCertificationInput struct {
+	// The record's id. NOT_FOUND when it does not exist or is hidden from the viewer.
+	ID ID `json:"id"`
+	// The version that the viewer saw. When the record has changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
+	// The day on which it was issued or completed, not in the future. A training keeps one.
+	EarnedOn graphql.Omittable[*Date] `json:"earnedOn"`
+	// The last day on which it counts; null when it does not expire.
+	ValidUntil graphql.Omittable[*Date] `json:"validUntil"`
+	// What the issuer calls it, at most 200 characters.
+	Reference graphql.Omittable[*string] `json:"reference"`
 }
 
 // Changes the end customer of a registration: a field that is left out keeps its value, null clears it.
@@ -2317,6 +2390,125 @@ func (e *CampaignStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e CampaignStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Where a certification or a training stands today. Days turn at midnight UTC.
+type CertificationStatus string
+
+const (
+	// It counts.
+	CertificationStatusValid CertificationStatus = "VALID"
+	// Its last day is over.
+	CertificationStatusExpired CertificationStatus = "EXPIRED"
+	// The vendor has taken it back.
+	CertificationStatusRevoked CertificationStatus = "REVOKED"
+)
+
+var AllCertificationStatus = []CertificationStatus{
+	CertificationStatusValid,
+	CertificationStatusExpired,
+	CertificationStatusRevoked,
+}
+
+func (e CertificationStatus) IsValid() bool {
+	switch e {
+	case CertificationStatusValid, CertificationStatusExpired, CertificationStatusRevoked:
+		return true
+	}
+	return false
+}
+
+func (e CertificationStatus) String() string {
+	return string(e)
+}
+
+func (e *CertificationStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = CertificationStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid CertificationStatus", str)
+	}
+	return nil
+}
+
+func (e CertificationStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *CertificationStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e CertificationStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a record of a partner's skill is about.
+type CertificationType string
+
+const (
+	// A proof of skill. Rules count it with CERTIFICATION and CERTIFICATION_COUNT.
+	CertificationTypeCertification CertificationType = "CERTIFICATION"
+	// A completed course. Rules look for it with TRAINING.
+	CertificationTypeTraining CertificationType = "TRAINING"
+)
+
+var AllCertificationType = []CertificationType{
+	CertificationTypeCertification,
+	CertificationTypeTraining,
+}
+
+func (e CertificationType) IsValid() bool {
+	switch e {
+	case CertificationTypeCertification, CertificationTypeTraining:
+		return true
+	}
+	return false
+}
+
+func (e CertificationType) String() string {
+	return string(e)
+}
+
+func (e *CertificationType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = CertificationType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid CertificationType", str)
+	}
+	return nil
+}
+
+func (e CertificationType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *CertificationType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e CertificationType) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -4495,6 +4687,8 @@ const (
 	RecordKindAuthority RecordKind = "AUTHORITY"
 	// `WebhookEndpoint`.
 	RecordKindWebhook RecordKind = "WEBHOOK"
+	// `PartnerCertification`, a certification or a training.
+	RecordKindCertification RecordKind = "CERTIFICATION"
 )
 
 var AllRecordKind = []RecordKind{
@@ -4511,11 +4705,12 @@ var AllRecordKind = []RecordKind{
 	RecordKindPolicy,
 	RecordKindAuthority,
 	RecordKindWebhook,
+	RecordKindCertification,
 }
 
 func (e RecordKind) IsValid() bool {
 	switch e {
-	case RecordKindOrganization, RecordKindUser, RecordKindPartner, RecordKindProgram, RecordKindCampaign, RecordKindDeal, RecordKindEnrollment, RecordKindEngagement, RecordKindRate, RecordKindSegment, RecordKindPolicy, RecordKindAuthority, RecordKindWebhook:
+	case RecordKindOrganization, RecordKindUser, RecordKindPartner, RecordKindProgram, RecordKindCampaign, RecordKindDeal, RecordKindEnrollment, RecordKindEngagement, RecordKindRate, RecordKindSegment, RecordKindPolicy, RecordKindAuthority, RecordKindWebhook, RecordKindCertification:
 		return true
 	}
 	return false

@@ -41,7 +41,7 @@ func (s Seen) IsZero() bool { return s == Seen{} }
 // Sided is true for a kind that several sides see, each with a version of its own.
 func (k Kind) Sided() bool {
 	switch k {
-	case KindPartner, KindProgram, KindCampaign, KindDeal, KindAuthority, KindEnrollment:
+	case KindPartner, KindProgram, KindCampaign, KindDeal, KindAuthority, KindEnrollment, KindCertification:
 		return true
 	}
 	return false

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"errors"
+	"time"
 
 	"partnerhub/hub"
 	"partnerhub/model"
@@ -28,6 +29,15 @@ func dealSettingsPayload(s *model.DealSettings, err error) (*model.DealSettingsP
 		return nil, err
 	}
 	return &model.DealSettingsPayload{Settings: s, UserErrors: faults}, nil
+}
+
+// certificationPayload answers a change of a certification or a training.
+func certificationPayload(c *model.PartnerCertification, err error) (*model.PartnerCertificationPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.PartnerCertificationPayload{Certification: c, UserErrors: faults}, nil
 }
 
 // engagementPayload answers a change of a direct engagement.
@@ -184,6 +194,14 @@ func webhookDeleted(w *model.WebhookEndpoint, err error) (*model.DeleteWebhookEn
 		return nil, err
 	}
 	return &model.DeleteWebhookEndpointPayload{DeletedID: &w.ID, UserErrors: faults}, nil
+}
+
+// unlessForever is nil for an instant that never comes.
+func unlessForever(t time.Time) *time.Time {
+	if t.Equal(model.Forever) {
+		return nil
+	}
+	return &t
 }
 
 // lastDay is nil for what has none.

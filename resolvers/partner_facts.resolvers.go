@@ -32,6 +32,11 @@ func (r *partnerAttributeResolver) Number(ctx context.Context, obj *model.Attrib
 	return hub.NumberOf(obj), nil
 }
 
+// ValidUntil is the resolver for the validUntil field.
+func (r *trainingResolver) ValidUntil(ctx context.Context, obj *model.Training) (*model.Date, error) {
+	return lastDay(obj.ValidUntil), nil
+}
+
 // Certification returns graph.CertificationResolver implementation.
 func (r *Resolver) Certification() graph.CertificationResolver { return &certificationResolver{r} }
 
@@ -40,7 +45,11 @@ func (r *Resolver) PartnerAttribute() graph.PartnerAttributeResolver {
 	return &partnerAttributeResolver{r}
 }
 
+// Training returns graph.TrainingResolver implementation.
+func (r *Resolver) Training() graph.TrainingResolver { return &trainingResolver{r} }
+
 type (
 	certificationResolver    struct{ *Resolver }
 	partnerAttributeResolver struct{ *Resolver }
+	trainingResolver         struct{ *Resolver }
 )

@@ -7,6 +7,7 @@ import (
 	"partnerhub/hub"
 	"partnerhub/hub/feed"
 	"partnerhub/hub/hooks"
+	"partnerhub/hub/skills"
 	"partnerhub/hub/upsert"
 )
 
@@ -16,8 +17,9 @@ type Resolver struct {
 	Integration
 }
 
-// Integration is what connects other systems with the hub.
+// Integration is what connects other systems with the hub, and what has a room of its own beside it.
 type Integration struct {
+	Skills *skills.Skills
 	Feed   *feed.Feed
 	Hooks  *hooks.Hooks
 	Upsert *upsert.Upsert

@@ -66,6 +66,7 @@ func lists() []list {
 			"coverage.userId programId"}, []string{seenByDistributor}},
 		{"enrollments", []string{"partnerOrgId", "partnerId", "programId"}, []string{seenByPartner}},
 		{"webhooks", []string{"organizationId"}, []string{"_id"}},
+		{"certifications", []string{"vendorId", "coverage.userId", "partnerOrgId", "partnerId"}, []string{"validUntil"}},
 	}
 }
 
@@ -112,6 +113,7 @@ func lookups() []unique {
 		{"organizations", []string{"kind"}, nil},                                                  // the vendors
 		{"policies", []string{"revision"}, nil},                                                   // what has changed since
 		{"partners", []string{"vendorId", "_id"}, nil},                                            // a vendor's partners, one stretch after the other
+		{"certifications", []string{"partnerId", "_id"}, nil},                                     // what partners hold, and copies that follow one
 		{recomputesName, []string{"done", "turn", "day"}, nil},                                    // members that are still to be worked out
 		{movesName, []string{"segmentId", "at", "_id"}, nil},                                      // who came into a segment and went out
 		{movesName, []string{"partnerId", "at", "_id"}, nil},                                      // and the same of a partner

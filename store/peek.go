@@ -40,6 +40,8 @@ func (s *Store) Sheets(kind model.Kind) Sheets {
 		return s.Enrollments
 	case model.KindSegment:
 		return s.Segments
+	case model.KindCertification:
+		return s.Certifications
 	case model.KindWebhook:
 		return s.Webhooks
 	}

@@ -27,30 +27,31 @@ type Options struct {
 
 // Store holds the collections of one database. It is safe for concurrent use.
 type Store struct {
-	Organizations *Collection[model.Organization]
-	Users         *Collection[model.User]
-	Partners      *Collection[model.Partner]
-	Programs      *Collection[model.Program]
-	Campaigns     *Collection[model.Campaign]
-	Deals         *Collection[model.Deal]
-	Authorities   *Collection[model.ApprovalAuthority]
-	Enrollments   *Collection[model.Enrollment]
-	Engagements   *Collection[model.DirectEngagement]
-	Rates         *Collection[model.ConversionRate]
-	Policies      *Collection[model.VisibilityPolicy]
-	Segments      *Collection[model.Segment]
-	Webhooks      *Collection[model.WebhookEndpoint]
-	Deliveries    *Deliveries
-	RuleSets      *RuleSets
-	Recomputes    *Recomputes
-	RevenueLines  *RevenueLines
-	Claims        *Claims
-	Keys          *Keys
-	Changes       *Changes
-	Receipts      *Receipts
-	SyncMarks     *SyncMarks
-	Events        *DealEvents
-	Benefits      *Benefits
+	Organizations  *Collection[model.Organization]
+	Users          *Collection[model.User]
+	Partners       *Collection[model.Partner]
+	Programs       *Collection[model.Program]
+	Campaigns      *Collection[model.Campaign]
+	Deals          *Collection[model.Deal]
+	Authorities    *Collection[model.ApprovalAuthority]
+	Enrollments    *Collection[model.Enrollment]
+	Engagements    *Collection[model.DirectEngagement]
+	Rates          *Collection[model.ConversionRate]
+	Policies       *Collection[model.VisibilityPolicy]
+	Segments       *Collection[model.Segment]
+	Certifications *Collection[model.PartnerCertification]
+	Webhooks       *Collection[model.WebhookEndpoint]
+	Deliveries     *Deliveries
+	RuleSets       *RuleSets
+	Recomputes     *Recomputes
+	RevenueLines   *RevenueLines
+	Claims         *Claims
+	Keys           *Keys
+	Changes        *Changes
+	Receipts       *Receipts
+	SyncMarks      *SyncMarks
+	Events         *DealEvents
+	Benefits       *Benefits
 
 	client *mongo.Client
 	db     *mongo.Database
@@ -86,6 +87,7 @@ func Open(ctx context.Context, client *mongo.Client, database string, o Options)
 	s.Rates = collectionOf[model.ConversionRate](s, model.KindRate, "conversion_rates")
 	s.Policies = collectionOf[model.VisibilityPolicy](s, model.KindPolicy, "policies")
 	s.Segments = collectionOf[model.Segment](s, model.KindSegment, "segments")
+	s.Certifications = collectionOf[model.PartnerCertification](s, model.KindCertification, "certifications")
 	s.Webhooks = collectionOf[model.WebhookEndpoint](s, model.KindWebhook, "webhooks")
 	s.Deliveries = &Deliveries{s}
 	s.RuleSets, s.Recomputes = &RuleSets{s}, &Recomputes{s}

@@ -74,6 +74,7 @@ func newWorld(tb testing.TB) (base, *store.Store) {
 	fill(tb, b, "campaigns", campaignCount, campaign)
 	fill(tb, b, "deals", dealCount, deal)
 	fill(tb, b, "enrollments", dealCount, enrollment)
+	fill(tb, b, "certifications", dealCount, certification)
 	return b, s
 }
 
@@ -200,4 +201,21 @@ func enrollment(i int) *model.Enrollment {
 		Offer: model.EnrollmentOffer{Type: kinds[i%5], Published: i%10 != 0, DistributorIDs: []model.ID{distributorOf(vendor)}, Audience: open3()},
 	}
 	return e
+}
+
+// certification makes certifications and trainings of partners, many without an end and some of which were taken back.
+func certification(i int) *model.PartnerCertification {
+	vendor, org := i%3, i/3%orgCount
+	c := &model.PartnerCertification{
+		Record: record(fmt.Sprintf("certification_%04d", i), i), VendorID: vendorOf(vendor), PartnerID: partnerID(vendor, org),
+		PartnerOrgID: partnerOrg(org), Type: model.AllCertificationType[i%2], Name: fmt.Sprintf("n%d", i), ValidUntil: model.NoLastDay,
+		RevokedAt: model.Forever, Coverage: coverageOf(org, vendorOf(vendor), distributorOf(vendor)),
+	}
+	if i%3 == 0 {
+		c.ValidUntil = model.DateOf(noon.AddDate(0, 0, i%90))
+	}
+	if i%8 == 0 {
+		c.RevokedAt = noon
+	}
+	return c
 }

@@ -71,6 +71,9 @@ func turners() map[model.Kind]turner {
 		model.KindEnrollment: func(ctx context.Context, f *Feed, p *model.Partner, late filter.Cond, now time.Time) (int, error) {
 			return touch(ctx, f, f.store.Enrollments, model.KindEnrollment, p.VendorID, filter.AllOf(filter.Is("partnerId", p.ID), late), now)
 		},
+		model.KindCertification: func(ctx context.Context, f *Feed, p *model.Partner, late filter.Cond, now time.Time) (int, error) {
+			return touch(ctx, f, f.store.Certifications, model.KindCertification, p.VendorID, filter.AllOf(filter.Is("partnerId", p.ID), late), now)
+		},
 		model.KindOrganization: func(ctx context.Context, f *Feed, p *model.Partner, late filter.Cond, now time.Time) (int, error) {
 			return touch(ctx, f, f.store.Organizations, model.KindOrganization, model.HubFeed, filter.AllOf(filter.Is("_id", p.OrganizationID), late), now)
 		},

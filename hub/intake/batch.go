@@ -22,6 +22,7 @@ type batch struct {
 	rated    rated
 	standing standing
 	terms    terms
+	skills   taught
 }
 
 // errDryRun rolls a dry run back.
@@ -153,8 +154,8 @@ func (b *batch) write(ctx context.Context, out []Result) error {
 	return nil
 }
 
-// finish writes what follows from the rows: relations of organizations, copies of coverage and of what programs offer, amounts that can be counted now, and
-// who is in which segment.
+// finish writes what follows from the rows: relations of organizations, copies of coverage and of what programs offer, amounts that can
+// be counted now, what partners have learned, and who is in which segment.
 func (b *batch) finish(ctx context.Context) error {
 	if err := b.convert(ctx); err != nil {
 		return err
@@ -163,6 +164,9 @@ func (b *batch) finish(ctx context.Context) error {
 		return err
 	}
 	if err := b.followTerms(ctx); err != nil {
+		return err
+	}
+	if err := b.learn(ctx); err != nil {
 		return err
 	}
 	if err := b.settle(ctx); err != nil {

@@ -9,12 +9,13 @@ import (
 
 	"partnerhub/filter"
 	"partnerhub/hub"
+	"partnerhub/hub/skills"
 	"partnerhub/model"
 	"partnerhub/store"
 )
 
-// covered is of whom a batch has changed who covers or serves it. Copies stand on the partners' deals and organizations, and they
-// decide what a manager sees and what a distributor does; so they change in the same transaction.
+// covered is of whom a batch has changed who covers or serves it. Copies stand on the partners' deals, certifications and
+// organizations, and they decide what a manager sees and what a distributor does; so they change in the same transaction.
 type covered struct {
 	partners      map[model.ID]*model.Partner
 	organizations []model.ID // those of partners whose coverage changed
@@ -38,14 +39,14 @@ func (c *covered) change(old, p *model.Partner) {
 // coveragePage is how many deals are read at a time.
 const coveragePage = 500
 
-// copyCoverage brings the deals of the changed partners up to date, page by page.
+// copyCoverage brings the deals and certifications of the changed partners up to date, page by page.
 func (b *batch) copyCoverage(ctx context.Context) error {
 	for _, p := range b.covered.partners {
 		if err := b.coverDeals(ctx, p); err != nil {
 			return err
 		}
 	}
-	return nil
+	return skills.Cover(ctx, b.store, b.stamp("update"), inOrderOfIDs(b.covered.partners)...)
 }
 
 func (b *batch) coverDeals(ctx context.Context, p *model.Partner) error {

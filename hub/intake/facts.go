@@ -12,9 +12,10 @@ import (
 
 // fillSkills reads certifications and trainings. Each is there once: two of a name would count twice.
 func fillSkills(b *batch, r *row, p *model.Partner) {
+	done := p.Trainings
 	setList(r, "certifications", &p.Certifications, b.certification)
 	onceEach(r, "certifications", p.Certifications, func(c model.Certification) string { return c.Name })
-	setList(r, "trainings", &p.Trainings, b.training)
+	setList(r, "trainings", &p.Trainings, func(entry string) (model.Training, error) { return b.training(entry, done) })
 	onceEach(r, "trainings", p.Trainings, func(t model.Training) string { return t.Name })
 }
 
@@ -38,16 +39,29 @@ func (b *batch) certification(entry string) (c model.Certification, err error) {
 	return c, err
 }
 
-func (b *batch) training(entry string) (t model.Training, err error) {
-	part := parts(entry, 2)
-	if len(part) != 2 || part[0] == "" {
+// training reads an entry. Without a last day, one that is known already keeps the one that it has.
+func (b *batch) training(entry string, done []model.Training) (t model.Training, err error) {
+	part := parts(entry, 3)
+	if len(part) < 2 || part[0] == "" {
 		return t, errors.New("is name:day")
+	}
+	if t.Name, err = readText(model.MaxName)(part[0]); err != nil {
+		return t, err
 	}
 	if t.CompletedOn, err = b.days.day(part[1]); err != nil {
 		return t, err
 	}
-	t.Name, err = readText(model.MaxName)(part[0])
-	return t, err
+	if len(part) == 3 {
+		t.ValidUntil, err = b.days.day(part[2])
+		return t, err
+	}
+	t.ValidUntil = model.NoLastDay
+	for _, d := range done {
+		if d.Name == t.Name && d.CompletedOn == t.CompletedOn {
+			t.ValidUntil = d.ValidUntil
+		}
+	}
+	return t, nil
 }
 
 // fillAttributes reads what the vendor keeps under names of its own, by the type that it has given each.

@@ -116,7 +116,7 @@ func (f *File) Add(ctx context.Context, rows []Row) ([]Result, error) {
 
 // Kinds lists the kinds in the order in which files that refer to each other are taken in.
 func Kinds() []string {
-	return []string{"organizations", "users", "partners", "segments", "authorities", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue"}
+	return []string{"organizations", "users", "partners", "segments", "authorities", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue", "certifications"}
 }
 
 func kindNamed(name string) (kind, error) {
@@ -137,6 +137,8 @@ func kindNamed(name string) (kind, error) {
 		return programFiles(), nil
 	case "campaigns":
 		return campaignFiles(), nil
+	case "certifications":
+		return certificationFiles(), nil
 	case "rates":
 		return rateFiles(), nil
 	case "engagements":

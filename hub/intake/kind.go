@@ -33,8 +33,9 @@ type kindOf[T any] struct {
 	kind       model.Kind
 	columns    []Column
 	key        func(*row) string
-	single     string // the column whose values no two records may share, if any
-	unseen     fault  // what a sender is told of a record outside its grant, and of one that does not exist
+	identify   func(*row) model.ID // nil where the id is made of the key
+	single     string              // the column whose values no two records may share, if any
+	unseen     fault               // what a sender is told of a record outside its grant, and of one that does not exist
 	collection func(*store.Store) *store.Collection[T]
 	want       func(r *row, w *wanted)
 	// fill sets the record's fields from the row; doc begins as a shallow copy of old, which is nil for a new record.
@@ -64,7 +65,12 @@ func keyOf(columns ...string) func(*row) string {
 	}
 }
 
-func (k kindOf[T]) id(r *row) model.ID { return model.DerivedID(k.kind, k.keyOf(r)) }
+func (k kindOf[T]) id(r *row) model.ID {
+	if k.identify != nil {
+		return k.identify(r)
+	}
+	return model.DerivedID(k.kind, k.keyOf(r))
+}
 
 func (k kindOf[T]) wants(r *row, w *wanted) {
 	if k.want != nil {

@@ -42,7 +42,7 @@ func partnerColumns() []Column {
 		optional("technicalHeadcount", "number of technical staff"),
 		optional("monoBrand", "true when it sells only this vendor in its category"),
 		optional("certifications", "certifications as name or name:last day, separated by semicolons"),
-		optional("trainings", "completed trainings as name:day, separated by semicolons"),
+		optional("trainings", "completed trainings as name:day or name:day:last day, separated by semicolons"),
 		optional("attributes", "the vendor's own attributes as name:value, separated by semicolons"),
 		optional("tags", "the vendor's own labels, separated by semicolons"),
 		optional("engagementScore", "0 or more"),
@@ -111,6 +111,7 @@ func followPartner(b *batch, old, doc *model.Partner) {
 	b.ties.tiePartner(doc.OrganizationID, before, doc.DistributorIDs)
 	b.standing.partner(doc)
 	b.covered.change(old, doc)
+	b.skills.listed(old, doc)
 	if old != nil && !(reflect.DeepEqual(old.Coverage, doc.Coverage) && slices.Equal(old.DistributorIDs, doc.DistributorIDs)) {
 		b.terms.partners = append(b.terms.partners, doc)
 	}

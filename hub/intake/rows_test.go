@@ -70,6 +70,8 @@ func goodRows() map[string]map[string]string {
 		"authorities": {"vendor": "acme", "distributor": "dist", "slug": "small", "mode": "APPROVE", "validFrom": "2025-01-01", "maxAmount": "50000 GBP"},
 		"segments": {"vendor": "acme", "slug": "new", "name": "New", "description": "Who is new.", "rule": `{"all":[{"test":{"attribute":"TIER","op":"AT_LEAST","values":["SILVER"]}},` +
 			`{"any":[{"test":{"attribute":"CUSTOM","name":"growth","op":"ABOVE","values":["2.5"]}}]}]}`},
+		"certifications": {"vendor": "acme", "partner": "pa", "type": "TRAINING", "name": "basics", "earnedOn": "today-3d", "validUntil": "today+362d",
+			"reference": "ACM-1", "revoked": "true", "revocationNote": "It was another one's."},
 		"revenue": {"vendor": "acme", "source": "erp", "sourceId": "new", "partner": "pa", "occurredOn": "today-3d", "productFamily": "cloud",
 			"territory": "GB", "amount": "-12.50 GBP"},
 		"programs": {"vendor": "acme", "slug": "new", "name": "New", "type": "SPIFF", "status": "DRAFT", "startsOn": "today", "endsOn": "today+30d",
@@ -116,6 +118,14 @@ func faults() []struct{ kind, change, field, reason string } {
 		{"segments", `rule={"test":{"attribute":"TYPE","op":"IN","values":["FRIEND"]}}`, "rule", "test.values[0]: is none of"},
 		{"segments", `rule={"not":{"test":{"attribute":"TYPE","oper":"IN","values":["MSP"]}}}`, "rule", "is no rule"},
 		{"segments", `rule={"all":[{"test":{"attribute":"CUSTOM","name":"colour","op":"IN","values":["red"]}}]}`, "rule", "all[0].test.name: is none of the vendor's attributes"},
+
+		{"certifications", "partner=nowhere", "partner", "no such partner"},
+		{"certifications", "type=HABIT", "type", "none of CERTIFICATION, TRAINING"},
+		{"certifications", "name=a:b", "name", "holds a colon"},
+		{"certifications", "earnedOn=", "earnedOn", "must not be empty for a training"},
+		{"certifications", "earnedOn=today+1d", "earnedOn", "in the future"},
+		{"certifications", "validUntil=today-4d", "validUntil", "before earnedOn"},
+		{"certifications", "revoked=perhaps", "revoked", "true or false"},
 
 		{"revenue", "partner=nowhere", "partner", "no such partner"},
 		{"revenue", "occurredOn=today+1d", "occurredOn", "in the future"},
@@ -300,6 +310,8 @@ func another(kind, key string, line int) intake.Row {
 		values["term"] = map[string]string{"pc": "2", "pd": "3"}[key]
 	case "rates":
 		values["from"] = map[string]string{"a": "EUR", "b": "JPY"}[key]
+	case "certifications":
+		values["name"] = key
 	case "revenue":
 		values["sourceId"] = key
 	default:

@@ -55,7 +55,7 @@ func partnerLists() []column[model.Partner] {
 		}},
 		{"certifications", "certifications", func(_ handles, p *model.Partner) string { return list(p.Certifications, certification) }},
 		{"trainings", "trainings", func(_ handles, p *model.Partner) string {
-			return list(p.Trainings, func(t model.Training) string { return t.Name + ":" + string(t.CompletedOn) })
+			return list(p.Trainings, training)
 		}},
 		{"attributes", "attributes", func(_ handles, p *model.Partner) string { return list(p.Attributes, attribute) }},
 		{"tags", "tags", func(_ handles, p *model.Partner) string { return strings.Join(p.Tags, ";") }},
@@ -81,6 +81,14 @@ func certification(c model.Certification) string {
 		return c.Name
 	}
 	return c.Name + ":" + string(c.ValidUntil)
+}
+
+func training(t model.Training) string {
+	text := t.Name + ":" + string(t.CompletedOn)
+	if t.ValidUntil == model.NoLastDay {
+		return text
+	}
+	return text + ":" + string(t.ValidUntil)
 }
 
 func attribute(a model.Attribute) string {

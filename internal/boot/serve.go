@@ -134,7 +134,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 	if err != nil {
 		return nil, err
 	}
-	schema := resolvers.NewSchema(a.Hub, resolvers.Integration{Feed: a.Feed, Hooks: a.hooks, Upsert: a.Upsert}, !a.config.NoPlans)
+	schema := resolvers.NewSchema(a.Hub, resolvers.Integration{Feed: a.Feed, Hooks: a.hooks, Upsert: a.Upsert, Skills: a.Skills}, !a.config.NoPlans)
 	cfg := web.Config{Schema: schema, Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,

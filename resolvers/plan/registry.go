@@ -54,17 +54,18 @@ const (
 // nouns are the types of records by kind. In the schema they have the same names.
 func nouns() map[model.Kind]reflect.Type {
 	return map[model.Kind]reflect.Type{
-		model.KindOrganization: reflect.TypeFor[model.Organization](),
-		model.KindUser:         reflect.TypeFor[model.User](),
-		model.KindPartner:      reflect.TypeFor[model.Partner](),
-		model.KindProgram:      reflect.TypeFor[model.Program](),
-		model.KindCampaign:     reflect.TypeFor[model.Campaign](),
-		model.KindDeal:         reflect.TypeFor[model.Deal](),
-		model.KindAuthority:    reflect.TypeFor[model.ApprovalAuthority](),
-		model.KindEngagement:   reflect.TypeFor[model.DirectEngagement](),
-		model.KindEnrollment:   reflect.TypeFor[model.Enrollment](),
-		model.KindSegment:      reflect.TypeFor[model.Segment](),
-		model.KindWebhook:      reflect.TypeFor[model.WebhookEndpoint](),
+		model.KindOrganization:  reflect.TypeFor[model.Organization](),
+		model.KindUser:          reflect.TypeFor[model.User](),
+		model.KindPartner:       reflect.TypeFor[model.Partner](),
+		model.KindProgram:       reflect.TypeFor[model.Program](),
+		model.KindCampaign:      reflect.TypeFor[model.Campaign](),
+		model.KindDeal:          reflect.TypeFor[model.Deal](),
+		model.KindAuthority:     reflect.TypeFor[model.ApprovalAuthority](),
+		model.KindEngagement:    reflect.TypeFor[model.DirectEngagement](),
+		model.KindEnrollment:    reflect.TypeFor[model.Enrollment](),
+		model.KindSegment:       reflect.TypeFor[model.Segment](),
+		model.KindWebhook:       reflect.TypeFor[model.WebhookEndpoint](),
+		model.KindCertification: reflect.TypeFor[model.PartnerCertification](),
 	}
 }
 

@@ -208,7 +208,7 @@ type seenCursor struct{ text, typ, email string }
 func newPool(t tables) *pool {
 	p := &pool{ids: map[string][]string{}, texts: map[string][]string{}, sums: map[string][]string{}}
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner"}
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification"}
 	for _, kind := range kinds {
 		for _, r := range t[kind] {
 			p.ids[types[kind]] = append(p.ids[types[kind]], idOf(kind, r))
@@ -254,7 +254,7 @@ func (p *pool) id(r drawer, name, of string) any {
 		typ = of
 	}
 	if len(p.ids[typ]) == 0 || r.IntN(12) == 0 {
-		all := []string{"Organization", "User", "Partner", "Program", "Campaign", "Deal", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Segment"}
+		all := []string{"Organization", "User", "Partner", "Program", "Campaign", "Deal", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Segment", "PartnerCertification"}
 		typ = all[r.IntN(len(all))]
 	}
 	if len(p.ids[typ]) == 0 {

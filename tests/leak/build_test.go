@@ -28,7 +28,7 @@ func build(t tables, now time.Time) *oracle.World {
 		add("users", "User", r, user)
 	}
 	for _, r := range t["partners"] {
-		add("partners", "Partner", r, func(r row, p *oracle.Record) { partner(r, now, p) })
+		add("partners", "Partner", r, partner)
 	}
 	for _, r := range t["authorities"] {
 		add("authorities", "ApprovalAuthority", r, authority)
@@ -51,6 +51,16 @@ func build(t tables, now time.Time) *oracle.World {
 	for _, r := range w.Of("Partner") { // whose people they are decides whether a coverage counts
 		for i := range r.Coverage {
 			r.Coverage[i].Organization = w.Records[r.Coverage[i].User].Organization
+		}
+	}
+	for _, r := range t["certifications"] {
+		add("certifications", "PartnerCertification", r, func(r row, c *oracle.Record) { certification(w, r, c) })
+	}
+	for _, r := range t["partners"] {
+		for _, entry := range split(r["trainings"]) {
+			name, _, _ := strings.Cut(entry, ":")
+			add("certifications", "PartnerCertification", row{"vendor": r["vendor"], "partner": r["organization"], "type": "TRAINING", "name": name},
+				func(_ row, c *oracle.Record) { training(w, idOf("partners", r), entry, c) })
 		}
 	}
 	for _, r := range t["enrollments"] {
@@ -171,7 +181,7 @@ func user(r row, u *oracle.Record) {
 	u.Fields["organization"], u.Fields["roles"] = ref(u.Organization), texts(r["roles"])
 }
 
-func partner(r row, now time.Time, p *oracle.Record) {
+func partner(r row, p *oracle.Record) {
 	same(r, p, "name", "type", "country", "tier", "lifeStage", "region", "privateNotes")
 	p.Vendor, p.Organization = orgID(r["vendor"]), orgID(r["organization"])
 	serving := []any{}
@@ -186,7 +196,7 @@ func partner(r row, now time.Time, p *oracle.Record) {
 	f["vendor"], f["organization"], f["distributors"] = ref(p.Vendor), ref(p.Organization), serving
 	f["employees"], f["technicalHeadcount"], f["engagementScore"] = number(r["employees"]), number(r["technicalHeadcount"]), number(r["engagementScore"])
 	f["monoBrand"], f["tags"], f["costToServe"] = flag(r["monoBrand"]), texts(r["tags"]), money(r["costToServe"])
-	skills(r, now, p)
+	skills(r, p)
 	ids := []any{}
 	for _, e := range split(r["externalIds"]) {
 		source, value, _ := strings.Cut(e, ":")

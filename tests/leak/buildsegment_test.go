@@ -2,6 +2,7 @@ package leak_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,24 +35,12 @@ func references(ids []string) []any {
 }
 
 // skills are what rules look at and the schema shows.
-func skills(r row, now time.Time, p *oracle.Record) {
-	certificates, trainings, attributes, valid := []any{}, []any{}, []any{}, []any{}
-	for _, entry := range split(r["certifications"]) {
-		name, until, limited := strings.Cut(entry, ":")
-		shown := any(until)
-		if !limited {
-			shown, until = nil, "9999-01-01"
-		}
-		if until >= now.UTC().Format(time.DateOnly) {
-			valid = append(valid, name)
-		}
-		p.Certificates = append(p.Certificates, oracle.Dated{Name: name, On: until})
-		certificates = append(certificates, oracle.Object{"name": name, "validUntil": shown})
-	}
+func skills(r row, p *oracle.Record) {
+	trainings, attributes := []any{}, []any{}
 	for _, entry := range split(r["trainings"]) {
 		name, on, _ := strings.Cut(entry, ":")
 		p.Trainings = append(p.Trainings, oracle.Dated{Name: name, On: on})
-		trainings = append(trainings, oracle.Object{"name": name, "completedOn": on})
+		trainings = append(trainings, oracle.Object{"name": name, "completedOn": on, "validUntil": nil})
 	}
 	p.Attributes = map[string]string{}
 	for _, entry := range split(r["attributes"]) {
@@ -61,8 +50,61 @@ func skills(r row, now time.Time, p *oracle.Record) {
 		shown[map[string]string{"focus": "text", "growth": "number"}[name]] = value
 		attributes = append(attributes, shown)
 	}
-	p.Fields["certifications"], p.Fields["certificates"] = valid, certificates
+	p.Fields["certifications"], p.Fields["certificates"] = []any{}, []any{}
 	p.Fields["trainings"], p.Fields["attributes"] = trainings, attributes
+}
+
+// certification takes a row over. What is held stands with its partner, by name.
+func certification(w *oracle.World, r row, c *oracle.Record) {
+	same(r, c, "type", "name", "earnedOn", "validUntil", "reference", "revocationNote")
+	schooled(w, idOf("partners", row{"vendor": r["vendor"], "organization": r["partner"]}), c)
+	if r["revoked"] == "true" {
+		c.Fields["status"] = "REVOKED"
+		return
+	}
+	until := r["validUntil"]
+	if until == "" {
+		until = "9999-01-01"
+	}
+	c.Fields["status"], c.Fields["revokedAt"] = "VALID", nil
+	p := w.Records[c.Partner]
+	if until >= w.Now.UTC().Format(time.DateOnly) {
+		p.Fields["certifications"] = byName(append(p.Fields["certifications"].([]any), r["name"]))
+	} else {
+		c.Fields["status"] = "EXPIRED"
+	}
+	p.Certificates = append(p.Certificates, oracle.Dated{Name: r["name"], On: until})
+	p.Fields["certificates"] = byName(append(p.Fields["certificates"].([]any), oracle.Object{"name": r["name"], "validUntil": orNil(r["validUntil"])}))
+}
+
+// schooled ties what was learned to its partner.
+func schooled(w *oracle.World, partner string, c *oracle.Record) {
+	p := w.Records[partner]
+	c.Vendor, c.Organization, c.Partner = p.Vendor, p.Organization, p.ID
+	c.Fields["vendor"], c.Fields["partner"] = ref(p.Vendor), ref(p.ID)
+}
+
+// byName sorts names, and objects that have one.
+func byName(list []any) []any {
+	name := func(v any) string {
+		if o, ok := v.(oracle.Object); ok {
+			v = o["name"]
+		}
+		return v.(string)
+	}
+	slices.SortFunc(list, func(a, b any) int { return strings.Compare(name(a), name(b)) })
+	return list
+}
+
+// training takes an entry of a partner's list over as a record.
+func training(w *oracle.World, partner, entry string, c *oracle.Record) {
+	name, on, _ := strings.Cut(entry, ":")
+	schooled(w, partner, c)
+	f := c.Fields
+	f["type"], f["name"], f["earnedOn"], f["status"] = "TRAINING", name, on, "VALID"
+	for _, none := range []string{"validUntil", "reference", "revokedAt", "revocationNote"} {
+		f[none] = nil
+	}
 }
 
 // bought adds a line to what an account bought.

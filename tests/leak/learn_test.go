@@ -25,9 +25,9 @@ func stewards(t tables) []steward {
 	for _, u := range t["users"] {
 		switch u["roles"] {
 		case "VENDOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Deal", "Segment"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Deal", "Segment", "PartnerCertification"}})
 		case "PARTNER_ADMIN", "DISTRIBUTOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Enrollment", "Deal"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Enrollment", "Deal", "PartnerCertification"}})
 		}
 	}
 	return out

@@ -141,10 +141,25 @@ func (m *maker) partner(v, p row, distributors []row, first bool) {
 		"type": m.one("MSP", "VAR", "RESELLER"), "country": m.one(countries...), "tier": m.maybe(m.one("GOLD", "SILVER")),
 		"lifeStage": m.one("ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ONBOARDING", "SUSPENDED"), "region": m.maybe(m.mark()),
 		"distributors": strings.Join(serving, "; "), "coverage": m.coverage(v, serving), "employees": m.maybe(m.number()),
-		"technicalHeadcount": m.maybe(m.number()), "monoBrand": m.maybe(m.one("true", "false")), "certifications": m.some(m.mark(), m.mark()+":"+m.one(day(-1), day(0), day(9)), m.mark()+":"+day(90)),
+		"technicalHeadcount": m.maybe(m.number()), "monoBrand": m.maybe(m.one("true", "false")),
 		"trainings": m.maybe(m.one("basics", "expertise") + ":" + m.one(day(-40), day(3))), "attributes": m.some("focus:"+m.one("cloud", m.mark()), "growth:2.5"),
 		"tags": m.some("common", m.mark()), "engagementScore": m.one("0", "50", "50", "90"), "rfm": m.maybe("3-4-5"), "costToServe": m.maybe(m.sum(v["currency"])),
 		"privateNotes": m.maybe(m.mark()), "externalIds": m.some("crm:" + m.mark())})
+	for _, until := range []string{"", m.one(day(-1), day(0), day(9)), day(90)} {
+		if m.IntN(2) == 0 {
+			m.certification(v, p, until)
+		}
+	}
+}
+
+// certification is a partner's, and may have been taken back.
+func (m *maker) certification(v, p row, until string) {
+	r := row{"vendor": v["handle"], "partner": p["handle"], "type": "CERTIFICATION", "name": m.mark(), "earnedOn": m.maybe(day(-40)),
+		"validUntil": until, "reference": m.maybe(m.mark()), "revoked": m.one("false", "false", "true")}
+	if r["revoked"] == "true" {
+		r["revocationNote"] = m.maybe(m.mark())
+	}
+	m.t["certifications"] = append(m.t["certifications"], r)
 }
 
 // coverage is past, now and to come, of the vendor's people and of those of the serving distributors.

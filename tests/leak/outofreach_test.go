@@ -36,6 +36,8 @@ var unreachable = []struct{ types, roles, why string }{
 		"a vendor's administrators, chiefs and operations ask why"},
 	{"DealSettings DealSetting DealApprovalRule Region", channel, "a vendor's rules of deals are its own"},
 	{"Audience RFM ExternalId PartnerAttribute", channel, "whom an offer is for, and what a vendor thinks and notes of a partner, are the vendor's own"},
+	{"PartnerCertification PartnerCertificationEdge", distributors + " PARTNER_SALES PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER " +
+		"DEAL_DESK CHANNEL_MARKETING CHANNEL_FINANCE OUTSOURCED_REP", "what a partner has learned is like its profile"},
 	{"Training Certification", distributors + " PARTNER_SALES PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER", "a partner's profile is for its administrator and the vendor"},
 	{"DealRefusalChoice", partners + " DISTRIBUTOR_MANAGER DISTRIBUTOR_FINANCE", "reasons to refuse are for those who review"},
 	{"DealLossChoice", "DISTRIBUTOR_MANAGER DISTRIBUTOR_FINANCE PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER", "reasons for a loss are for those who close deals"},

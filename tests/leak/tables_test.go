@@ -19,17 +19,18 @@ type row map[string]string
 type tables map[string][]row
 
 // kinds are the files in the order of the import.
-var kinds = []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue"}
+var kinds = []string{"organizations", "users", "partners", "authorities", "segments", "programs", "campaigns", "enrollments", "rates", "engagements", "deals", "revenue", "certifications"}
 
 // columns of each file, so that a file without rows has its header all the same.
 var columns = map[string][]string{
 	"organizations": {"handle", "kind", "name", "country", "domain", "currency", "dealPrefix", "refusalReasons", "lossReasons", "tierLadder", "attributes"},
 	"users":         {"email", "name", "organization", "roles", "disabled"},
 	"partners": {"vendor", "organization", "name", "type", "country", "tier", "lifeStage", "region", "distributors", "coverage", "employees",
-		"technicalHeadcount", "monoBrand", "certifications", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds", "trainings", "attributes"},
-	"segments":    {"vendor", "slug", "name", "description", "rule"},
-	"revenue":     {"vendor", "source", "sourceId", "partner", "occurredOn", "productFamily", "territory", "amount"},
-	"authorities": {"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "regions", "validFrom", "validTo"},
+		"technicalHeadcount", "monoBrand", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds", "trainings", "attributes"},
+	"certifications": {"vendor", "partner", "type", "name", "earnedOn", "validUntil", "reference", "revoked", "revocationNote"},
+	"segments":       {"vendor", "slug", "name", "description", "rule"},
+	"revenue":        {"vendor", "source", "sourceId", "partner", "occurredOn", "productFamily", "territory", "amount"},
+	"authorities":    {"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "regions", "validFrom", "validTo"},
 	"programs": {"vendor", "slug", "name", "description", "type", "status", "startsOn", "endsOn", "productFamilies", "minimumAmount",
 		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "audienceSegments", "audienceWithout", "budget", "enrollmentPlans", "benefits"},
 	"enrollments": {"vendor", "program", "partner", "term", "status", "sponsor", "appliedAt", "validFrom", "validUntil", "answers", "agreement",
@@ -47,6 +48,9 @@ var columns = map[string][]string{
 
 // idOf is the id that the import gives a row.
 func idOf(kind string, r row) string {
+	if kind == "certifications" {
+		return skillID(idOf("partners", row{"vendor": r["vendor"], "organization": r["partner"]}), r["type"], r["name"])
+	}
 	one := map[string]model.Kind{"organizations": model.KindOrganization, "users": model.KindUser, "partners": model.KindPartner,
 		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "enrollments": model.KindEnrollment, "engagements": model.KindEngagement, "deals": model.KindDeal, "segments": model.KindSegment,
 		"revenue": model.KindPartner}[kind] // a line of revenue shows in its partner
@@ -56,6 +60,11 @@ func idOf(kind string, r row) string {
 		"engagements": r["vendor"] + "/" + r["slug"], "deals": r["vendor"] + "/" + r["externalId"],
 		"segments": r["vendor"] + "/" + r["slug"], "revenue": r["vendor"] + "/" + r["partner"]}[kind]
 	return string(model.DerivedID(one, key))
+}
+
+// skillID is the id of what a partner has learned.
+func skillID(partner, typ, name string) string {
+	return string(model.DerivedID(model.KindCertification, partner+"/"+typ+"/"+name))
 }
 
 func orgID(handle string) string { return idOf("organizations", row{"handle": handle}) }

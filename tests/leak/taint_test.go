@@ -18,7 +18,7 @@ type marks map[string][]source
 
 var (
 	markForm   = regexp.MustCompile(`\b(zq\d{5}z|7\d{6}\.\d{2}|8\d{6}|68\d{6})\b`)
-	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|enrollment|segment)_[0-9a-z]{26}\b`)
+	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|enrollment|segment|certification)_[0-9a-z]{26}\b`)
 	cursorForm = regexp.MustCompile(`"(cursor|startCursor|endCursor)(_\d+)?":"([^"]*)"`)
 )
 
@@ -39,7 +39,7 @@ var naming = map[string]bool{"organization": true, "vendor": true, "distributor"
 
 func marksOf(t tables) marks {
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner"}
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification"}
 	out := marks{}
 	for kind, rows := range t {
 		for _, r := range rows {
@@ -54,6 +54,9 @@ func marksOf(t tables) marks {
 				for text, field := range partsOf(column, field, value) {
 					for _, mark := range markForm.FindAllString(text, -1) {
 						out[mark] = append(out[mark], source{idOf(kind, r), types[kind] + "." + field})
+						if kind == "certifications" && column == "name" { // stands with the partner, too
+							out[mark] = append(out[mark], source{idOf("partners", row{"vendor": r["vendor"], "organization": r["partner"]}), "Partner.certifications"})
+						}
 					}
 				}
 			}

@@ -190,8 +190,8 @@ func (t *twin) rivals(from tables, d row) bool {
 // altered are the columns that decide nothing: neither sight, nor conflict, nor eligibility.
 var altered = map[string][]string{
 	"organizations": {"name"}, "programs": {"name", "description", "budget"}, "campaigns": {"name", "description", "cost"},
-	"partners": {"name", "region", "employees", "technicalHeadcount", "certifications", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds"},
-	"segments": {"name", "description"}, "enrollments": {"comment", "answers"},
+	"partners": {"name", "region", "employees", "technicalHeadcount", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds"},
+	"segments": {"name", "description"}, "certifications": {"reference", "revocationNote"}, "enrollments": {"comment", "answers"},
 	"deals": {"contactName", "contactEmail", "contactPhone", "points", "partnerMargin", "distributorCost", "internalComments", "reviewComment"},
 }
 

@@ -55,6 +55,7 @@ type world struct {
 	customers map[string][]customer // by country, in the order of their making
 	used      map[string]bool       // claims already held: vendor, customer, family
 	serials   map[string]int        // deals so far, by vendor
+	skills    [][]string            // what the partners have learned
 }
 
 func newWorld(r *rand.Rand) *world {
@@ -66,7 +67,7 @@ func newWorld(r *rand.Rand) *world {
 func (w *world) tables() []table {
 	return []table{
 		w.organizationTable(), w.userTable(), w.partnerTable(), authorityTable(), segmentTable(),
-		programTable().withWays(), campaignTable(), enrollmentTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), personaTable(),
+		programTable().withWays(), campaignTable(), enrollmentTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), w.certificationTable(), personaTable(),
 	}
 }
 

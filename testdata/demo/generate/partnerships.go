@@ -10,8 +10,8 @@ import (
 func (w *world) partnerTable() table {
 	t := table{name: "partners", columns: []string{
 		"vendor", "organization", "name", "type", "country", "tier", "lifeStage", "region", "distributors", "coverage",
-		"employees", "technicalHeadcount", "monoBrand", "certifications", "tags", "engagementScore", "rfm", "privateNotes", "externalIds",
-		"trainings", "attributes"}}
+		"employees", "technicalHeadcount", "monoBrand", "tags", "engagementScore", "rfm", "privateNotes", "externalIds",
+		"attributes"}}
 	for i, p := range w.partners {
 		for _, v := range w.vendors {
 			if p.worksWith(v) {
@@ -25,16 +25,14 @@ func (w *world) partnerTable() table {
 func (w *world) partnership(i int, p partner, v vendor) []string {
 	employees := 4 + (i*37)%260
 	technical := max(1, employees*w.between(20, 60)/100)
-	row := []string{
+	w.learn(p, v)
+	return []string{
 		v.handle, p.handle, p.name, p.kind, p.country, w.tier(p, v), w.lifeStage(p), region(p.country),
 		distributorFor(v.handle, p.country), coverage(p, v),
-		fmt.Sprint(employees), fmt.Sprint(technical), fmt.Sprint(len(p.vendors) == 1), w.certifications(v), w.tags(),
+		fmt.Sprint(employees), fmt.Sprint(technical), fmt.Sprint(len(p.vendors) == 1), w.tags(),
 		fmt.Sprint(w.between(0, 140)), fmt.Sprintf("%d-%d-%d", w.between(1, 5), w.between(1, 5), w.between(1, 5)),
-		w.note(p, v), fmt.Sprintf("crm:%s-%04d", v.prefix, 1001+i*7),
+		w.note(p, v), fmt.Sprintf("crm:%s-%04d", v.prefix, 1001+i*7), attributes(i, v),
 	}
-	var trainings string
-	row[13], trainings = skills(p, v, row[13])
-	return append(row, trainings, attributes(i, v))
 }
 
 // tier is drawn, but Brightpath and Harbor have theirs: the story of the world depends on who qualifies for what.
@@ -99,17 +97,6 @@ func managerFor(v, country string) string {
 		return "cam.world@ironwall.example"
 	}
 	return "cam@" + v + ".example"
-}
-
-func (w *world) certifications(v vendor) string {
-	var held []string
-	for _, p := range v.products {
-		name := p.family + "-associate"
-		if w.chance(35) && !slices.Contains(held, name) {
-			held = append(held, name)
-		}
-	}
-	return strings.Join(held, "; ")
 }
 
 func (w *world) tags() string {

@@ -21,23 +21,6 @@ func segmentTable() table {
 	}}
 }
 
-// skills are what the partners at the border of the three segments have learned: Brightpath's third certification counts until
-// today, Pennine's until yesterday.
-func skills(p partner, v vendor, drawn string) (certifications, trainings string) {
-	if v.handle != "nimbus" {
-		return drawn, ""
-	}
-	switch p.handle {
-	case "brightpath":
-		return "cloud-storage-associate; cloud-compute-associate:today+200d; cloud-backup-associate:today", "cloud-expertise:today-300d"
-	case "pennine":
-		return "cloud-storage-associate; cloud-compute-associate:today+90d; cloud-backup-associate:today-1d", "cloud-expertise:today-30d"
-	case "harbor":
-		return drawn, "cloud-expertise:today-10d"
-	}
-	return drawn, ""
-}
-
 // attributes are what Nimbus keeps under names of its own.
 func attributes(i int, v vendor) string {
 	if v.handle != "nimbus" {

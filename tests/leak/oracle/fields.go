@@ -50,6 +50,12 @@ var groupsOf = map[string][]string{
 	"Segment.status": {"core"}, "Segment.rule": {"core"}, "Segment.ruleText": {"core"}, "Segment.ruleVersion": {"core"}, "Segment.members": {"core"}, "Segment.memberHistory": {"core"},
 	"Segment.createdAt": {"core"}, "Segment.updatedAt": {"core"},
 
+	"PartnerCertification.id": {"core"}, "PartnerCertification.version": {"core"}, "PartnerCertification.vendor": {"core"},
+	"PartnerCertification.partner": {"core"}, "PartnerCertification.type": {"core"}, "PartnerCertification.name": {"core"},
+	"PartnerCertification.status": {"core"}, "PartnerCertification.earnedOn": {"core"}, "PartnerCertification.validUntil": {"core"},
+	"PartnerCertification.reference": {"core"}, "PartnerCertification.revokedAt": {"core"}, "PartnerCertification.revocationNote": {"core"},
+	"PartnerCertification.createdAt": {"core"}, "PartnerCertification.updatedAt": {"core"}, "Partner.certificationRecords": {"core"},
+
 	"ApprovalAuthority.id": {"core"}, "ApprovalAuthority.version": {"core"}, "ApprovalAuthority.vendor": {"core"},
 	"ApprovalAuthority.distributor": {"core"}, "ApprovalAuthority.mode": {"core"}, "ApprovalAuthority.maxAmount": {"core"},
 	"ApprovalAuthority.productFamilies": {"core"}, "ApprovalAuthority.tiers": {"core"}, "ApprovalAuthority.countries": {"core"}, "ApprovalAuthority.regions": {"core"},

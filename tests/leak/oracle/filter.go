@@ -26,6 +26,7 @@ var filtered = map[string]string{
 	"Deal.customerCountry": "customer.country", "Deal.productFamily": "lines.productFamily", "Deal.conflictClass": "conflict.class",
 	"Partner.vendorId": "vendor", "Partner.organizationId": "organization", "Partner.distributorId": "distributors", "Partner.tag": "tags", "Partner.segment": "segments",
 	"Enrollment.vendorId": "vendor", "Enrollment.programId": "program", "Enrollment.partnerId": "partner",
+	"PartnerCertification.vendorId": "vendor", "PartnerCertification.partnerId": "partner",
 	"Program.vendorId": "vendor", "Campaign.vendorId": "vendor",
 }
 

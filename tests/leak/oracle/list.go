@@ -59,7 +59,7 @@ func (e *evaluation) hangsOn(r, of *Record) bool {
 		return true
 	case r.Type == "Enrollment" && of.Type == "Program":
 		return r.Program == of.ID
-	case r.Type == "Deal" || r.Type == "Enrollment":
+	case r.Type == "Deal" || r.Type == "Enrollment" || r.Type == "PartnerCertification":
 		return r.Partner == of.ID
 	case r.Type == "Partner":
 		return e.belongs(r, of)
@@ -69,6 +69,9 @@ func (e *evaluation) hangsOn(r, of *Record) bool {
 
 // order is the path that a list is ordered by, and whether upwards.
 func order(typ string, arg any) (path string, up bool) {
+	if typ == "PartnerCertification" {
+		return typ + ".validUntil", true
+	}
 	o, _ := arg.(map[string]any)
 	field, _ := o["field"].(string)
 	if o == nil {
@@ -108,6 +111,9 @@ func (e *evaluation) sortRows(rows []*Record, path string, up bool) {
 func sortable(value any, field string) any {
 	if s, ok := value.(string); ok && field == "name" {
 		return fold(s)
+	}
+	if value == nil && field == "validUntil" {
+		return "2200-01-01" // what does not end comes last
 	}
 	if o, ok := value.(Object); ok {
 		return minor(o)

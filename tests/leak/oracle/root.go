@@ -43,11 +43,13 @@ func (e *evaluation) root(f *Field) any {
 	return Opaque{}
 }
 
-var recordTypes = map[string]bool{"Organization": true, "Partner": true, "Program": true, "Campaign": true, "Deal": true, "DirectEngagement": true, "Enrollment": true, "Segment": true}
+var recordTypes = map[string]bool{"Organization": true, "Partner": true, "Program": true, "Campaign": true, "Deal": true, "DirectEngagement": true, "Enrollment": true, "Segment": true,
+	"PartnerCertification": true}
 
 // listed are the connections that the oracle pages through.
 var listed = map[string]string{"OrganizationConnection": "Organization", "PartnerConnection": "Partner",
-	"ProgramConnection": "Program", "CampaignConnection": "Campaign", "DealConnection": "Deal", "EnrollmentConnection": "Enrollment", "SegmentConnection": "Segment"}
+	"ProgramConnection": "Program", "CampaignConnection": "Campaign", "DealConnection": "Deal", "EnrollmentConnection": "Enrollment", "SegmentConnection": "Segment",
+	"PartnerCertificationConnection": "PartnerCertification"}
 
 // nodes keeps the order of the ids, null for what is hidden or does not exist.
 func (e *evaluation) nodes(f *Field) any {

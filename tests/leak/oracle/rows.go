@@ -100,7 +100,7 @@ func asksDistributor(r *Record) bool {
 
 // accountOf is the partner that a record hangs on.
 func (w *World) accountOf(r *Record) *Record {
-	if r.Type == "Deal" || r.Type == "Enrollment" {
+	if r.Type == "Deal" || r.Type == "Enrollment" || r.Type == "PartnerCertification" {
 		return w.Records[r.Partner]
 	}
 	return r

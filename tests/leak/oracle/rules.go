@@ -60,6 +60,10 @@ func vendorRules(role, typ string) []rule {
 		if lead || manager || role == "CHANNEL_MARKETING" || role == "VENDOR_INTEGRATION" {
 			return []rule{see("vendor", "core")}
 		}
+	case "PartnerCertification": // like the partner's profile
+		if lead || manager || role == "VENDOR_INTEGRATION" {
+			return []rule{see(rows, "core")}
+		}
 	case "Partner":
 		return vendorPartner(role, rows, lead || manager)
 	case "Program":
@@ -222,6 +226,10 @@ func partnerRules(role, typ string) []rule {
 			return []rule{see("own/noMoney", "core")}
 		case marketing:
 			return []rule{see("own/noRebates", "core")}
+		}
+	case "PartnerCertification":
+		if admin {
+			return []rule{see("own", "core")}
 		}
 	case "Partner":
 		return []rule{see("own", partnerGroups(role)...)}

@@ -1,7 +1,8 @@
 package oracle
 
 // sided are the types that several sides see: each side is told a version and an instant of the last change of its own.
-var sided = map[string]bool{"Partner": true, "Program": true, "Campaign": true, "Deal": true, "Enrollment": true, "ApprovalAuthority": true}
+var sided = map[string]bool{"Partner": true, "Program": true, "Campaign": true, "Deal": true, "Enrollment": true, "ApprovalAuthority": true,
+	"PartnerCertification": true}
 
 // Sided tells whether each side has a version of its own of records of a type.
 func Sided(typ string) bool { return sided[typ] }
