@@ -15,7 +15,7 @@ func TestExplain(t *testing.T) {
 	got := must(t, cloud).Explain(p, today, true)
 	want := []eligibility.Finding{
 		{Path: "all[0].test", Test: "revenue over 12 months in GB on cloud is above 1000000.00 GBP", Field: "revenue", Value: "1000000.01 GBP", Holds: true, Needed: true},
-		{Path: "all[1].test", Test: "a completed training is expertise", Field: "trainings", Value: "expertise on 2026-11-22", Holds: true, Needed: true},
+		{Path: "all[1].test", Test: "a completed training is expertise", Field: "trainings", Value: "expertise on 2026-11-22 until 2026-11-22", Holds: true, Needed: true},
 		{Path: "all[2].test", Test: "the number of valid certifications is at least 3", Field: "certifications", Value: "2", Needed: true, Failing: true},
 	}
 	if !slices.Equal(got, want) {

@@ -49,7 +49,7 @@ func expert() *model.Partner {
 		Revenue: []model.Turnover{
 			{Month: "2026-11", Family: "cloud", Territory: "GB", Currency: "GBP", Minor: 60_000_001},
 			{Month: "2025-11", Family: "cloud", Territory: "GB", Currency: "GBP", Minor: 40_000_000}},
-		Trainings:      []model.Training{{Name: "expertise", CompletedOn: today}},
+		Trainings:      []model.Training{{Name: "expertise", CompletedOn: today, ValidUntil: today}},
 		Certifications: []model.Certification{{Name: "a", ValidUntil: today}, {Name: "b", ValidUntil: "2027-01-01"}, {Name: "c", ValidUntil: model.NoLastDay}},
 	}
 }
@@ -71,6 +71,8 @@ func TestTheThreeQuestionsAtTheirBorders(t *testing.T) {
 		{"something came back", func(p *model.Partner) {
 			p.Revenue = append(p.Revenue, model.Turnover{Month: "2026-10", Family: "cloud", Territory: "GB", Currency: "GBP", Minor: -2})
 		}, ""},
+		{"a training that ended yesterday", func(p *model.Partner) { p.Trainings[0].ValidUntil = "2026-11-21" }, "million"},
+		{"a training without an end", func(p *model.Partner) { p.Trainings[0].ValidUntil = model.NoLastDay }, "million experts cloud"},
 		{"training tomorrow", func(p *model.Partner) { p.Trainings[0].CompletedOn = "2026-11-23" }, "million"},
 		{"another training", func(p *model.Partner) { p.Trainings[0].Name = "sales" }, "million"},
 		{"a certification that ended yesterday", func(p *model.Partner) { p.Certifications[0].ValidUntil = "2026-11-21" }, "million experts"},

@@ -42,7 +42,8 @@ func anyPartner(t *rapid.T) *model.Partner {
 			return model.Certification{Name: pick(t, "name", "a", "b", "c"), ValidUntil: pick(t, "until", "2026-11-21", "2026-11-22", model.NoLastDay)}
 		})).Draw(t, "certifications"),
 		Trainings: anySlice(rapid.Custom(func(t *rapid.T) model.Training {
-			return model.Training{Name: pick(t, "name", "a", "b"), CompletedOn: pick[model.Date](t, "on", "2025-10-31", "2025-11-22", "2026-11-22", "2026-12-01")}
+			return model.Training{Name: pick(t, "name", "a", "b"), CompletedOn: pick[model.Date](t, "on", "2025-10-31", "2025-11-22", "2026-11-22", "2026-12-01"),
+				ValidUntil: pick(t, "until", model.NoLastDay, "2026-11-21", "2026-11-22")}
 		})).Draw(t, "trainings"),
 		Attributes: anySlice(rapid.Custom(anyAttribute)).Draw(t, "attributes"),
 		Revenue: anySlice(rapid.Custom(func(t *rapid.T) model.Turnover {
