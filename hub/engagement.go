@@ -22,13 +22,18 @@ func (h *Hub) EngagementsByID(ctx context.Context, ids []model.ID) (map[model.ID
 
 // Engagements lists the direct engagements that the viewer may see, by the customer's name.
 func (h *Hub) Engagements(ctx context.Context, args model.PageArgs, f *model.DirectEngagementFilter) (*model.Page[model.DirectEngagement], error) {
-	where, err := engagementWhere(f)
+	l, err := h.engagementListing(ctx, args, f)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) engagementListing(ctx context.Context, args model.PageArgs, f *model.DirectEngagementFilter) (listing[model.DirectEngagement], error) {
+	where, err := engagementWhere(f)
 	byName := order[model.DirectEngagement]{"customer.nameFold", func(e *model.DirectEngagement) any { return e.Customer.NameFold }}
-	return page(ctx, h, listing[model.DirectEngagement]{from: h.store.Engagements, grant: h.grant(ctx, model.KindEngagement, authz.Read),
-		where: where, scope: filter.Everything(), order: byName, args: args, asked: f})
+	return listing[model.DirectEngagement]{from: h.store.Engagements, grant: h.grant(ctx, model.KindEngagement, authz.Read),
+		where: where, scope: filter.Everything(), order: byName, args: args, asked: f}, err
 }
 
 func engagementWhere(f *model.DirectEngagementFilter) (filter.Cond, error) {

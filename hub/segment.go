@@ -22,13 +22,18 @@ func (h *Hub) SegmentsByID(ctx context.Context, ids []model.ID) (map[model.ID]*m
 
 // Segments lists the segments that the viewer may see.
 func (h *Hub) Segments(ctx context.Context, args model.PageArgs, f *model.SegmentFilter, o *model.SegmentOrder) (*model.Page[model.Segment], error) {
-	where, err := segmentWhere(f)
+	l, err := h.segmentListing(ctx, args, f, o)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) segmentListing(ctx context.Context, args model.PageArgs, f *model.SegmentFilter, o *model.SegmentOrder) (listing[model.Segment], error) {
+	where, err := segmentWhere(f)
 	by, desc := segmentOrder(o)
-	return page(ctx, h, listing[model.Segment]{from: h.store.Segments, grant: h.grant(ctx, model.KindSegment, authz.Read),
-		where: where, scope: filter.Everything(), order: by, descending: desc, args: args, asked: f})
+	return listing[model.Segment]{from: h.store.Segments, grant: h.grant(ctx, model.KindSegment, authz.Read),
+		where: where, scope: filter.Everything(), order: by, descending: desc, args: args, asked: f}, err
 }
 
 func segmentOrder(o *model.SegmentOrder) (order[model.Segment], bool) {

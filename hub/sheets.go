@@ -44,3 +44,15 @@ func (h *Hub) EnrollmentSheet(ctx context.Context, w *Want, args model.PageArgs,
 	l, err := h.enrollmentListing(ctx, filter.Everything(), args, f, o)
 	return sheetPage(ctx, h, w, l, err)
 }
+
+// SegmentSheet is Segments as stored.
+func (h *Hub) SegmentSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.SegmentFilter, o *model.SegmentOrder) (*SheetPage, error) {
+	l, err := h.segmentListing(ctx, args, f, o)
+	return sheetPage(ctx, h, w, l, err)
+}
+
+// EngagementSheet is Engagements as stored.
+func (h *Hub) EngagementSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.DirectEngagementFilter) (*SheetPage, error) {
+	l, err := h.engagementListing(ctx, args, f)
+	return sheetPage(ctx, h, w, l, err)
+}

@@ -50,6 +50,9 @@ var sharedPair = sync.OnceValues(func() (*pair, error) {
 
 // prepare makes records odd, and gathers people, ids and cursors.
 func (p *pair) prepare(ctx context.Context) error {
+	if err := p.addRare(ctx); err != nil {
+		return err
+	}
 	if err := p.makeOdd(ctx); err != nil {
 		return err
 	}
@@ -65,7 +68,7 @@ func (p *pair) prepare(ctx context.Context) error {
 		p.people = append(p.people, authz.WithPrincipal(ctx, who))
 	}
 	p.pool = &pool{ids: map[string][]string{}, cursors: map[string][]string{}}
-	for _, kind := range []string{"organization", "user", "partner", "program", "campaign", "deal", "authority"} {
+	for _, kind := range []string{"organization", "user", "partner", "program", "campaign", "deal", "authority", "enrollment", "segment", "engagement"} {
 		ids, err := p.idsOf(ctx, plural(kind))
 		if err != nil {
 			return err
@@ -117,6 +120,9 @@ func (p *pair) makeOdd(ctx context.Context) error {
 		{"partners", bson.D{{Key: "$set", Value: bson.D{{Key: "name", Value: odd}, {Key: "tags", Value: bson.A{odd, "", "x"}}, {Key: "rfm", Value: bson.D{{Key: "recency", Value: 3}}}}}}},
 		{"partners", bson.D{{Key: "$unset", Value: bson.D{{Key: "tags", Value: ""}, {Key: "certifications", Value: ""}, {Key: "distributorIds", Value: ""}, {Key: "tier", Value: ""}}}}},
 		{"programs", bson.D{{Key: "$unset", Value: bson.D{{Key: "audience.types", Value: ""}, {Key: "productFamilies", Value: ""}}}}},
+		{"engagements", bson.D{{Key: "$set", Value: bson.D{{Key: "note", Value: odd}, {Key: "productFamilies", Value: bson.A{odd, ""}}}}}},
+		{"engagements", bson.D{{Key: "$unset", Value: bson.D{{Key: "note", Value: ""}, {Key: "productFamilies", Value: ""}, {Key: "customer.domain", Value: ""}}}}},
+		{"segments", bson.D{{Key: "$set", Value: bson.D{{Key: "name", Value: odd}, {Key: "description", Value: odd}}}}},
 		{"campaigns", bson.D{{Key: "$set", Value: bson.D{{Key: "description", Value: odd}, {Key: "languages", Value: bson.A{}}}}}},
 	} {
 		ids, err := p.idsOf(ctx, change.collection)

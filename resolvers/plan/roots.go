@@ -40,17 +40,23 @@ func pages() map[string]pageReader {
 		"campaigns":     paged((*hub.Hub).CampaignSheet),
 		"deals":         paged((*hub.Hub).DealSheet),
 		"enrollments":   paged((*hub.Hub).EnrollmentSheet),
+		"segments":      paged((*hub.Hub).SegmentSheet),
+		"directEngagements": func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.SheetPage, error) {
+			return h.EngagementSheet(ctx, w, a.window(), arg[*model.DirectEngagementFilter](a, "filter"))
+		},
 	}
 }
 
 // records are the fields of the query that answer the record with an id.
 func records() map[string]model.Kind {
 	return map[string]model.Kind{
-		"organization": model.KindOrganization,
-		"partner":      model.KindPartner,
-		"program":      model.KindProgram,
-		"campaign":     model.KindCampaign,
-		"deal":         model.KindDeal,
-		"enrollment":   model.KindEnrollment,
+		"organization":     model.KindOrganization,
+		"partner":          model.KindPartner,
+		"program":          model.KindProgram,
+		"campaign":         model.KindCampaign,
+		"deal":             model.KindDeal,
+		"enrollment":       model.KindEnrollment,
+		"segment":          model.KindSegment,
+		"directEngagement": model.KindEngagement,
 	}
 }

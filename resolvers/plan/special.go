@@ -24,6 +24,7 @@ func specials() map[string]*special {
 		"Deal.escalatedAt":          {[]string{"approvalStatus", "protectedUntil", "escalatesAt"}, writeEscalation},
 		"Money.amount":              {[]string{"minor", "currency"}, writeAmount},
 		"ApprovalAuthority.validTo": {[]string{"validUntil"}, writeValidTo},
+		"DirectEngagement.validTo":  {[]string{"validUntil"}, writeValidTo},
 		"Enrollment.status":         {[]string{"status", "validUntil"}, writeTermStatus},
 		"Enrollment.validUntil":     {[]string{"validUntil"}, writeTermEnd},
 		"Audience.types":            &special{[]string{"types"}, sideOf(word)},
