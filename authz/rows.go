@@ -55,6 +55,8 @@ func wideSets() map[string]condition {
 // cutsOf are the conditions that narrow a wide set, by the end of the name: vendor_approved is vendor and approved.
 func cutsOf(wide string) map[string]condition {
 	switch wide {
+	case "related":
+		return map[string]condition{"kept": kept}
 	case "vendor_and_distributors":
 		return map[string]condition{"itself": itself}
 	case "colleagues":
@@ -101,6 +103,9 @@ func related(p *Principal, kind model.Kind) filter.Cond {
 
 // itself is the person's own organization.
 func itself(p *Principal, _ model.Kind) filter.Cond { return filter.Is("_id", p.OrganizationID) }
+
+// kept is an organization that the person's own organization has brought.
+func kept(p *Principal, _ model.Kind) filter.Cond { return filter.Is("keeperId", p.OrganizationID) }
 
 // vendorAndDistributors is the vendor itself and the distributors that it works with.
 func vendorAndDistributors(p *Principal, kind model.Kind) filter.Cond {

@@ -42,6 +42,7 @@ func cutWords(cut string) string {
 		"handed_in":     "whose application has been handed in",
 		"sponsored":     "that the person's distributor speaks for",
 		"training":      "that are training",
+		"kept":          "that the person's own organization has brought",
 		"itself":        "that are the organization itself",
 		"accounts":      "that are service accounts",
 		"mine":          "that the person owns",

@@ -14,12 +14,12 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // facts are what a situation says of a record: everything that decides who sees it, and nothing else.
 type facts struct {
-	Kind, Vendor, Organization, Distributor, Type, Status, By string
-	Related, Cover, Distributors, Types, Countries, Tiers     []string
-	Segments, Without                                         []string
-	Plan                                                      []model.DealStep
-	Shared, Hidden, Unserved                                  bool
-	MarginShared                                              bool `yaml:"marginShared"`
+	Kind, Vendor, Organization, Distributor, Type, Status, By, Keeper string
+	Related, Cover, Distributors, Types, Countries, Tiers             []string
+	Segments, Without                                                 []string
+	Plan                                                              []model.DealStep
+	Shared, Hidden, Unserved                                          bool
+	MarginShared                                                      bool `yaml:"marginShared"`
 
 	// Of an enrollment: its account, its sponsor, who takes part in the program, and how far it has come.
 	Account, Sponsor  string
@@ -80,7 +80,7 @@ func typeOf(kind model.Kind) reflect.Type {
 func (f facts) apply(r any) {
 	switch r := r.(type) {
 	case *model.Organization:
-		r.Kind, r.RelatedIDs, r.Coverage = model.OrganizationKind(f.Kind), ids(f.Related), f.coverage()
+		r.Kind, r.RelatedIDs, r.KeeperID, r.Coverage = model.OrganizationKind(f.Kind), ids(f.Related), model.ID(f.Keeper), f.coverage()
 	case *model.User:
 		r.OrganizationID = model.ID(f.Organization)
 		if f.Account == "" {

@@ -616,6 +616,7 @@ type ComplexityRoot struct {
 		SubmitEnrollment        func(childComplexity int, input model.SubmitEnrollmentInput) int
 		SuspendEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
 		SyncDeals               func(childComplexity int, input model.SyncDealsInput) int
+		SyncOrganizations       func(childComplexity int, input model.SyncOrganizationsInput) int
 		SyncPartners            func(childComplexity int, input model.SyncPartnersInput) int
 		SyncRevenueLines        func(childComplexity int, input model.SyncRevenueLinesInput) int
 		TerminateEnrollment     func(childComplexity int, input model.RefuseEnrollmentInput) int
@@ -3893,6 +3894,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SyncDeals(childComplexity, args["input"].(model.SyncDealsInput)), true
+	case "Mutation.syncOrganizations":
+		if e.ComplexityRoot.Mutation.SyncOrganizations == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_syncOrganizations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SyncOrganizations(childComplexity, args["input"].(model.SyncOrganizationsInput)), true
 	case "Mutation.syncPartners":
 		if e.ComplexityRoot.Mutation.SyncPartners == nil {
 			break
@@ -7071,6 +7083,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSyncDealRow,
 		ec.unmarshalInputSyncDealsInput,
 		ec.unmarshalInputSyncNewOrganization,
+		ec.unmarshalInputSyncOrganizationRow,
+		ec.unmarshalInputSyncOrganizationsInput,
 		ec.unmarshalInputSyncPartnerRow,
 		ec.unmarshalInputSyncPartnersInput,
 		ec.unmarshalInputSyncRevenueLineRow,
@@ -7169,7 +7183,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_deal.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_deal.graphqls" "schema/sync_organization.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -7214,6 +7228,7 @@ var sources = []*ast.Source{
 	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
 	{Name: "schema/sync.graphqls", Input: sourceData("schema/sync.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_deal.graphqls", Input: sourceData("schema/sync_deal.graphqls"), BuiltIn: false},
+	{Name: "schema/sync_organization.graphqls", Input: sourceData("schema/sync_organization.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_revenue.graphqls", Input: sourceData("schema/sync_revenue.graphqls"), BuiltIn: false},
 	{Name: "schema/tier.graphqls", Input: sourceData("schema/tier.graphqls"), BuiltIn: false},
 	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},

@@ -1395,6 +1395,40 @@ type SyncNewOrganization struct {
 	Domain *string `json:"domain"`
 }
 
+// A partner organization as another system knows it. A field that is left out keeps what is stored, null clears it. A vendor writes the
+// organizations that it has brought to the hub; those that the hub's operator or another vendor has brought are not its to write.
+type SyncOrganizationRow struct {
+	// The organization's id in the source, 1 to 200 characters without semicolons. It finds the record again.
+	ExternalID string `json:"externalId"`
+	// Grows in the source with every change of the record, such as a counter or the milliseconds of its last change: a whole number from 0 to
+	// 9007199254740991. A row whose version is not greater than the last one of the same source changes nothing.
+	SourceVersion Decimal `json:"sourceVersion"`
+	// True when the source has deleted it. The organization stays, because partners and deals hang on it, and older rows change nothing. The
+	// other fields are passed over.
+	Deleted bool `json:"deleted"`
+	// An organization that the vendor brought before, such as with a partner: the row names it once, and from then on the external id finds
+	// it. NOT_FOUND when it does not exist, is hidden from the caller, or was brought by somebody else.
+	OrganizationID *ID `json:"organizationId"`
+	// The trading name, at most 200 characters. A new organization needs it.
+	Name graphql.Omittable[*string] `json:"name"`
+	// Where it is based. A new organization needs it.
+	Country graphql.Omittable[*CountryCode] `json:"country"`
+	// Its web domain, such as `example.com`.
+	Domain graphql.Omittable[*string] `json:"domain"`
+}
+
+// Partner organizations as another system knows them.
+type SyncOrganizationsInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The system that sends them, such as `crm`: 1 to 40 small letters, digits and dashes. Ids and versions count within it.
+	Source string `json:"source"`
+	// Judges every row against what is stored and keeps nothing.
+	DryRun bool `json:"dryRun"`
+	// The rows, 1 to 250. Each is judged on its own: one that is refused keeps no other out.
+	Rows []*SyncOrganizationRow `json:"rows"`
+}
+
 // A partner as another system knows it. A field that is left out keeps what is stored, null clears it; lists are sent whole.
 type SyncPartnerRow struct {
 	// The partner's id in the source, 1 to 200 characters without semicolons. It finds the record again.

@@ -24,6 +24,8 @@ type Organization struct {
 	TiersVersion int `bson:"tiersVersion"`
 	// RelatedIDs are the organizations that work with this one. They decide who sees it and are shown to nobody.
 	RelatedIDs []ID `bson:"relatedIds"`
+	// KeeperID is the vendor that brought the organization and may write it from its own systems, "" for the operator's. Shown to nobody.
+	KeeperID ID `bson:"keeperId,omitempty"`
 	// Coverage names the people who cover the organization's partners at any vendor or distributor. Shown to nobody.
 	Coverage []Coverage `bson:"coverage"`
 	// VendorDealRules are for vendors.

@@ -42,9 +42,17 @@ func TestASyncWithAKey(t *testing.T) {
 			t.Errorf("pass %d: got %v", pass, bad)
 		}
 	}
+	for kind, input := range map[string]vars{"Deals": {"vendorId": vendor, "source": "crm", "rows": []vars{}}, "Organizations": {"vendorId": vendor, "source": "crm", "rows": []vars{}}} {
+		if got := crm.ask(t, `mutation($in:Sync`+kind+`Input!){sync`+kind+`(input:$in){created}}`, vars{"in": input}).code(); got != "FORBIDDEN" {
+			t.Errorf("sync%s beyond the account's kinds: got %q, want FORBIDDEN", kind, got)
+		}
+	}
 	admin.query(t, endKey, vars{"in": vars{"apiKeyId": made.str("createApiKey.apiKey.id")}})
 	if status := crm.status(`{viewer{roles}}`); status != http.StatusUnauthorized {
 		t.Errorf("got %d, want the key refused", status)
+	}
+	if got := crm.ask(t, syncPartners, call(100)).code(); got != "UNAUTHENTICATED" {
+		t.Errorf("the next call under the ended key: got %q, want UNAUTHENTICATED", got)
 	}
 	found := admin.query(t, `{partners(filter:{name:{prefix:"New Partner"}}){totalCount}}`)
 	if got := found.integer("partners.totalCount"); got != 4 {

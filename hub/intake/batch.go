@@ -13,8 +13,9 @@ import (
 // batch is one transaction of an import under way. It is made anew for every attempt.
 type batch struct {
 	*Intake
-	days  days
-	under *caller
+	days   days
+	under  *caller
+	keeper model.ID
 	found
 	writes   later // nil while there is nothing to write
 	ties     ties
@@ -112,7 +113,7 @@ func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err erro
 // attempt reads what the rows refer to, puts them one after the other, and then what follows from all of them.
 func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 	now := f.intake.now().UTC().Truncate(time.Millisecond)
-	b := &batch{Intake: f.intake, days: days{now}, under: f.under}
+	b := &batch{Intake: f.intake, days: days{now}, under: f.under, keeper: f.keeper}
 	rows := make([]*row, len(in))
 	for n := range in {
 		rows[n] = newRow(in[n], f.kind.allColumns())

@@ -23,6 +23,9 @@ func (in *Intake) FileUnder(kind string, columns []string, g authz.Grant, who *a
 	return f, err
 }
 
+// Keep has the organizations that the file makes be a vendor's own: it works with them, and may write them from its systems.
+func (f *File) Keep(vendor model.ID) { f.keeper = vendor }
+
 // Try takes rows in within the transaction under way, and tells what became of each in their order. An error has broken the transaction:
 // which of the rows did it is for the caller to find out.
 func (f *File) Try(ctx context.Context, rows []Row) ([]Result, error) {

@@ -67,6 +67,7 @@ type File struct {
 	dryRun bool
 	seen   map[string]int // natural key → line of this file
 	under  *caller        // nil for the operator
+	keeper model.ID       // the vendor that brings new organizations, if any
 }
 
 // File begins a file of a kind such as "partners". A column that the kind does not have, or a required one that the

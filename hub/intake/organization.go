@@ -37,7 +37,11 @@ func organizationFiles() kind {
 		single:     "handle",
 		collection: func(s *store.Store) *store.Collection[model.Organization] { return s.Organizations },
 		fill:       fillOrganization,
+		unseen:     fault{"NOT_FOUND", "organization", "no such organization"},
 		follow: func(b *batch, old, doc *model.Organization) {
+			if old == nil && b.keeper != "" {
+				b.ties.make(b.keeper, doc.ID)
+			}
 			if old != nil && !(slices.Equal(old.Tiers, doc.Tiers) && slices.Equal(old.Attributes, doc.Attributes) && old.TiersVersion == doc.TiersVersion) {
 				b.standing.scheme(doc.ID)
 			}
@@ -62,6 +66,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	if old == nil {
 		doc.Tiers, doc.Attributes = []string{}, []model.AttributeDefinition{}
 		doc.RelatedIDs, doc.Coverage = []model.ID{}, []model.Coverage{}
+		b.keep(doc)
 	}
 	if old != nil {
 		doc.VendorDealRules.Count(old.VendorDealRules)
@@ -70,6 +75,13 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	lasting(r, old, doc)
 	schemeColumns(r, doc)
 	countLadder(old, doc)
+}
+
+// keep notes who brings a new organization.
+func (b *batch) keep(o *model.Organization) {
+	if b.keeper != "" {
+		o.KeeperID, o.RelatedIDs = b.keeper, []model.ID{b.keeper}
+	}
 }
 
 var dealPrefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,7}$`)

@@ -16,13 +16,18 @@ var errAgain = errors.New("rows are left out")
 // newOrganization is one that the row's partner brings along. Its handle follows from the source's id alone: one that the caller could
 // choose would tell which ones there are.
 func (c *call) newOrganization(r *row, in *model.SyncNewOrganization) *model.Organization {
-	sum := sha256.Sum256([]byte(string(c.vendor.ID) + "/" + c.of.Source + "/" + r.externalID))
-	handle := "p-" + hex.EncodeToString(sum[:16])
+	handle := c.handleFor("p-", r.externalID)
 	r.brings = map[string]string{"handle": handle, "kind": string(model.OrganizationKindPartner), "name": in.Name, "country": string(in.Country)}
 	if in.Domain != nil {
 		r.brings["domain"] = *in.Domain
 	}
 	return &model.Organization{Record: model.Record{ID: model.DerivedID(model.KindOrganization, handle)}, Kind: model.OrganizationKindPartner, Handle: handle}
+}
+
+// handleFor is the handle of an organization that the source calls so.
+func (c *call) handleFor(prefix, externalID string) string {
+	sum := sha256.Sum256([]byte(string(c.vendor.ID) + "/" + c.of.Source + "/" + externalID))
+	return prefix + hex.EncodeToString(sum[:16])
 }
 
 // makeOrganizations makes what rows bring along. It is the hub's own work that follows from a new partner.
@@ -40,6 +45,7 @@ func (c *call) makeOrganizations(ctx context.Context, rows []*row) error {
 	if err != nil {
 		return err
 	}
+	f.Keep(c.vendor.ID)
 	results, err := f.Try(ctx, in)
 	for _, one := range results {
 		if r := at[one.Line]; one.Outcome == intake.Rejected {

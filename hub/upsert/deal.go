@@ -54,7 +54,7 @@ func dealFields(in *model.SyncDealRow) []field {
 
 // deals takes one row in after the other: what one does to the queue counts for the next.
 func (c *call) deals(ctx context.Context, rows []*row, sent map[*row]*model.SyncDealRow) error {
-	taken, err := c.namedBy(ctx, rows, sent)
+	taken, err := c.namedBy(ctx, rows, func(r *row) *model.ID { return sent[r].DealID })
 	if err != nil {
 		return err
 	}
@@ -66,18 +66,7 @@ func (c *call) deals(ctx context.Context, rows []*row, sent map[*row]*model.Sync
 	return nil
 }
 
-// namedBy finds by which ids the source knows the deals already that rows name by the hub's.
-func (c *call) namedBy(ctx context.Context, rows []*row, sent map[*row]*model.SyncDealRow) (map[model.ID]string, error) {
-	var ids []model.ID
-	for _, r := range rows {
-		if id := sent[r].DealID; id != nil && r.known == "" {
-			ids = append(ids, *id)
-		}
-	}
-	return c.store.SyncMarks.Naming(ctx, c.of, ids)
-}
-
-func (c *call) deal(ctx context.Context, r *row, in *model.SyncDealRow, taken map[model.ID]string) error {
+func (c *call) deal(ctx context.Context, r *row, in *model.SyncDealRow, taken names) error {
 	old, err := c.storedDeal(ctx, r, in, taken)
 	if err != nil || r.faulty() || old == nil && r.deleted {
 		return err
@@ -109,7 +98,7 @@ func (c *call) deal(ctx context.Context, r *row, in *model.SyncDealRow, taken ma
 }
 
 // storedDeal reads the deal that the row is about, nil for a new one. It is read row by row: another row of the call may have changed it.
-func (c *call) storedDeal(ctx context.Context, r *row, in *model.SyncDealRow, taken map[model.ID]string) (*model.Deal, error) {
+func (c *call) storedDeal(ctx context.Context, r *row, in *model.SyncDealRow, taken names) (*model.Deal, error) {
 	id := r.known
 	if in.DealID != nil && id == "" {
 		id = *in.DealID
@@ -125,11 +114,9 @@ func (c *call) storedDeal(ctx context.Context, r *row, in *model.SyncDealRow, ta
 	case err != nil:
 		return nil, err
 	}
-	if by, known := taken[d.ID]; known && by != r.externalID {
-		r.reject(model.SyncCodeConflict, "externalId", "the source knows this deal by another id")
+	if r.takes(d.ID, taken); r.faulty() {
 		return nil, nil
 	}
-	taken[d.ID] = r.externalID
 	return d, nil
 }
 

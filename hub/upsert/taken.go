@@ -17,6 +17,7 @@ func (c *call) takeIn(ctx context.Context, name string, rows []*row) error {
 	if err != nil {
 		return err
 	}
+	f.Keep(c.vendor.ID)
 	results, err := f.Try(ctx, in)
 	for _, one := range results {
 		at[one.Line].take(one)
