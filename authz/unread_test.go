@@ -18,14 +18,14 @@ func TestHiddenEverywhere(t *testing.T) {
 		want string
 	}{
 		{"all is shown", model.RoleChannelChief, model.KindPartner, ""},
-		{"some of it", model.RoleChannelFinance, model.KindProgram, "approvalRules autoApproveBelow dealRulesVersion dealSettings"},
+		{"some of it", model.RoleChannelFinance, model.KindProgram, "approvalRules autoApproveBelow dealRulesVersion dealSettings lossReasons refusalReasons tierReasons"},
 		{"the distributors decide", model.RoleDistributorFinance, model.KindPartner,
 			"attributes certifications costToServe coverage demotion employees engagementScore externalIds lifeStage monoBrand privateNotes region registered revenue rfm segmentIds tags technicalHeadcount tierHistory tierKept trainings"},
 		{"the coverage decides", model.RoleOutsourcedRep, model.KindPartner,
 			"attributes certifications costToServe demotion distributorIds employees externalIds lifeStage monoBrand privateNotes region registered revenue rfm segmentIds tags technicalHeadcount tierHistory tierKept trainings"},
 		{"the audience decides", model.RolePartnerAdmin, model.KindCampaign, "cost distributorIds"},
 		{"the audience and the budget do not", model.RoleDistributorManager, model.KindProgram,
-			"approvalRules audience autoApproveBelow autoApproveEnrollments budget dealRulesVersion dealSettings"},
+			"approvalRules audience autoApproveBelow autoApproveEnrollments budget dealRulesVersion dealSettings lossReasons refusalReasons tierReasons"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := mustPolicy(t).Grant(asker(tc.role), tc.kind, authz.Read).HiddenEverywhere()

@@ -199,6 +199,116 @@ func (ec *executionContext) fieldContext_DealLossChoice_text(_ context.Context, 
 	return graphql.NewScalarFieldContext("DealLossChoice", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _DealReasonList_tier(ctx context.Context, field graphql.CollectedField, obj *model.DealReasonList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealReasonList_tier(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tier, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DealReasonList_tier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DealReasonList", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DealReasonList_source(ctx context.Context, field graphql.CollectedField, obj *model.DealReasonList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealReasonList_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.DealSettingSource) graphql.Marshaler {
+			return ec.marshalNDealSettingSource2partnerhubᚋmodelᚐDealSettingSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealReasonList_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DealReasonList", field, false, false, errors.New("field of type DealSettingSource does not have child fields"))
+}
+
+func (ec *executionContext) _DealReasonList_refusalReasons(ctx context.Context, field graphql.CollectedField, obj *model.DealReasonList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealReasonList_refusalReasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RefusalReasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.DealRefusalChoice) graphql.Marshaler {
+			return ec.marshalNDealRefusalChoice2ᚕpartnerhubᚋmodelᚐDealRefusalChoiceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealReasonList_refusalReasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealReasonList",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealRefusalChoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealReasonList_lossReasons(ctx context.Context, field graphql.CollectedField, obj *model.DealReasonList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealReasonList_lossReasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LossReasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.DealLossChoice) graphql.Marshaler {
+			return ec.marshalNDealLossChoice2ᚕpartnerhubᚋmodelᚐDealLossChoiceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealReasonList_lossReasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealReasonList",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealLossChoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DealRefusalChoice_key(ctx context.Context, field graphql.CollectedField, obj *model.DealRefusalChoice) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -690,6 +800,38 @@ func (ec *executionContext) fieldContext_DealSettings_lossReasons(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _DealSettings_reasonLists(ctx context.Context, field graphql.CollectedField, obj *model.DealSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealSettings_reasonLists(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReasonLists, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.DealReasonList) graphql.Marshaler {
+			return ec.marshalNDealReasonList2ᚕpartnerhubᚋmodelᚐDealReasonListᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealSettings_reasonLists(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealReasonList(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DealSettings_autoApproveBelow(ctx context.Context, field graphql.CollectedField, obj *model.DealSettings) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1065,6 +1207,57 @@ func (ec *executionContext) unmarshalInputDealSettingInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDealTierReasonsInput(ctx context.Context, obj any) (model.DealTierReasonsInput, error) {
+	var it model.DealTierReasonsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["refusalReasons"]; !present {
+		asMap["refusalReasons"] = []any{}
+	}
+	if _, present := asMap["lossReasons"]; !present {
+		asMap["lossReasons"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"tier", "refusalReasons", "lossReasons"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tier":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tier"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tier = data
+		case "refusalReasons":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("refusalReasons"))
+			data, err := ec.unmarshalNDealRefusalChoiceInput2ᚕᚖpartnerhubᚋmodelᚐDealRefusalChoiceInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RefusalReasons = data
+		case "lossReasons":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lossReasons"))
+			data, err := ec.unmarshalNDealLossChoiceInput2ᚕᚖpartnerhubᚋmodelᚐDealLossChoiceInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LossReasons = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRegionInput(ctx context.Context, obj any) (model.RegionInput, error) {
 	var it model.RegionInput
 	if obj == nil {
@@ -1113,7 +1306,7 @@ func (ec *executionContext) unmarshalInputUpdateDealSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"vendorId", "programId", "expectedVersion", "numbers", "holidays", "reminderDays", "regions", "refusalReasons", "lossReasons", "autoApproveBelow", "approvalRules"}
+	fieldsInOrder := [...]string{"vendorId", "programId", "expectedVersion", "numbers", "holidays", "reminderDays", "regions", "refusalReasons", "lossReasons", "tierReasons", "autoApproveBelow", "approvalRules"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1183,6 +1376,13 @@ func (ec *executionContext) unmarshalInputUpdateDealSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.LossReasons = graphql.OmittableOf(data)
+		case "tierReasons":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tierReasons"))
+			data, err := ec.unmarshalODealTierReasonsInput2ᚕᚖpartnerhubᚋmodelᚐDealTierReasonsInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TierReasons = graphql.OmittableOf(data)
 		case "autoApproveBelow":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("autoApproveBelow"))
 			data, err := ec.unmarshalOMoneyInput2ᚖpartnerhubᚋmodelᚐMoneyInput(ctx, v)
@@ -1288,6 +1488,59 @@ func (ec *executionContext) _DealLossChoice(ctx context.Context, sel ast.Selecti
 		case "text":
 			out.Values[i] = ec._DealLossChoice_text(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var dealReasonListImplementors = []string{"DealReasonList"}
+
+func (ec *executionContext) _DealReasonList(ctx context.Context, sel ast.SelectionSet, obj *model.DealReasonList) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dealReasonListImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DealReasonList")
+		case "tier":
+			out.Values[i] = ec._DealReasonList_tier(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._DealReasonList_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refusalReasons":
+			out.Values[i] = ec._DealReasonList_refusalReasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lossReasons":
+			out.Values[i] = ec._DealReasonList_lossReasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -1550,6 +1803,11 @@ func (ec *executionContext) _DealSettings(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "reasonLists":
+			out.Values[i] = ec._DealSettings_reasonLists(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "autoApproveBelow":
 			out.Values[i] = ec._DealSettings_autoApproveBelow(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -1716,9 +1974,53 @@ func (ec *executionContext) marshalNDealLossChoice2ᚕpartnerhubᚋmodelᚐDealL
 	return ret
 }
 
+func (ec *executionContext) marshalNDealLossChoice2ᚖpartnerhubᚋmodelᚐDealLossChoice(ctx context.Context, sel ast.SelectionSet, v *model.DealLossChoice) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DealLossChoice(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDealLossChoiceInput2ᚕᚖpartnerhubᚋmodelᚐDealLossChoiceInputᚄ(ctx context.Context, v any) ([]*model.DealLossChoiceInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.DealLossChoiceInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDealLossChoiceInput2ᚖpartnerhubᚋmodelᚐDealLossChoiceInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNDealLossChoiceInput2ᚖpartnerhubᚋmodelᚐDealLossChoiceInput(ctx context.Context, v any) (*model.DealLossChoiceInput, error) {
 	res, err := ec.unmarshalInputDealLossChoiceInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDealReasonList2partnerhubᚋmodelᚐDealReasonList(ctx context.Context, sel ast.SelectionSet, v model.DealReasonList) graphql.Marshaler {
+	return ec._DealReasonList(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDealReasonList2ᚕpartnerhubᚋmodelᚐDealReasonListᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealReasonList) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDealReasonList2partnerhubᚋmodelᚐDealReasonList(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNDealRefusalChoice2partnerhubᚋmodelᚐDealRefusalChoice(ctx context.Context, sel ast.SelectionSet, v model.DealRefusalChoice) graphql.Marshaler {
@@ -1739,6 +2041,30 @@ func (ec *executionContext) marshalNDealRefusalChoice2ᚕpartnerhubᚋmodelᚐDe
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNDealRefusalChoice2ᚖpartnerhubᚋmodelᚐDealRefusalChoice(ctx context.Context, sel ast.SelectionSet, v *model.DealRefusalChoice) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DealRefusalChoice(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDealRefusalChoiceInput2ᚕᚖpartnerhubᚋmodelᚐDealRefusalChoiceInputᚄ(ctx context.Context, v any) ([]*model.DealRefusalChoiceInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.DealRefusalChoiceInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDealRefusalChoiceInput2ᚖpartnerhubᚋmodelᚐDealRefusalChoiceInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalNDealRefusalChoiceInput2ᚖpartnerhubᚋmodelᚐDealRefusalChoiceInput(ctx context.Context, v any) (*model.DealRefusalChoiceInput, error) {
@@ -1799,6 +2125,11 @@ func (ec *executionContext) marshalNDealSettingsPayload2ᚖpartnerhubᚋmodelᚐ
 		return graphql.Null
 	}
 	return ec._DealSettingsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDealTierReasonsInput2ᚖpartnerhubᚋmodelᚐDealTierReasonsInput(ctx context.Context, v any) (*model.DealTierReasonsInput, error) {
+	res, err := ec.unmarshalInputDealTierReasonsInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNRegion2partnerhubᚋmodelᚐRegion(ctx context.Context, sel ast.SelectionSet, v model.Region) graphql.Marshaler {
@@ -1867,6 +2198,25 @@ func (ec *executionContext) marshalODealLossChoice2ᚕpartnerhubᚋmodelᚐDealL
 	return ret
 }
 
+func (ec *executionContext) marshalODealLossChoice2ᚕᚖpartnerhubᚋmodelᚐDealLossChoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DealLossChoice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDealLossChoice2ᚖpartnerhubᚋmodelᚐDealLossChoice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalODealLossChoiceInput2ᚕᚖpartnerhubᚋmodelᚐDealLossChoiceInputᚄ(ctx context.Context, v any) ([]*model.DealLossChoiceInput, error) {
 	if v == nil {
 		return nil, nil
@@ -1892,6 +2242,25 @@ func (ec *executionContext) marshalODealRefusalChoice2ᚕpartnerhubᚋmodelᚐDe
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDealRefusalChoice2partnerhubᚋmodelᚐDealRefusalChoice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalODealRefusalChoice2ᚕᚖpartnerhubᚋmodelᚐDealRefusalChoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DealRefusalChoice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDealRefusalChoice2ᚖpartnerhubᚋmodelᚐDealRefusalChoice(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1942,6 +2311,23 @@ func (ec *executionContext) marshalODealSettings2ᚖpartnerhubᚋmodelᚐDealSet
 		return graphql.Null
 	}
 	return ec._DealSettings(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODealTierReasonsInput2ᚕᚖpartnerhubᚋmodelᚐDealTierReasonsInputᚄ(ctx context.Context, v any) ([]*model.DealTierReasonsInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.DealTierReasonsInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDealTierReasonsInput2ᚖpartnerhubᚋmodelᚐDealTierReasonsInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalORegionInput2ᚕᚖpartnerhubᚋmodelᚐRegionInputᚄ(ctx context.Context, v any) ([]*model.RegionInput, error) {

@@ -201,6 +201,7 @@ type ComplexityRoot struct {
 		ID               func(childComplexity int) int
 		InternalComments func(childComplexity int) int
 		Lines            func(childComplexity int) int
+		LossChoices      func(childComplexity int) int
 		LossReason       func(childComplexity int) int
 		Number           func(childComplexity int) int
 		OnBehalfOf       func(childComplexity int) int
@@ -215,6 +216,7 @@ type ComplexityRoot struct {
 		ProtectionActive func(childComplexity int) int
 		Reason           func(childComplexity int) int
 		ReasonText       func(childComplexity int) int
+		RefusalChoices   func(childComplexity int) int
 		RegisteredBy     func(childComplexity int) int
 		ReturnedFields   func(childComplexity int) int
 		ReviewComment    func(childComplexity int) int
@@ -358,6 +360,13 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	DealReasonList struct {
+		LossReasons    func(childComplexity int) int
+		RefusalReasons func(childComplexity int) int
+		Source         func(childComplexity int) int
+		Tier           func(childComplexity int) int
+	}
+
 	DealRefusalChoice struct {
 		Actions func(childComplexity int) int
 		Code    func(childComplexity int) int
@@ -381,6 +390,7 @@ type ComplexityRoot struct {
 		LossReasons      func(childComplexity int) int
 		Numbers          func(childComplexity int) int
 		Program          func(childComplexity int) int
+		ReasonLists      func(childComplexity int) int
 		RefusalReasons   func(childComplexity int) int
 		Regions          func(childComplexity int) int
 		ReminderDays     func(childComplexity int) int
@@ -1909,6 +1919,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.Lines(childComplexity), true
+	case "Deal.lossChoices":
+		if e.ComplexityRoot.Deal.LossChoices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.LossChoices(childComplexity), true
 	case "Deal.lossReason":
 		if e.ComplexityRoot.Deal.LossReason == nil {
 			break
@@ -1993,6 +2009,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deal.ReasonText(childComplexity), true
+	case "Deal.refusalChoices":
+		if e.ComplexityRoot.Deal.RefusalChoices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.RefusalChoices(childComplexity), true
 	case "Deal.registeredBy":
 		if e.ComplexityRoot.Deal.RegisteredBy == nil {
 			break
@@ -2517,6 +2539,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DealPayload.UserErrors(childComplexity), true
 
+	case "DealReasonList.lossReasons":
+		if e.ComplexityRoot.DealReasonList.LossReasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealReasonList.LossReasons(childComplexity), true
+	case "DealReasonList.refusalReasons":
+		if e.ComplexityRoot.DealReasonList.RefusalReasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealReasonList.RefusalReasons(childComplexity), true
+	case "DealReasonList.source":
+		if e.ComplexityRoot.DealReasonList.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealReasonList.Source(childComplexity), true
+	case "DealReasonList.tier":
+		if e.ComplexityRoot.DealReasonList.Tier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealReasonList.Tier(childComplexity), true
+
 	case "DealRefusalChoice.actions":
 		if e.ComplexityRoot.DealRefusalChoice.Actions == nil {
 			break
@@ -2615,6 +2662,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealSettings.Program(childComplexity), true
+	case "DealSettings.reasonLists":
+		if e.ComplexityRoot.DealSettings.ReasonLists == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealSettings.ReasonLists(childComplexity), true
 	case "DealSettings.refusalReasons":
 		if e.ComplexityRoot.DealSettings.RefusalReasons == nil {
 			break
@@ -7023,6 +7076,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDealOrder,
 		ec.unmarshalInputDealRefusalChoiceInput,
 		ec.unmarshalInputDealSettingInput,
+		ec.unmarshalInputDealTierReasonsInput,
 		ec.unmarshalInputDecideDealInput,
 		ec.unmarshalInputDecideDemotionInput,
 		ec.unmarshalInputDecideEnrollmentInput,
@@ -7573,6 +7627,10 @@ func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.
 		return ec.fieldContext_Deal_benefitEntries(ctx, field)
 	case "history":
 		return ec.fieldContext_Deal_history(ctx, field)
+	case "refusalChoices":
+		return ec.fieldContext_Deal_refusalChoices(ctx, field)
+	case "lossChoices":
+		return ec.fieldContext_Deal_lossChoices(ctx, field)
 	case "reasonText":
 		return ec.fieldContext_Deal_reasonText(ctx, field)
 	}
@@ -7837,6 +7895,20 @@ func (ec *executionContext) childFields_DealPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type DealPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DealReasonList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tier":
+		return ec.fieldContext_DealReasonList_tier(ctx, field)
+	case "source":
+		return ec.fieldContext_DealReasonList_source(ctx, field)
+	case "refusalReasons":
+		return ec.fieldContext_DealReasonList_refusalReasons(ctx, field)
+	case "lossReasons":
+		return ec.fieldContext_DealReasonList_lossReasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealReasonList", field.Name)
+}
+
 func (ec *executionContext) childFields_DealRefusalChoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
@@ -7889,6 +7961,8 @@ func (ec *executionContext) childFields_DealSettings(ctx context.Context, field 
 		return ec.fieldContext_DealSettings_refusalReasons(ctx, field)
 	case "lossReasons":
 		return ec.fieldContext_DealSettings_lossReasons(ctx, field)
+	case "reasonLists":
+		return ec.fieldContext_DealSettings_reasonLists(ctx, field)
 	case "autoApproveBelow":
 		return ec.fieldContext_DealSettings_autoApproveBelow(ctx, field)
 	case "approvalRules":

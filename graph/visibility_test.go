@@ -46,6 +46,10 @@ var kept = map[string]string{
 	"program.autoApproveBelow":      "a rule, shown through dealSettings",
 	"program.approvalRules":         "a rule, shown through dealSettings",
 	"program.dealRulesVersion":      "a rule, shown through dealSettings",
+	"organization.tierReasons":      "a rule, shown through dealSettings",
+	"program.refusalReasons":        "a rule, shown through dealSettings",
+	"program.lossReasons":           "a rule, shown through dealSettings",
+	"program.tierReasons":           "a rule, shown through dealSettings",
 	"partner.registered":            "how many deals it registered, shown through explainEligibility",
 	"user.version":                  "nothing changes users yet", "user.createdAt": "as version", "user.updatedAt": "as version",
 	"enrollment.partnerOrgId":    "as deal.partnerOrgId",
@@ -56,8 +60,9 @@ var kept = map[string]string{
 
 // computed are schema fields that are no stored field, and what they rest on.
 var computed = map[string]string{
-	"User.apiKeys":          "as serviceAccount",
-	"Deal.benefitEntries":   "as benefit",
+	"User.apiKeys":        "as serviceAccount",
+	"Deal.benefitEntries": "as benefit",
+	"Deal.refusalChoices": "as the vendor's dealRefusalReasons", "Deal.lossChoices": "as the vendor's dealLossReasons",
 	"Deal.history":          "each value shown under the groups of its field, now and then",
 	"Deal.protectionActive": "core fields", "Deal.availableActions": "the viewer's own grants", "Deal.escalatedAt": "core fields",
 	"Enrollment.availableActions": "the viewer's own grants", "Partner.enrollments": "as programs", "Program.enrollments": "as Partner.enrollments",

@@ -65,7 +65,7 @@ func (h *Hub) MarkDealLost(ctx context.Context, in model.MarkDealLostInput) (*mo
 		if err != nil {
 			return err
 		}
-		if e.doc.ReasonText, err = loss(s.vendor, in.Reason, in.Choice); err != nil {
+		if e.doc.ReasonText, err = s.loss(e.old, in.Reason, in.Choice); err != nil {
 			return err
 		}
 		return h.free(ctx, e)

@@ -117,7 +117,7 @@ func (h *Hub) overturn(ctx context.Context, action model.DealAction, in model.Re
 		if err != nil {
 			return err
 		}
-		if e.doc.ReasonText, err = refusal(s.vendor, action, in.Reason, in.Choice); err != nil {
+		if e.doc.ReasonText, err = s.refusal(e.old, action, in.Reason, in.Choice); err != nil {
 			return err
 		}
 		apply(e, s)

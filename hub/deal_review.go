@@ -129,7 +129,7 @@ func (h *Hub) RejectDeal(ctx context.Context, in model.RejectDealInput) (*model.
 		if err != nil {
 			return err
 		}
-		if e.doc.ReasonText, err = refusal(s.vendor, model.DealActionReject, in.Reason, in.Choice); err != nil {
+		if e.doc.ReasonText, err = s.refusal(e.old, model.DealActionReject, in.Reason, in.Choice); err != nil {
 			return err
 		}
 		e.comment(comment)

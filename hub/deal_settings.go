@@ -73,12 +73,23 @@ func (h *Hub) rulesUnder(ctx context.Context, vendorID model.ID, programID *mode
 func (r dealRules) tell() *model.DealSettings {
 	v := r.vendor
 	out := &model.DealSettings{VendorID: v.ID, Version: v.DealRulesVersion + 1, Numbers: r.numbers(), Holidays: v.Holidays,
-		ReminderDays: remindersOf(v), Regions: v.Regions, RefusalReasons: v.RefusalReasons, LossReasons: v.LossReasons}
+		ReminderDays: remindersOf(v), Regions: v.Regions, ReasonLists: r.reasons()}
+	general := reasonLists(v, r.program, "")
+	out.RefusalReasons, out.LossReasons = refusalsIn(general), lossesIn(general)
 	if p := r.program; p != nil {
 		out.ProgramID, out.Version = &p.ID, p.DealRulesVersion+1
 		out.AutoApproveBelow, out.ApprovalRules = p.AutoApproveBelow, p.ApprovalRules
 	}
 	return out
+}
+
+// reasons lists every list of reasons that was set, in the order in which they are looked through.
+func (r dealRules) reasons() []model.DealReasonList {
+	out := []model.DealReasonList{}
+	if p := r.program; p != nil {
+		out = append(out, listsOf(model.DealSettingSourceProgram, p.TierReasons, p.RefusalReasons, p.LossReasons)...)
+	}
+	return append(out, listsOf(model.DealSettingSourceVendor, r.vendor.TierReasons, r.vendor.RefusalReasons, r.vendor.LossReasons)...)
 }
 
 // numbers lists every number in force, and behind it those for the tiers that have one of their own.

@@ -42,19 +42,13 @@ func (u *rulesUpdate) onVendor(v *model.Organization) error {
 	if regions, sent := u.in.Regions.ValueOK(); sent {
 		v.Regions = u.regions(regions)
 	}
-	if reasons, sent := u.in.RefusalReasons.ValueOK(); sent {
-		v.RefusalReasons = u.refusals(reasons)
-	}
-	if reasons, sent := u.in.LossReasons.ValueOK(); sent {
-		v.LossReasons = u.losses(reasons)
-	}
+	u.reasons(&v.RefusalReasons, &v.LossReasons, &v.TierReasons)
 	return u.faults.OrNil()
 }
 
 // onProgram puts what was sent onto a program.
 func (u *rulesUpdate) onProgram(p *model.Program) error {
-	for field, sent := range map[string]bool{"holidays": u.in.Holidays.IsSet(), "reminderDays": u.in.ReminderDays.IsSet(), "regions": u.in.Regions.IsSet(),
-		"refusalReasons": u.in.RefusalReasons.IsSet(), "lossReasons": u.in.LossReasons.IsSet()} {
+	for field, sent := range map[string]bool{"holidays": u.in.Holidays.IsSet(), "reminderDays": u.in.ReminderDays.IsSet(), "regions": u.in.Regions.IsSet()} {
 		if sent {
 			u.faults.Add(field, model.UserErrorCodeInvalid, "is for a vendor")
 		}
@@ -66,6 +60,7 @@ func (u *rulesUpdate) onProgram(p *model.Program) error {
 	if rules, sent := u.in.ApprovalRules.ValueOK(); sent {
 		p.ApprovalRules = u.rules(rules)
 	}
+	u.reasons(&p.RefusalReasons, &p.LossReasons, &p.TierReasons)
 	return u.faults.OrNil()
 }
 
@@ -77,7 +72,7 @@ func (u *rulesUpdate) numbers(old []model.DealNumber) []model.DealNumber {
 	}
 	out, seen := slices.Clone(old), map[model.DealNumber]bool{}
 	for _, in := range sent {
-		n := model.DealNumber{Name: settingNamed(in.Key).name, Tier: u.tier(in.Tier)}
+		n := model.DealNumber{Name: settingNamed(in.Key).name, Tier: u.tier("numbers.tier", in.Tier)}
 		if seen[n] {
 			u.faults.Add("numbers", model.UserErrorCodeInvalid, "%s is there twice", in.Key)
 		}
@@ -91,13 +86,13 @@ func (u *rulesUpdate) numbers(old []model.DealNumber) []model.DealNumber {
 	return out
 }
 
-func (u *rulesUpdate) tier(in *string) string {
+func (u *rulesUpdate) tier(field string, in *string) string {
 	if in == nil {
 		return ""
 	}
-	tier := u.text("numbers.tier", *in, model.MaxCode)
+	tier := u.text(field, *in, model.MaxCode)
 	if tier == "" {
-		u.faults.Add("numbers.tier", model.UserErrorCodeRequired, "must not be blank")
+		u.faults.Add(field, model.UserErrorCodeRequired, "must not be blank")
 	}
 	return tier
 }

@@ -15,6 +15,8 @@ type VendorDealRules struct {
 	// RefusalReasons and LossReasons, where there are any, are all that can be given.
 	RefusalReasons []DealRefusalChoice `bson:"refusalReasons"`
 	LossReasons    []DealLossChoice    `bson:"lossReasons"`
+	// TierReasons are those for the partners of a tier, in the place of the two lists above. Shown to whoever sees the rules.
+	TierReasons []TierReasons `bson:"tierReasons"`
 	// DealRulesVersion counts the changes of these rules alone: the organization's own version moves with much else.
 	DealRulesVersion int `bson:"dealRulesVersion"`
 }
@@ -27,6 +29,10 @@ type ProgramDealRules struct {
 	AutoApproveBelow *Money `bson:"autoApproveBelow,omitempty"`
 	// ApprovalRules ask for more steps than the vendor's usual one.
 	ApprovalRules []ApprovalRule `bson:"approvalRules"`
+	// RefusalReasons, LossReasons and TierReasons are a vendor's, for the deals of the program.
+	RefusalReasons []DealRefusalChoice `bson:"refusalReasons"`
+	LossReasons    []DealLossChoice    `bson:"lossReasons"`
+	TierReasons    []TierReasons       `bson:"tierReasons"`
 	// DealRulesVersion counts the changes of these rules alone.
 	DealRulesVersion int `bson:"dealRulesVersion"`
 }
@@ -83,6 +89,27 @@ type DealLossChoice struct {
 	Text *string        `bson:"text,omitempty"`
 }
 
+// TierReasons are the reasons for the deals of the partners of a tier.
+type TierReasons struct {
+	Tier           string              `bson:"tier"`
+	RefusalReasons []DealRefusalChoice `bson:"refusalReasons"`
+	LossReasons    []DealLossChoice    `bson:"lossReasons"`
+}
+
+// DealReasonList is one list of reasons as it was set, by whom and for which partners; no tier means all.
+type DealReasonList struct {
+	Tier           *string
+	Source         DealSettingSource
+	RefusalReasons []DealRefusalChoice
+	LossReasons    []DealLossChoice
+}
+
+// DealChoices are the reasons that can be given with one deal; nil where they are hidden.
+type DealChoices struct {
+	Refusals []*DealRefusalChoice
+	Losses   []*DealLossChoice
+}
+
 // DealSettings are the rules in force for a vendor's deals, or for those of a program.
 type DealSettings struct {
 	VendorID         ID
@@ -94,6 +121,7 @@ type DealSettings struct {
 	Regions          []Region
 	RefusalReasons   []DealRefusalChoice
 	LossReasons      []DealLossChoice
+	ReasonLists      []DealReasonList
 	AutoApproveBelow *Money
 	ApprovalRules    []ApprovalRule
 }

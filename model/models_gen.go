@@ -416,6 +416,16 @@ type DealSettingsPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// Sets the reasons for the partners of a tier, in the place of those that are there; a tier without any takes those for all.
+type DealTierReasonsInput struct {
+	// The tier, each once.
+	Tier string `json:"tier"`
+	// The reasons that reviewers can give, at most 100.
+	RefusalReasons []*DealRefusalChoiceInput `json:"refusalReasons"`
+	// The reasons that can be given for a loss, at most 100.
+	LossReasons []*DealLossChoiceInput `json:"lossReasons"`
+}
+
 // A decision on a deal.
 type DecideDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -762,7 +772,7 @@ type MarkDealLostInput struct {
 	Reason DealLossReason `json:"reason"`
 	// A text, at most 4,000 characters; required when the reason is OTHER.
 	Comment *string `json:"comment"`
-	// The `key` of one of the vendor's `dealLossReasons`; needed where several have the code.
+	// The `key` of one of the deal's `lossChoices`; needed where several have the code.
 	Choice *string `json:"choice"`
 }
 
@@ -1073,7 +1083,7 @@ type RejectDealInput struct {
 	Reason DealReasonCode `json:"reason"`
 	// A text for the owner, at most 4,000 characters; required when the reason is OTHER.
 	Comment *string `json:"comment"`
-	// The `key` of one of the vendor's `dealRefusalReasons`; needed where several have the code.
+	// The `key` of one of the deal's `refusalChoices`; needed where several have the code.
 	Choice *string `json:"choice"`
 }
 
@@ -1135,7 +1145,7 @@ type RevokeDealInput struct {
 	Reason DealReasonCode `json:"reason"`
 	// A text for the owner, at most 4,000 characters; required when the reason is OTHER.
 	Comment *string `json:"comment"`
-	// The `key` of one of the vendor's `dealRefusalReasons`; needed where several have the code.
+	// The `key` of one of the deal's `refusalChoices`; needed where several have the code.
 	Choice *string `json:"choice"`
 }
 
@@ -1761,10 +1771,12 @@ type UpdateDealSettingsInput struct {
 	ReminderDays graphql.Omittable[[]int] `json:"reminderDays"`
 	// The vendor's regions, at most 250.
 	Regions graphql.Omittable[[]*RegionInput] `json:"regions"`
-	// The reasons that the vendor's reviewers can give, at most 100.
+	// The reasons that reviewers can give, at most 100; a program's count for its deals before the vendor's.
 	RefusalReasons graphql.Omittable[[]*DealRefusalChoiceInput] `json:"refusalReasons"`
-	// The reasons that can be given for a loss, at most 100.
+	// The reasons that can be given for a loss, at most 100; a program's before the vendor's.
 	LossReasons graphql.Omittable[[]*DealLossChoiceInput] `json:"lossReasons"`
+	// The reasons for the partners of some tiers, at most 20; the other tiers keep theirs, and null takes all of them back.
+	TierReasons graphql.Omittable[[]*DealTierReasonsInput] `json:"tierReasons"`
 	// Up to which amount the program approves deals by itself, above zero and in the vendor's currency.
 	AutoApproveBelow graphql.Omittable[*MoneyInput] `json:"autoApproveBelow"`
 	// The program's rules for further approvals, at most 50.

@@ -11,6 +11,24 @@ import (
 	"partnerhub/model"
 )
 
+// RefusalChoices is the resolver for the refusalChoices field.
+func (r *dealResolver) RefusalChoices(ctx context.Context, obj *model.Deal) ([]*model.DealRefusalChoice, error) {
+	c, err := load(ctx).choices.Load(ctx, obj)
+	if err != nil {
+		return nil, err
+	}
+	return c.Refusals, nil
+}
+
+// LossChoices is the resolver for the lossChoices field.
+func (r *dealResolver) LossChoices(ctx context.Context, obj *model.Deal) ([]*model.DealLossChoice, error) {
+	c, err := load(ctx).choices.Load(ctx, obj)
+	if err != nil {
+		return nil, err
+	}
+	return c.Losses, nil
+}
+
 // Vendor is the resolver for the vendor field.
 func (r *dealSettingsResolver) Vendor(ctx context.Context, obj *model.DealSettings) (*model.Organization, error) {
 	return load(ctx).organizations.one(ctx, obj.VendorID)

@@ -29,6 +29,7 @@ type loaders struct {
 	managers      *managersLoader
 	segmentsIn    *segmentsLoader
 	benefits      *benefitsLoader
+	choices       *choicesLoader
 	keys          *keysLoader
 	segmentation  *segmentationLoader
 }
@@ -41,6 +42,9 @@ type segmentsLoader = dataloadgen.Loader[*model.Partner, []*model.Segment]
 
 // benefitsLoader reads the ledgers of deals, likewise.
 type benefitsLoader = dataloadgen.Loader[*model.Deal, []*model.BenefitEntry]
+
+// choicesLoader finds the reasons that can be given with deals, likewise.
+type choicesLoader = dataloadgen.Loader[*model.Deal, *model.DealChoices]
 
 // keysLoader lists the keys of service accounts, likewise.
 type keysLoader = dataloadgen.Loader[*model.User, []*model.APIKey]
@@ -85,6 +89,7 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		managers:      newListLoader(h.ManagersOf, options),
 		segmentsIn:    newListLoader(h.SegmentsOf, options),
 		benefits:      newListLoader(h.BenefitsOf, options),
+		choices:       newListLoader(h.ChoicesOf, options),
 		keys:          newListLoader(h.KeysOf, options),
 		segmentation:  newSegmentationLoader(h.Segmentation, options),
 	}
@@ -97,9 +102,9 @@ func newSegmentationLoader(count func(context.Context) (*model.Segmentation, err
 	}, options...)
 }
 
-// newListLoader reads a list for each of some records, for all records of a level at once.
-func newListLoader[R, T any](read func(context.Context, []*R) ([][]T, error), options []dataloadgen.Option) *dataloadgen.Loader[*R, []T] {
-	return dataloadgen.NewLoader(func(ctx context.Context, records []*R) ([][]T, []error) {
+// newListLoader reads something, such as a list, for each of some records, for all records of a level at once.
+func newListLoader[R, T any](read func(context.Context, []*R) ([]T, error), options []dataloadgen.Option) *dataloadgen.Loader[*R, T] {
+	return dataloadgen.NewLoader(func(ctx context.Context, records []*R) ([]T, []error) {
 		found, err := read(ctx, records)
 		if err != nil {
 			return nil, []error{err}

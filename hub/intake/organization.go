@@ -27,8 +27,8 @@ func organizationFiles() kind {
 			optional("holidays", "vendors: days on which its reviewers do not work, separated by semicolons; weekends are known"),
 			optional("reminderDays", "vendors: how many days before the end of a protection its parties are reminded, 1 to 365, separated by semicolons; 30, 14, 7 and 1 when the column is left out"),
 			optional("regions", "vendors: its names for parts of the world as name=countries, separated by semicolons, countries by commas"),
-			optional("refusalReasons", "vendors: all reasons that its reviewers can give, as key:CODE:ACTIONS:text, separated by semicolons; actions are REJECT, REVOKE and VETO, separated by commas; the text may be empty"),
-			optional("lossReasons", "vendors: all reasons that can be given for a loss, as key:CODE:text, separated by semicolons; the text may be empty"),
+			optional("refusalReasons", "vendors: all reasons that its reviewers can give, as key:CODE:ACTIONS:text, separated by semicolons; actions are REJECT, REVOKE and VETO, separated by commas; the text may be empty; TIER.key for the partners of a tier"),
+			optional("lossReasons", "vendors: all reasons that can be given for a loss, as key:CODE:text, separated by semicolons; the text may be empty; TIER.key for the partners of a tier"),
 			optional("tiers", "vendors: names of its tiers from the lowest to the highest, separated by semicolons"),
 			optional("tierLadder", "vendors: its tiers with what they ask for and give, as JSON: a list of tiers, the lowest first, with the fields of TierInput; it takes the place of tiers"),
 			optional("attributes", "vendors: what it keeps on partners under names of its own, as name:TEXT, NUMBER, FLAG or DAY, separated by semicolons"),
@@ -61,7 +61,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 	setList(r, "holidays", &doc.Holidays, b.days.day)
 	setList(r, "reminderDays", &doc.ReminderDays, readNumber(1, 365))
 	setList(r, "regions", &doc.Regions, readRegion)
-	reasonColumns(r, doc)
+	vendorReasons(r, doc)
 	doc.NameFold = model.Fold(doc.Name)
 	if old == nil {
 		doc.Tiers, doc.Attributes = []string{}, []model.AttributeDefinition{}

@@ -49,6 +49,8 @@ func programColumns() []Column {
 		settingsColumn("the program's own"),
 		optional("autoApproveBelow", "deals of a smaller amount are approved without a reviewer when nothing stands in their way, such as 5000.00 GBP"),
 		optional("approvalRules", "further approvals as STEP:amount or more:families:conflict classes, separated by semicolons, lists in it by commas; STEP is VENDOR_APPROVAL or OPERATIONS_APPROVAL; any when empty"),
+		optional("refusalReasons", "reasons that reviewers can give for its deals before the vendor's, as key:CODE:ACTIONS:text, separated by semicolons; actions are REJECT, REVOKE and VETO, separated by commas; the text may be empty; TIER.key for the partners of a tier"),
+		optional("lossReasons", "reasons that can be given for a loss before the vendor's, as key:CODE:text, likewise"),
 		optional("enrollmentPlans", "how partners come into the program, as JSON: a list of plans with the fields of EnrollmentPlanInput; it takes no enrollments when empty"),
 		optional("autoApproveEnrollments", "partners whose application needs no reviewer, as types:countries:tiers, lists by commas; any when empty"),
 		optional("benefits", "what it gives, as JSON: a list of points with the fields of ProgramPointInput"),
@@ -66,6 +68,7 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	if old == nil {
 		doc.VendorID, doc.ProductFamilies, doc.DistributorIDs = vendor.ID, []string{}, []model.ID{}
 		doc.DealSettings, doc.ApprovalRules = []model.DealNumber{}, []model.ApprovalRule{}
+		doc.RefusalReasons, doc.LossReasons, doc.TierReasons = []model.DealRefusalChoice{}, []model.DealLossChoice{}, []model.TierReasons{}
 		doc.EnrollmentPlans = []model.EnrollmentPlan{}
 		doc.Benefits, doc.Requirements, doc.Texts = []model.ProgramPoint{}, []model.ProgramPoint{}, []model.ProgramText{}
 	}
@@ -84,6 +87,7 @@ func fillProgram(b *batch, r *row, old, doc *model.Program) {
 	dealSettingsOf(r, &doc.DealSettings)
 	setOptional(r, "autoApproveBelow", &doc.AutoApproveBelow, readMoney(vendor, 1))
 	approvalRulesOf(r, vendor, &doc.ApprovalRules)
+	reasonLists{&doc.RefusalReasons, &doc.LossReasons, &doc.TierReasons}.read(r)
 	if old != nil {
 		doc.ProgramDealRules.Count(old.ProgramDealRules)
 	}

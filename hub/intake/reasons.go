@@ -2,28 +2,112 @@ package intake
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"partnerhub/model"
 )
 
-// reasonColumns read the reasons that can be given with a vendor's deals, each under a key of its own.
-func reasonColumns(r *row, o *model.Organization) {
-	setList(r, "refusalReasons", &o.RefusalReasons, readRefusal)
-	setList(r, "lossReasons", &o.LossReasons, readLoss)
+// reasonLists are where the reasons of a vendor or of a program are kept.
+type reasonLists struct {
+	refusals *[]model.DealRefusalChoice
+	losses   *[]model.DealLossChoice
+	tiers    *[]model.TierReasons
+}
+
+// ofTier is a reason for the partners of a tier, or for all when it names none.
+type ofTier[C any] struct {
+	tier   string
+	choice C
+}
+
+// read takes the columns over, each as a whole: key:CODE:..., or TIER.key:CODE:... for the partners of a tier.
+func (l reasonLists) read(r *row) {
+	if _, sent := r.get("refusalReasons"); sent {
+		var all []ofTier[model.DealRefusalChoice]
+		setList(r, "refusalReasons", &all, tiered(readRefusal))
+		unlike(r, "refusalReasons", all, func(c model.DealRefusalChoice) string { return c.Key })
+		*l.refusals = forTier(all, "")
+		l.spread(tiersOf(all), func(t *model.TierReasons) { t.RefusalReasons = forTier(all, t.Tier) })
+	}
+	if _, sent := r.get("lossReasons"); sent {
+		var all []ofTier[model.DealLossChoice]
+		setList(r, "lossReasons", &all, tiered(readLoss))
+		unlike(r, "lossReasons", all, func(c model.DealLossChoice) string { return c.Key })
+		*l.losses = forTier(all, "")
+		l.spread(tiersOf(all), func(t *model.TierReasons) { t.LossReasons = forTier(all, t.Tier) })
+	}
+}
+
+// spread sets the reasons of every tier that has any or had any; one that is left without is gone.
+func (l reasonLists) spread(named []string, set func(*model.TierReasons)) {
+	out := slices.Clone(*l.tiers)
+	for _, tier := range named {
+		if !slices.ContainsFunc(out, func(t model.TierReasons) bool { return t.Tier == tier }) {
+			out = append(out, model.TierReasons{Tier: tier, RefusalReasons: []model.DealRefusalChoice{}, LossReasons: []model.DealLossChoice{}})
+		}
+	}
+	for i := range out {
+		set(&out[i])
+	}
+	out = slices.DeleteFunc(out, func(t model.TierReasons) bool { return len(t.RefusalReasons)+len(t.LossReasons) == 0 })
+	slices.SortFunc(out, func(a, b model.TierReasons) int { return strings.Compare(a.Tier, b.Tier) })
+	*l.tiers = out
+}
+
+// tiered reads an entry whose key may have a tier in front.
+func tiered[C any](read func(string) (C, error)) func(string) (ofTier[C], error) {
+	return func(entry string) (out ofTier[C], err error) {
+		key, rest, _ := strings.Cut(entry, ":")
+		if i := strings.LastIndexByte(key, '.'); i >= 0 {
+			if out.tier, err = readText(model.MaxCode)(strings.TrimSpace(key[:i])); err != nil || out.tier == "" {
+				return out, errors.New("is TIER.key:CODE:...")
+			}
+			entry = key[i+1:] + ":" + rest
+		}
+		out.choice, err = read(entry)
+		return out, err
+	}
+}
+
+func forTier[C any](all []ofTier[C], tier string) []C {
+	out := []C{}
+	for _, c := range all {
+		if c.tier == tier {
+			out = append(out, c.choice)
+		}
+	}
+	return out
+}
+
+func tiersOf[C any](all []ofTier[C]) (out []string) {
+	for _, c := range all {
+		if c.tier != "" && !slices.Contains(out, c.tier) {
+			out = append(out, c.tier)
+		}
+	}
+	return out
+}
+
+// unlike wants each key once for the same partners.
+func unlike[C any](r *row, column string, all []ofTier[C], key func(C) string) {
 	seen := map[string]bool{}
-	for _, c := range o.RefusalReasons {
-		r.wants(!seen[c.Key], "refusalReasons", "has %s twice", c.Key)
-		seen[c.Key] = true
+	for _, c := range all {
+		name := c.tier + "." + key(c.choice)
+		r.wants(!seen[name], column, "has %s twice", key(c.choice))
+		seen[name] = true
 	}
-	seen = map[string]bool{}
-	for _, c := range o.LossReasons {
-		r.wants(!seen[c.Key], "lossReasons", "has %s twice", c.Key)
-		seen[c.Key] = true
+}
+
+// vendorReasons read the reasons that can be given with a vendor's deals.
+func vendorReasons(r *row, o *model.Organization) {
+	reasonLists{&o.RefusalReasons, &o.LossReasons, &o.TierReasons}.read(r)
+	if o.Kind == model.OrganizationKindVendor {
+		return
 	}
-	isVendor := o.Kind == model.OrganizationKindVendor
-	r.wants(isVendor || len(o.RefusalReasons) == 0, "refusalReasons", "is for vendors")
-	r.wants(isVendor || len(o.LossReasons) == 0, "lossReasons", "is for vendors")
+	r.wants(len(o.RefusalReasons) == 0, "refusalReasons", "is for vendors")
+	r.wants(len(o.LossReasons) == 0, "lossReasons", "is for vendors")
+	r.wants(len(o.TierReasons) == 0, "refusalReasons", "is for vendors")
 }
 
 func readRefusal(entry string) (c model.DealRefusalChoice, err error) {

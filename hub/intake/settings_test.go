@@ -60,3 +60,39 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestImportedReasons: a column is taken over as a whole, with the reasons of tiers; a key is there once for the same partners.
+func TestImportedReasons(t *testing.T) {
+	w := newWorld(t)
+	vendor := func(refusals, losses string) string {
+		return "handle,kind,name,country,currency,dealPrefix,refusalReasons,lossReasons\nacme,VENDOR,Acme,GB,GBP,ACM,\"" + refusals + "\",\"" + losses + "\"\n"
+	}
+	w.loadAll("organizations", vendor("thin:OTHER:REJECT,VETO:Too thin; Very.GOLD.thin:OTHER:REJECT:", "GOLD.price:PRICE:Too dear"))
+	words := func(s string) *string { return &s }
+	acme := stored(w, w.store.Organizations, model.KindOrganization, "acme")
+	want := []model.TierReasons{
+		{Tier: "GOLD", RefusalReasons: []model.DealRefusalChoice{}, LossReasons: []model.DealLossChoice{{Key: "price", Code: "PRICE", Text: words("Too dear")}}},
+		{Tier: "Very.GOLD", RefusalReasons: []model.DealRefusalChoice{{Key: "thin", Code: "OTHER", Actions: []model.DealAction{"REJECT"}}}, LossReasons: []model.DealLossChoice{}}}
+	if diff := cmp.Diff(want, acme.TierReasons); diff != "" || len(acme.RefusalReasons) != 1 || len(acme.LossReasons) != 0 {
+		t.Errorf("got %d and %d for all, and of tiers (-want +got):\n%s", len(acme.RefusalReasons), len(acme.LossReasons), diff)
+	}
+	w.loadAll("organizations", vendor("thin:OTHER:REJECT:", "GOLD.price:PRICE:Too dear"))
+	if got := stored(w, w.store.Organizations, model.KindOrganization, "acme").TierReasons; len(got) != 1 || got[0].Tier != "GOLD" {
+		t.Errorf("got %+v, want those of one tier", got)
+	}
+	w.loadAll("programs", "vendor,slug,name,type,status,refusalReasons,lossReasons\nacme,p,P,DEAL_REGISTRATION,ACTIVE,own:OTHER:REVOKE:,GOLD.own:OTHER:\n")
+	if p := stored(w, w.store.Programs, model.KindProgram, "acme/p"); len(p.RefusalReasons) != 1 || len(p.TierReasons) != 1 || len(p.LossReasons) != 0 {
+		t.Errorf("got %+v, want a reason for all and one of a tier", p.ProgramDealRules)
+	}
+	for _, c := range []struct{ kind, file, field string }{
+		{"organizations", vendor("a:OTHER:REJECT:; a:OTHER:VETO:", ""), "refusalReasons"},
+		{"organizations", vendor("", "GOLD.a:OTHER:; GOLD.a:PRICE:"), "lossReasons"},
+		{"organizations", vendor("", ".a:OTHER:"), "lossReasons"},
+		{"organizations", "handle,kind,name,country,lossReasons\npa,PARTNER,Partner A,GB,GOLD.a:OTHER:\n", "refusalReasons"},
+		{"programs", "vendor,slug,name,type,status,refusalReasons\nacme,p,P,DEAL_REGISTRATION,ACTIVE,own:OTHER:APPROVE:\n", "refusalReasons"},
+	} {
+		if r := w.load(c.kind, c.file)[0]; r.Outcome != intake.Rejected || r.Field != c.field {
+			t.Errorf("%s: got %s, want it rejected for %s", c.file, text(r), c.field)
+		}
+	}
+}

@@ -239,6 +239,7 @@ func program(r row, p *oracle.Record) {
 	f["productFamilies"], f["minimumAmount"], f["protectionDays"] = texts(r["productFamilies"]), money(r["minimumAmount"]), number(r["protectionDays"])
 	f["mayHideFromDistributor"], f["budget"] = r["mayHideFromDistributor"] == "true", money(r["budget"])
 	f["benefits"], f["requirements"], f["texts"] = points(r["benefits"]), []any{}, []any{}
+	f["dealRefusalReasons"], f["dealLossReasons"] = reasons(r["refusalReasons"]), reasons(r["lossReasons"])
 }
 
 func campaign(r row, c *oracle.Record) {

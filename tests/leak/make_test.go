@@ -208,6 +208,8 @@ func (m *maker) offers(v row, distributors []row) {
 			"type": typ, "status": m.one("ACTIVE", "ACTIVE", "DRAFT", "ENDED"), "startsOn": m.maybe(day(-100)), "endsOn": m.maybe(day(200)),
 			"productFamilies": m.some("cloud", "edge"), "minimumAmount": m.maybe("1000.00 " + v["currency"]), "protectionDays": m.maybe("60"),
 			"mayHideFromDistributor": m.one("true", "true", "false"), "budget": m.maybe(m.sum(v["currency"])),
+			"refusalReasons":  m.maybe(m.mark() + ":OTHER:REJECT:" + m.mark()),
+			"lossReasons":     m.maybe(m.mark() + ":COMPETITOR:" + m.mark()),
 			"benefits":        `[{"key":"first","title":"` + m.mark() + `","text":"` + m.mark() + `"}]`,
 			"enrollmentPlans": `[{"steps":["APPLICATION","REVIEW"],"questions":[{"key":"pitch","label":"` + m.mark() + `","type":"TEXT"}]}]`}))
 	}

@@ -32,7 +32,7 @@ var columns = map[string][]string{
 	"revenue":        {"vendor", "source", "sourceId", "partner", "occurredOn", "productFamily", "territory", "amount"},
 	"authorities":    {"vendor", "distributor", "slug", "mode", "maxAmount", "productFamilies", "tiers", "countries", "regions", "validFrom", "validTo"},
 	"programs": {"vendor", "slug", "name", "description", "type", "status", "startsOn", "endsOn", "productFamilies", "minimumAmount",
-		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "audienceSegments", "audienceWithout", "budget", "enrollmentPlans", "benefits"},
+		"protectionDays", "mayHideFromDistributor", "distributors", "audienceTypes", "audienceCountries", "audienceTiers", "audienceSegments", "audienceWithout", "budget", "refusalReasons", "lossReasons", "enrollmentPlans", "benefits"},
 	"enrollments": {"vendor", "program", "partner", "term", "status", "sponsor", "appliedAt", "validFrom", "validUntil", "answers", "agreement",
 		"reason", "comment", "reapplyFrom"},
 	"campaigns": {"vendor", "slug", "name", "description", "status", "direction", "startsOn", "endsOn", "languages", "distributors",

@@ -29,6 +29,7 @@ var shownAs = map[string]string{
 	"deals.customerPostalCode": "customer.postalCode", "deals.contactName": "customer.contact", "deals.contactEmail": "customer.contact",
 	"deals.contactPhone": "customer.contact", "deals.points": "benefit", "revenue.amount": "revenue",
 	"engagements.customerName": "customer", "engagements.customerDomain": "customer", "engagements.customerRegistryNumber": "customer",
+	"programs.refusalReasons": "dealRefusalReasons", "programs.lossReasons": "dealLossReasons",
 	"enrollments.answers": "application", "enrollments.program": "program",
 	"engagements.customerPostalCode": "customer", "engagements.slug": "id",
 }
@@ -104,7 +105,8 @@ func (m marks) may(v *oracle.Viewer, from []source) bool {
 			return false
 		}
 		r := v.World.Records[s.id]
-		if r != nil && (v.Sees(r, s.path) || s.path == "User.name" && v.Named(s.id)) {
+		_, field, _ := strings.Cut(s.path, ".")
+		if r != nil && (v.Sees(r, s.path) || v.ToldOf(r, field) || s.path == "User.name" && v.Named(s.id)) {
 			return true
 		}
 	}

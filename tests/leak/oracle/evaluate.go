@@ -124,6 +124,8 @@ func (e *evaluation) field(r *Record, f *Field) any {
 			return value
 		}
 		return nil
+	case path == "Deal.refusalChoices" || path == "Deal.lossChoices":
+		return e.choices(r, f.Name)
 	case !Known(r.Type, f.Name):
 		e.answer.Vague = e.answer.Vague || cursorOf(f) != nil || f.Args["filter"] != nil || f.Args["orderBy"] != nil
 		return Opaque{}
