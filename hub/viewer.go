@@ -20,3 +20,16 @@ func (h *Hub) Viewer(ctx context.Context) (*model.Viewer, error) {
 	}
 	return &model.Viewer{User: user, Organization: organization, Roles: who.Roles, Capabilities: h.policy.Capabilities(who)}, nil
 }
+
+// Self is who asks, as far as it takes no record to tell.
+type Self struct {
+	UserID, OrganizationID model.ID
+	Roles                  []model.Role
+	Capabilities           []string
+}
+
+// Self tells who asks.
+func (h *Hub) Self(ctx context.Context) Self {
+	who := authz.PrincipalFrom(ctx)
+	return Self{UserID: who.UserID, OrganizationID: who.OrganizationID, Roles: who.Roles, Capabilities: h.policy.Capabilities(who)}
+}

@@ -2,6 +2,7 @@ package resolvers_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,4 +61,31 @@ func alone(schema *ast.Schema, def *ast.Definition, depth int) (out []string) {
 		}
 	}
 	return out
+}
+
+// TestTheViewerIsPlanned asks everybody who they are, and somebody whose person and organization are gone.
+func TestTheViewerIsPlanned(t *testing.T) {
+	p, err := sharedPair()
+	must(t, err)
+	gone := *authz.PrincipalFrom(p.people[0])
+	gone.UserID, gone.OrganizationID = "user_gone", "organization_gone"
+	nobody := gone
+	nobody.UserID, nobody.OrganizationID = "", ""
+	people := append(slices.Clone(p.people), authz.WithPrincipal(t.Context(), &gone), authz.WithPrincipal(t.Context(), &nobody))
+	for _, query := range []string{
+		`{ viewer { roles capabilities user { id name organization { id name } } organization { id name kind __typename } } }`,
+		`{ viewer { kind: __typename roles } again: viewer { user { email } } }`,
+		`query Q($no: Boolean = true) { viewer { roles @skip(if: $no) } }`,
+	} {
+		before := p.schema.Plans().Planned()
+		for _, who := range people {
+			want := answerBytes(t, who, p.ordinary, query, nil)
+			if got := answerBytes(t, who, p.planned, query, nil); !bytes.Equal(got, want) {
+				t.Errorf("as %s: %s\ngot  %.600s\nwant %.600s", authz.PrincipalFrom(who).Roles, query, got, want)
+			}
+		}
+		if planned := p.schema.Plans().Planned() - before; planned < uint64(len(p.people)) {
+			t.Errorf("%s: %d of %d answers were planned", query, planned, len(people))
+		}
+	}
 }

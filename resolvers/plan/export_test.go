@@ -13,7 +13,7 @@ func Unknown(schema *ast.Schema) (out []string) {
 		}
 	}
 	for _, f := range schema.Query.Fields {
-		if pages()[f.Name] == nil && records()[f.Name] == "" && f.Name != "node" && f.Name != "nodes" {
+		if pages()[f.Name] == nil && records()[f.Name] == "" && f.Name != "node" && f.Name != "nodes" && f.Name != "viewer" {
 			out = append(out, "Query."+f.Name)
 		}
 	}

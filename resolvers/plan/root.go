@@ -38,6 +38,8 @@ func (c *compiler) answer(f graphql.CollectedField) (func(context.Context, *run,
 		return c.one(f, kind)
 	}
 	switch f.Name {
+	case "viewer":
+		return c.viewer(f)
 	case "node":
 		return c.node(f)
 	case "nodes":
@@ -139,14 +141,21 @@ func (x *run) lookUp(ctx context.Context, frames []*frame, asks []ask, list bool
 }
 
 func (x *run) writeAsked(a ask) error {
-	if a.frame == nil || a.id == "" {
-		x.out = append(x.out, "null"...)
-		return nil
-	}
-	place := x.found[a.frame.at].places[string(a.id)]
-	if row := x.found[a.frame.at].rows[place]; row != nil {
+	if row := x.rowOf(a); row != nil {
 		return a.below.write(x, row)
 	}
 	x.out = append(x.out, "null"...)
 	return nil
+}
+
+// rowOf is the record that was asked for, nil for one that is hidden, not there or of no kind.
+func (x *run) rowOf(a ask) []hub.Value {
+	if a.frame == nil || a.id == "" {
+		return nil
+	}
+	place, asked := x.found[a.frame.at].places[string(a.id)]
+	if !asked {
+		return nil
+	}
+	return x.found[a.frame.at].rows[place]
 }

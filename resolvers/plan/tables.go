@@ -41,5 +41,5 @@ func references() map[string]string {
 
 // renamed are the fields that have another name in the model.
 func renamed() map[string]string {
-	return map[string]string{"Deal.pendingSteps": "Plan"}
+	return map[string]string{"Deal.pendingSteps": "Plan", "TierHolding.validFrom": "From"}
 }
