@@ -124,10 +124,8 @@ func (g Grant) Narrow(c filter.Cond) filter.Cond {
 // Check refuses a condition that names a field which no line of the person's roles shows on any row, and an order by a field that
 // is not shown on every row that the condition can list. The refusal names only what the caller named.
 func (g Grant) Check(c filter.Cond, orderBy string) error {
-	for _, field := range c.Fields() {
-		if !g.named.has(g.kind.groupOf(field)) {
-			return model.Errorf(model.CodeForbiddenField, "you may not filter by %s", outward(field))
-		}
+	if field, found := c.FieldWhere(func(field string) bool { return !g.named.has(g.kind.groupOf(field)) }); found {
+		return model.Errorf(model.CodeForbiddenField, "you may not filter by %s", outward(field))
 	}
 	if orderBy != "" && !g.among(c).showsEverywhere(orderBy) {
 		return model.Errorf(model.CodeForbiddenField, "you may not order by %s", outward(orderBy))

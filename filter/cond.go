@@ -283,3 +283,24 @@ func (c Cond) Fields() []string {
 	}
 	return append(out, c.Named...)
 }
+
+// FieldWhere finds the first of Fields that a function accepts.
+func (c *Cond) FieldWhere(accepts func(field string) bool) (field string, found bool) {
+	if c.IsLeaf() && accepts(c.Field) {
+		return c.Field, true
+	}
+	for i := range c.Subs {
+		if c.IsLeaf() {
+			break // what a leaf asks of an element is not a field of the document
+		}
+		if field, found = c.Subs[i].FieldWhere(accepts); found {
+			return field, true
+		}
+	}
+	for _, name := range c.Named {
+		if accepts(name) {
+			return name, true
+		}
+	}
+	return "", false
+}

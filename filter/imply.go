@@ -11,34 +11,48 @@ func (c Cond) Implies(d Cond) bool {
 	if c.Op == None || d.Op == All {
 		return true
 	}
-	for _, part := range conjuncts(&d) {
-		if !says(&c, &part) {
+	if d.Op != And {
+		return says(&c, &d)
+	}
+	for i := range d.Subs {
+		if !says(&c, &d.Subs[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// conjuncts are the conditions that c is an "and" of; any other condition is its only one.
-func conjuncts(c *Cond) []Cond {
-	if c.Op == And {
-		return c.Subs
-	}
-	return []Cond{*c}
-}
-
+// says is true when a condition, or one of those that it is an "and" of, is written as another one.
 func says(c, part *Cond) bool {
-	return slices.ContainsFunc(conjuncts(c), func(own Cond) bool { return equal(&own, part) })
+	if c.Op != And {
+		return equal(c, part)
+	}
+	for i := range c.Subs {
+		if equal(&c.Subs[i], part) {
+			return true
+		}
+	}
+	return false
 }
 
 // Equal is true for a condition that is written the same.
 func (c Cond) Equal(other Cond) bool { return equal(&c, &other) }
 
+// Same is Equal for conditions that are not to be copied.
+func Same(c, other *Cond) bool { return equal(c, other) }
+
 // equal compares how two conditions are written, not what they mean.
 func equal(a, b *Cond) bool {
-	return a.Op == b.Op && a.Field == b.Field && a.Negated == b.Negated && a.Of == b.Of &&
-		slices.EqualFunc(a.Values, b.Values, sameValue) &&
-		slices.EqualFunc(a.Subs, b.Subs, func(x, y Cond) bool { return equal(&x, &y) })
+	if a.Op != b.Op || a.Field != b.Field || a.Negated != b.Negated || a.Of != b.Of ||
+		len(a.Subs) != len(b.Subs) || !slices.EqualFunc(a.Values, b.Values, sameValue) {
+		return false
+	}
+	for i := range a.Subs {
+		if !equal(&a.Subs[i], &b.Subs[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func sameValue(a, b any) bool {

@@ -1,6 +1,7 @@
 package filter_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -126,6 +127,13 @@ func TestFields(t *testing.T) {
 	got, want := c.Fields(), []string{"a", "b", "c"}
 	if len(got) != len(want) || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] {
 		t.Errorf("got %v, want %v", got, want)
+	}
+	c.Named = []string{"e"}
+	for _, want := range []string{"a", "b", "c", "e", "d"} {
+		field, found := c.FieldWhere(func(field string) bool { return field == want })
+		if listed := slices.Contains(c.Fields(), want); found != listed || found && field != want {
+			t.Errorf("%s: found %q %v, listed %v", want, field, found, listed)
+		}
 	}
 }
 

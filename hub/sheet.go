@@ -83,3 +83,6 @@ func (h *Hub) SheetByIDs(ctx context.Context, want *Want, kind model.Kind, ids [
 
 // At is the instant of the request.
 func (h *Hub) At(ctx context.Context) time.Time { return authz.PrincipalFrom(ctx).At }
+
+// ReadsAtOnce is true where a read waits for nobody, so that it is not worth while to read several things side by side.
+func (h *Hub) ReadsAtOnce(ctx context.Context) bool { return h.store.ReadsAtOnce(ctx) }

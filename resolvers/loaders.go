@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -179,10 +180,11 @@ func optional(id *model.ID) model.ID {
 
 type loadersKey struct{}
 
-func withLoaders(ctx context.Context, l *loaders) context.Context {
-	return context.WithValue(ctx, loadersKey{}, l)
+// withLoaders gives an operation a set of its own, which is made when it is first needed: what plans answer needs none.
+func withLoaders(ctx context.Context, make func() *loaders) context.Context {
+	return context.WithValue(ctx, loadersKey{}, sync.OnceValue(make))
 }
 
 // load is the set of this operation. Without one it panics, which the caller sees as INTERNAL: a resolver that runs outside
 // of an operation is a mistake of the program.
-func load(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
+func load(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(func() *loaders)() }

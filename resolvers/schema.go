@@ -34,9 +34,11 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	if s.plans != nil {
 		s.plans.Attach(ctx, graphql.GetOperationContext(ctx))
 	}
-	respond := s.ExecutableSchema.Exec(ctx)
+	respond := graph.Exec(ctx, s.ExecutableSchema)
 	return func(ctx context.Context) *graphql.Response {
-		return respond(withLoaders(ctx, own(s.hub, newLoaders(s.hub, graphql.GetOperationContext(ctx).Operation.Operation))))
+		return respond(withLoaders(ctx, func() *loaders {
+			return own(s.hub, newLoaders(s.hub, graphql.GetOperationContext(ctx).Operation.Operation))
+		}))
 	}
 }
 

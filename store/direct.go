@@ -38,6 +38,9 @@ func (s *Store) directly(ctx context.Context) Direct {
 	return s.direct
 }
 
+// ReadsAtOnce is true where a read waits for no other process.
+func (s *Store) ReadsAtOnce(ctx context.Context) bool { return s.directly(ctx) != nil }
+
 // readDirectly hands over what a search finds, and answers false where a command must be sent.
 func (c *Collection[T]) readDirectly(ctx context.Context, find search, take func(doc []byte)) (done bool, err error) {
 	d := c.store.directly(ctx)

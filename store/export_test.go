@@ -43,5 +43,5 @@ func (c *Collection[T]) Command(g authz.Grant, q Query) (bson.D, error) {
 	}
 	where, err := find.filter()
 	return bson.D{{Key: "find", Value: c.coll.Name()}, {Key: "filter", Value: where},
-		{Key: "sort", Value: find.sort()}, {Key: "projection", Value: find.hidden}, {Key: "limit", Value: find.limit}}, err
+		{Key: "sort", Value: find.sort()}, {Key: "projection", Value: find.leave()}, {Key: "limit", Value: find.limit}}, err
 }

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"partnerhub/authz"
 	"partnerhub/filter"
 	"partnerhub/model"
@@ -13,7 +11,7 @@ import (
 // ByIDs answers the records with these ids, masked; those that the grant does not give are absent.
 func (c *Collection[T]) ByIDs(ctx context.Context, g authz.Grant, ids []model.ID) (map[model.ID]*T, error) {
 	g = leaky("always visible", leaky("id unchecked", g))
-	rows, err := c.among(ctx, g, ids, without(g.HiddenEverywhere()))
+	rows, err := c.among(ctx, g, ids, &g)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +25,7 @@ func (c *Collection[T]) ByIDs(ctx context.Context, g authz.Grant, ids []model.ID
 
 // Get answers one record, masked, or model.ErrNotFound.
 func (c *Collection[T]) Get(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
-	row, err := one(c.among(ctx, g, []model.ID{id}, without(g.HiddenEverywhere())))
+	row, err := one(c.among(ctx, g, []model.ID{id}, &g))
 	if err == nil {
 		g.Mask(row)
 	}
@@ -71,7 +69,7 @@ func (c *Collection[T]) whole(g authz.Grant, where filter.Cond, sort Sort, limit
 }
 
 // among reads those of the ids that the grant gives.
-func (c *Collection[T]) among(ctx context.Context, g authz.Grant, ids []model.ID, hidden bson.D) ([]*T, error) {
+func (c *Collection[T]) among(ctx context.Context, g authz.Grant, ids []model.ID, hidden *authz.Grant) ([]*T, error) {
 	if c.closed(g) {
 		return nil, nil
 	}

@@ -22,9 +22,9 @@ var errNoLimit = errors.New("store: a list needs a limit of at least 1")
 // search is what goes to the database.
 type search struct {
 	cond   filter.Cond
-	from   *Position // what it continues after
-	by     reading   // how it is ordered; no field for no order
-	hidden bson.D    // the projection that leaves out what no row shows
+	from   *Position    // what it continues after
+	by     reading      // how it is ordered; no field for no order
+	hidden *authz.Grant // a command leaves out what it shows on no row; nil leaves out nothing
 	limit  int
 	empty  bool // nothing can match: the database is not asked
 }
@@ -36,6 +36,14 @@ func (s search) filter() (bson.D, error) {
 		return nil, err
 	}
 	return merged(compile(s.cond), beyond), nil
+}
+
+// leave is the projection of what is not read.
+func (s search) leave() bson.D {
+	if s.hidden == nil {
+		return nil
+	}
+	return without(s.hidden.HiddenEverywhere())
 }
 
 func (s search) sort() bson.D {
@@ -76,7 +84,8 @@ func (c *Collection[T]) search(g authz.Grant, q Query) (search, error) {
 	if err != nil {
 		return search{}, err
 	}
-	return search{cond: cond, from: q.From, by: r, hidden: without(leaky("mask skipped", g).HiddenEverywhere()), limit: q.Limit + 1}, nil
+	g = leaky("mask skipped", g)
+	return search{cond: cond, from: q.From, by: r, hidden: &g, limit: q.Limit + 1}, nil
 }
 
 // narrowed is the condition of a list: the caller's guarded by the grant, within the hub's scope.
@@ -131,8 +140,8 @@ func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
 // open begins to read what a search finds.
 func (c *Collection[T]) open(ctx context.Context, find search) (*mongo.Cursor, error) {
 	var projection any
-	if len(find.hidden) > 0 {
-		projection = find.hidden
+	if leave := find.leave(); len(leave) > 0 {
+		projection = leave
 	}
 	return c.command(ctx, find, projection)
 }

@@ -6,6 +6,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"partnerhub/filter/stored"
 	"partnerhub/model"
 )
 
@@ -20,6 +21,13 @@ func (r *RuleSets) Editions(ctx context.Context, vendors []model.ID) (map[model.
 	out := map[model.ID]string{}
 	if len(vendors) == 0 {
 		return out, nil
+	}
+	if d := r.store.directly(ctx); d != nil {
+		return out, r.store.refuse(ctx, "reading editions of rules", d.ByIDs(ctx, ruleSetsName, textsOf(vendors), func(doc []byte) {
+			id, _ := stored.Doc(doc).Get("_id").Text()
+			edition, _ := stored.Doc(doc).Get("edition").Text()
+			out[model.ID(id)] = string(edition)
+		}))
 	}
 	cursor, err := r.store.db.Collection(ruleSetsName).Find(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: vendors}}}})
 	if err != nil {
@@ -44,4 +52,12 @@ func (r *RuleSets) Turn(ctx context.Context, vendor model.ID, edition string) er
 	_, err := r.store.db.Collection(ruleSetsName).UpdateOne(ctx, bson.D{{Key: "_id", Value: vendor}},
 		bson.D{{Key: "$set", Value: bson.D{{Key: "edition", Value: edition}}}}, options.UpdateOne().SetUpsert(true))
 	return r.store.refuse(ctx, "turning an edition of rules", err)
+}
+
+func textsOf(ids []model.ID) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
 }

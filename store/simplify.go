@@ -56,11 +56,8 @@ func conjunction(subs []filter.Cond) filter.Cond {
 		return all
 	}
 	demanded := distinct(all.Subs)
-	switch {
-	case slices.ContainsFunc(demanded, demanded.settles):
-		return slices.DeleteFunc(slices.Clone(demanded), demanded.settles).cond()
-	case len(demanded) < len(all.Subs):
-		return demanded.cond()
+	if left := demanded.without(demanded.settles); len(left) < len(all.Subs) {
+		return left.cond()
 	}
 	return all
 }
@@ -73,8 +70,9 @@ func disjunction(subs []filter.Cond) filter.Cond {
 		return some
 	}
 	var branches []demands
-	for _, b := range distinct(some.Subs) {
-		branches = append(branches, demandsOf(b))
+	alternatives := distinct(some.Subs)
+	for i := range alternatives {
+		branches = append(branches, demandsOf(&alternatives[i]))
 	}
 	common := commonOf(branches)
 	if len(common) == 0 {
@@ -82,7 +80,7 @@ func disjunction(subs []filter.Cond) filter.Cond {
 	}
 	rest := make([]filter.Cond, len(branches))
 	for i, b := range branches {
-		rest[i] = slices.DeleteFunc(b, common.has).cond()
+		rest[i] = b.without(common.has).cond()
 	}
 	return conjunction([]filter.Cond{common.cond(), disjunction(rest)})
 }
@@ -101,7 +99,7 @@ func absorb(branches []demands) filter.Cond {
 
 // commonOf is what all the branches demand.
 func commonOf(branches []demands) demands {
-	return slices.DeleteFunc(slices.Clone(branches[0]), func(d filter.Cond) bool {
+	return branches[0].without(func(d *filter.Cond) bool {
 		return slices.ContainsFunc(branches[1:], func(b demands) bool { return !b.has(d) })
 	})
 }

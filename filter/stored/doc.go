@@ -4,7 +4,8 @@
 package stored
 
 import (
-	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strings"
 )
 
@@ -45,11 +46,11 @@ func (e *Elements) Next() (name []byte, v Value, ok bool) {
 	if len(b) < 2 {
 		return nil, Value{}, false
 	}
-	end := bytes.IndexByte(b[1:], 0)
+	end := nameEnd(b)
 	if end < 0 {
 		return nil, Value{}, false
 	}
-	name, body := b[1:1+end], b[2+end:]
+	name, body := b[1:end], b[end+1:]
 	n := sizeOf(b[0], body)
 	if n < 0 || n > len(body) {
 		return nil, Value{}, false
@@ -60,15 +61,33 @@ func (e *Elements) Next() (name []byte, v Value, ok bool) {
 
 // Get finds a field by its name; the zero Value when there is none.
 func (d Doc) Get(name string) Value {
-	for e := d.Elements(); ; {
-		at, v, ok := e.Next()
-		if !ok {
-			return Value{}
-		}
-		if string(at) == name {
+	for b := d.Elements(); ; {
+		if len(b) > len(name)+1 && b[len(name)+1] == 0 && string(b[1:len(name)+1]) == name {
+			_, v, _ := b.Next()
 			return v
 		}
+		if _, _, ok := b.Next(); !ok {
+			return Value{}
+		}
 	}
+}
+
+// nameEnd is where the zero after the name of an element is, -1 when there is none.
+func nameEnd(b []byte) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 1
+	for ; i+8 <= len(b); i += 8 {
+		word := binary.LittleEndian.Uint64(b[i:])
+		if zeros := (word - ones) &^ word & highs; zeros != 0 {
+			return i + bits.TrailingZeros64(zeros)/8
+		}
+	}
+	for ; i < len(b); i++ {
+		if b[i] == 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // sizeOf is how many bytes a value takes, -1 for a type that no record of ours has.

@@ -9,6 +9,7 @@ import (
 // was made of. It is made once and never changes.
 type Shape struct {
 	fields []wanted
+	marks  uint64 // of the names of the fields: a name without its mark is none of them
 	slots  int
 }
 
@@ -57,6 +58,7 @@ func (s *Shape) field(name string) *wanted {
 			return &s.fields[i]
 		}
 	}
+	s.marks |= markOf(name)
 	s.fields = append(s.fields, wanted{name: name, slot: -1})
 	return &s.fields[len(s.fields)-1]
 }
@@ -84,12 +86,23 @@ func (s *Shape) Read(d Doc, into []Value) bool {
 // find looks for a name from a place on: records have their fields in the order in which most of them are wanted.
 func (s *Shape) find(name []byte, from int) int {
 	n := len(s.fields)
+	if s.marks&markOf(name) == 0 {
+		return -1
+	}
 	for i := range n {
 		if at := (from + i) % n; s.fields[at].name == string(name) {
 			return at
 		}
 	}
 	return -1
+}
+
+// markOf is one of 64 bits, by which most names are told from each other.
+func markOf[S ~string | ~[]byte](name S) uint64 {
+	if len(name) == 0 {
+		return 1
+	}
+	return 1 << ((uint(name[0])*5 + uint(name[len(name)-1])*3 + uint(len(name))) % 64)
 }
 
 func (w *wanted) read(v Value, into []Value) bool {

@@ -87,7 +87,8 @@ func (x *run) wishFor(of *frame, below *object, text []byte) {
 	}
 }
 
-// readWished reads the records of all kinds that were not asked for before, side by side.
+// readWished reads the records of all kinds that were not asked for before, side by side where each waits for a database of
+// another process.
 func (x *run) readWished(ctx context.Context, frames []*frame) error {
 	var reads sync.WaitGroup
 	faults, sheets := make([]error, len(frames)), make([]*hub.Sheet, len(frames))
@@ -96,8 +97,9 @@ func (x *run) readWished(ctx context.Context, frames []*frame) error {
 		if len(x.found[i].ids) == 0 {
 			continue
 		}
-		if last >= 0 {
-			at := last
+		if at := last; at >= 0 && x.hub.ReadsAtOnce(ctx) {
+			sheets[at], faults[at] = x.read(ctx, frames[at])
+		} else if at >= 0 {
 			reads.Go(func() { sheets[at], faults[at] = x.read(ctx, frames[at]) })
 		}
 		last = i

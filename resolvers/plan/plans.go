@@ -91,4 +91,12 @@ func (p *Plans) run(ctx context.Context, r *root, a args) (out []byte, err error
 type written []byte
 
 // MarshalGQL writes the answer as it is.
-func (w written) MarshalGQL(to io.Writer) { _, _ = to.Write(w) }
+func (w written) MarshalGQL(to io.Writer) {
+	if b, ok := to.(*bytes.Buffer); ok {
+		b.Grow(len(w) + around)
+	}
+	_, _ = to.Write(w)
+}
+
+// around is room for the names of the answer's fields, so that its memory is taken once.
+const around = 256
