@@ -35,6 +35,12 @@ func newHooks(ctx context.Context, c Config, s *store.Store, h *hub.Hub, p *auth
 	return told, sender, err
 }
 
+// Deliver sends what is due now, and returns when nothing is any more: for tests whose clock stands still.
+func (a *App) Deliver(ctx context.Context) error {
+	defer a.hooks.Wait()
+	return a.hooks.Round(ctx, "by hand")
+}
+
 // deliver begins to send messages until the context ends, and answers a channel that closes when nobody sends any more.
 func (a *App) deliver(ctx context.Context) (stopped <-chan struct{}) {
 	done := make(chan struct{})

@@ -219,6 +219,12 @@ func newPool(t tables) *pool {
 			}
 		}
 	}
+	for _, a := range t[accounts] {
+		p.ids["User"] = append(p.ids["User"], a["id"])
+	}
+	for _, h := range t[hooks] {
+		p.ids["WebhookEndpoint"] = append(p.ids["WebhookEndpoint"], h["id"])
+	}
 	return p
 }
 
@@ -254,7 +260,7 @@ func (p *pool) id(r drawer, name, of string) any {
 		typ = of
 	}
 	if len(p.ids[typ]) == 0 || r.IntN(12) == 0 {
-		all := []string{"Organization", "User", "Partner", "Program", "Campaign", "Deal", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Segment", "PartnerCertification"}
+		all := []string{"Organization", "User", "Partner", "Program", "Campaign", "Deal", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Segment", "PartnerCertification", "WebhookEndpoint"}
 		typ = all[r.IntN(len(all))]
 	}
 	if len(p.ids[typ]) == 0 {

@@ -69,6 +69,7 @@ func build(t tables, now time.Time) *oracle.World {
 	for _, r := range t["deals"] {
 		add("deals", "Deal", r, func(r row, d *oracle.Record) { deal(w, r, d) })
 	}
+	offices(w, t)
 	w.Own = linesOf(t)
 	return w
 }
@@ -179,6 +180,7 @@ func user(r row, u *oracle.Record) {
 	same(r, u, "name", "email")
 	u.Organization, u.Roles, u.Disabled = orgID(r["organization"]), split(r["roles"]), r["disabled"] == "true"
 	u.Fields["organization"], u.Fields["roles"] = ref(u.Organization), texts(r["roles"])
+	u.Fields["serviceAccount"], u.Fields["apiKeys"] = nil, nil
 }
 
 func partner(r row, p *oracle.Record) {

@@ -15,13 +15,13 @@ var randomForm = regexp.MustCompile(`"((?:cursor|startCursor|endCursor|number|re
 // workForm is how far the hub's own work behind a segment is, which moves by itself.
 var workForm = regexp.MustCompile(`"recompute((?:_\d+)?)":(?:null|\{[^{}]*\})`)
 
-// entryForm is the id of an entry in a deal's ledger, which each world draws for itself.
-var entryForm = regexp.MustCompile(`\bbenefit_[0-9a-z]{26}\b`)
+// entryForm is the id of an entry in a deal's ledger, or of a message, which each world draws for itself.
+var entryForm = regexp.MustCompile(`\b(benefit|delivery)_[0-9a-z]{26}\b`)
 
 // canonical is an answer without what is random in every world, its errors sorted: resolvers run side by side.
 func canonical(r *reply) string {
 	body := workForm.ReplaceAllString(randomForm.ReplaceAllString(r.body, `"$1*"`), `"recompute$1":null`)
-	body = entryForm.ReplaceAllString(body, "benefit_*")
+	body = addressed(entryForm.ReplaceAllString(body, "${1}_*"))
 	var parts struct {
 		Data   json.RawMessage   `json:"data"`
 		Errors []json.RawMessage `json:"errors"`

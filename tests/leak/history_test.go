@@ -126,6 +126,7 @@ func (r *run) change(next epoch) {
 	r.twin.there.work(r.tb)
 	r.tables = next.tables
 	r.settle()
+	r.opened()
 	if next.mutate {
 		for range 6 {
 			r.registers()

@@ -24,6 +24,7 @@ type server struct {
 	clock  *clock
 	log    *record
 	tokens map[string]string
+	mail   *mailbox
 	client *http.Client
 }
 
@@ -71,8 +72,8 @@ func (r *record) take() string {
 func serve(tb testing.TB, t tables, plans bool) (s *server, stop func()) {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	s = &server{clock: &clock{now: begin}, log: &record{}, tokens: map[string]string{}, client: &http.Client{Transport: &http.Transport{}}}
-	app, err := boot.Open(ctx, boot.Config{NoPlans: !plans, NoJobs: true, Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: "127.0.0.1:0", Database: "partnerhub_leak", Dev: true, NoSync: true, Version: "test",
+	s = &server{clock: &clock{now: begin}, log: &record{}, tokens: map[string]string{}, mail: newMailbox(), client: &http.Client{Transport: &http.Transport{}}}
+	app, err := boot.Open(ctx, boot.Config{NoPlans: !plans, NoJobs: true, Limits: boot.Unhurried(), Listen: "127.0.0.1:0", AdminListen: "127.0.0.1:0", Database: "partnerhub_leak", Dev: true, NoSync: true, WebhookNetworks: []string{"127.0.0.0/8"}, Version: "test",
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: s.clock.read})
 	if err == nil {
 		err = app.Listen()
@@ -92,6 +93,7 @@ func serve(tb testing.TB, t tables, plans bool) (s *server, stop func()) {
 		if err := <-done; err != nil {
 			tb.Errorf("serving: %v", err)
 		}
+		s.mail.Close()
 		if err := app.Close(); err != nil {
 			tb.Errorf("closing: %v", err)
 		}
@@ -111,6 +113,9 @@ func (s *server) work(tb testing.TB) {
 	tb.Helper()
 	if _, err := s.app.Hub.Recompute(tb.Context(), "harness"); err != nil {
 		tb.Fatalf("working out members of segments: %v", err)
+	}
+	if err := s.app.Deliver(tb.Context()); err != nil {
+		tb.Fatalf("sending messages: %v", err)
 	}
 }
 

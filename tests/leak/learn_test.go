@@ -25,9 +25,9 @@ func stewards(t tables) []steward {
 	for _, u := range t["users"] {
 		switch u["roles"] {
 		case "VENDOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Deal", "Segment", "PartnerCertification"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Partner", "Program", "Campaign", "ApprovalAuthority", "DirectEngagement", "Enrollment", "Deal", "Segment", "PartnerCertification", "WebhookEndpoint"}})
 		case "PARTNER_ADMIN", "DISTRIBUTOR_ADMIN":
-			out = append(out, steward{u["email"], []string{"Organization", "Enrollment", "Deal", "PartnerCertification"}})
+			out = append(out, steward{u["email"], []string{"Organization", "Enrollment", "Deal", "PartnerCertification", "WebhookEndpoint"}})
 		}
 	}
 	return out

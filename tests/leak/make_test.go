@@ -48,6 +48,7 @@ func makeWorld(random *rand.Rand) tables {
 	for range m.IntN(13) {
 		m.deal(resellers[:len(resellers)-1]) // the last one has no deal
 	}
+	m.offices()
 	return m.t
 }
 

@@ -1,6 +1,7 @@
 package leak_test
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -32,24 +33,13 @@ func idField(d *ast.Definition) string {
 
 // mutation does one step as somebody, with a deal that may be seen, hidden or absent.
 func (r *run) mutation() {
-	all, deals := r.steps(), r.tables["deals"]
+	all, deals := r.steps(), r.moving()
 	if len(deals) == 0 {
 		return
 	}
-	draw := func() (string, string) {
-		n := r.random.IntN(len(deals) + len(r.made))
-		if n >= len(deals) {
-			return r.somebody(), r.made[n-len(deals)]
-		}
-		return r.somebody(), idOf("deals", deals[n])
-	}
-	email, id := draw()
-	for n := 0; n < 20 && r.random.IntN(8) > 0 && (r.twin.still[id] || !r.sees(email, id)); n++ {
-		email, id = draw()
-	}
-	def := r.possible(all, email, id)
+	email, id, def := r.drawStep(all, deals)
 	viewer := r.world.As(userID(email))
-	if viewer == nil || r.twin.still[id] {
+	if viewer == nil {
 		return
 	}
 	g, input := r.draft(def, email, id)
@@ -69,19 +59,48 @@ func (r *run) mutation() {
 	r.done(g, id, got)
 }
 
+// moving are the deals that people may change: those in which the twin world does not differ.
+func (r *run) moving() []string {
+	out := slices.Clone(r.made)
+	for _, d := range r.tables["deals"] {
+		if id := idOf("deals", d); !r.twin.still[id] {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// drawStep draws somebody, a deal and a step with it: mostly ones that go together.
+func (r *run) drawStep(all []*ast.FieldDefinition, deals []string) (email, id string, def *ast.FieldDefinition) {
+	for range 5 {
+		email, id = r.somebody(), deals[r.random.IntN(len(deals))]
+		for n := 0; n < 20 && r.random.IntN(8) > 0 && !r.sees(email, id); n++ {
+			email, id = r.somebody(), deals[r.random.IntN(len(deals))]
+		}
+		if def = r.possible(email, id, all); def != nil {
+			return email, id, def
+		}
+	}
+	return email, id, all[r.random.IntN(len(all))]
+}
+
 func (r *run) sees(email, id string) bool {
 	viewer := r.world.As(userID(email))
 	return viewer != nil && viewer.Shown(r.world.Records[id]) != nil
 }
 
-// possible is mostly a step that the hub says is open to the person, else any. A step's description names its mutation.
-func (r *run) possible(all []*ast.FieldDefinition, email, id string) *ast.FieldDefinition {
+// possible is a step that the hub says is open to the person, nil for none; now and then it is any. A step's description names its
+// mutation.
+func (r *run) possible(email, id string, all []*ast.FieldDefinition) *ast.FieldDefinition {
+	if r.random.IntN(6) == 0 {
+		return all[r.random.IntN(len(all))]
+	}
 	got := r.here.ask(r.tb, request{Email: email, Query: "query($id:ID!){deal(id:$id){availableActions}}", Variables: map[string]any{"id": id}})
 	data, _ := got.Data.(map[string]any)
 	deal, _ := data["deal"].(map[string]any)
 	actions, _ := deal["availableActions"].([]any)
-	if len(actions) == 0 || r.random.IntN(4) == 0 {
-		return all[r.random.IntN(len(all))]
+	if len(actions) == 0 {
+		return nil
 	}
 	action := r.schema.Types["DealAction"].EnumValues.ForName(actions[r.random.IntN(len(actions))].(string))
 	for _, m := range all {
@@ -89,7 +108,7 @@ func (r *run) possible(all []*ast.FieldDefinition, email, id string) *ast.FieldD
 			return m
 		}
 	}
-	return all[r.random.IntN(len(all))]
+	return nil
 }
 
 // draft writes a mutation. What it stores is plain: marks belong to the records that the files made.

@@ -11,6 +11,12 @@ const (
 	channel      = distributors + " " + partners
 )
 
+// clerks are everybody but administrators and the vendor's integration, who see what their organization has set up for other systems.
+const (
+	clerksOfChannel = "DISTRIBUTOR_DEAL_DESK DISTRIBUTOR_MANAGER DISTRIBUTOR_FINANCE PARTNER_SALES PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER"
+	clerks          = clerksOfChannel + " CHANNEL_CHIEF CHANNEL_OPS CHANNEL_MANAGER DEAL_DESK CHANNEL_MARKETING CHANNEL_FINANCE OUTSOURCED_REP"
+)
+
 var unreachable = []struct{ types, roles, why string }{
 	{"Segment SegmentEdge SegmentRecompute", channel + " DEAL_DESK CHANNEL_FINANCE OUTSOURCED_REP",
 		"segments are how a vendor's leads, managers, marketing and integration speak of its partners"},
@@ -39,6 +45,8 @@ var unreachable = []struct{ types, roles, why string }{
 	{"PartnerCertification PartnerCertificationEdge", distributors + " PARTNER_SALES PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER " +
 		"DEAL_DESK CHANNEL_MARKETING CHANNEL_FINANCE OUTSOURCED_REP", "what a partner has learned is like its profile"},
 	{"Training Certification", distributors + " PARTNER_SALES PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER", "a partner's profile is for its administrator and the vendor"},
+	{"ServiceAccount ApiKey UserEdge", clerks + " VENDOR_INTEGRATION", "service accounts and their keys are their administrators'"},
+	{"WebhookEndpoint WebhookEndpointEdge WebhookDelivery WebhookDeliveryConnection WebhookDeliveryEdge WebhookTry", clerks, "endpoints are their owners' and administrators'"},
 	{"DealRefusalChoice", partners + " DISTRIBUTOR_MANAGER DISTRIBUTOR_FINANCE", "reasons to refuse are for those who review"},
 	{"DealLossChoice", "DISTRIBUTOR_MANAGER DISTRIBUTOR_FINANCE PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER", "reasons for a loss are for those who close deals"},
 }

@@ -15,7 +15,7 @@ import (
 // report is what the judges saw.
 type report struct {
 	queries, refused, invalid, vague, compared int
-	twins, mutations                           int
+	twins, mutations, letters                  int
 	pairs                                      map[string]int // type.field role: how often it was asked for
 	reached                                    map[string]int // type role: how many of them answers held for somebody with that role alone
 	leaks                                      []string
@@ -161,7 +161,7 @@ func (r *run) judge(g *generated) *reply {
 	r.report.queries++
 	viewer := r.world.As(userID(g.Email))
 	r.twin.compare(r, g.request, got)
-	for _, leak := range r.marks.leaked(viewer, got.text()) {
+	for _, leak := range r.marks.leaked(viewer, withoutLogged(got.text())) {
 		r.report.leak("taint", "%s may not see %s\n%s\n%.1500s", r.who(g.Email), leak, show(g.request), got.body)
 	}
 	for _, leak := range r.marks.leaked(nil, r.here.log.take()) {

@@ -33,7 +33,6 @@ func loadSchema(tb testing.TB) *ast.Schema {
 		tb.Fatal(err)
 	}
 	leaveOut(schema, "rateLimit", "RateLimit")
-	leaveOut(schema, "serviceAccounts", "UserConnection", "UserEdge") // some users only, of which no file makes any
 	return schema
 }
 

@@ -133,6 +133,7 @@ func begun(tb testing.TB, schema *ast.Schema, seed uint64, rep *report) (*run, f
 	here, stopHere := serve(tb, r.tables, plans)
 	r.here = here
 	stopThere := r.twin.serve(tb, !plans)
+	r.furnish()
 	r.settle()
 	r.gen = newGenerator(random, schema, newPool(r.tables))
 	r.following = r.followers()

@@ -51,6 +51,9 @@ func idOf(kind string, r row) string {
 	if kind == "certifications" {
 		return skillID(idOf("partners", row{"vendor": r["vendor"], "organization": r["partner"]}), r["type"], r["name"])
 	}
+	if r["id"] != "" {
+		return r["id"] // the hub's own choice
+	}
 	one := map[string]model.Kind{"organizations": model.KindOrganization, "users": model.KindUser, "partners": model.KindPartner,
 		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "enrollments": model.KindEnrollment, "engagements": model.KindEngagement, "deals": model.KindDeal, "segments": model.KindSegment,
 		"revenue": model.KindPartner}[kind] // a line of revenue shows in its partner

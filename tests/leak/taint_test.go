@@ -18,7 +18,7 @@ type marks map[string][]source
 
 var (
 	markForm   = regexp.MustCompile(`\b(zq\d{5}z|7\d{6}\.\d{2}|8\d{6}|68\d{6})\b`)
-	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|enrollment|segment|certification)_[0-9a-z]{26}\b`)
+	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|enrollment|segment|certification|webhook)_[0-9a-z]{26}\b`)
 	cursorForm = regexp.MustCompile(`"(cursor|startCursor|endCursor)(_\d+)?":"([^"]*)"`)
 )
 
@@ -32,15 +32,17 @@ var shownAs = map[string]string{
 	"programs.refusalReasons": "dealRefusalReasons", "programs.lossReasons": "dealLossReasons",
 	"enrollments.answers": "application", "enrollments.program": "program",
 	"engagements.customerPostalCode": "customer", "engagements.slug": "id",
+	"accounts.keys": "apiKeys", "hooks.path": "url",
 }
 
 // names are columns that only name other records.
 var naming = map[string]bool{"organization": true, "vendor": true, "distributor": true, "distributors": true, "partner": true, "coverage": true,
-	"registeredBy": true, "approvals": true, "program": true, "campaign": true, "sponsor": true}
+	"registeredBy": true, "approvals": true, "program": true, "campaign": true, "sponsor": true, "owner": true}
 
 func marksOf(t tables) marks {
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification"}
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification",
+		accounts: "User", hooks: "WebhookEndpoint"}
 	out := marks{}
 	for kind, rows := range t {
 		for _, r := range rows {
@@ -83,6 +85,9 @@ func partsOf(column, field, value string) map[string]string {
 // leaked are the marks and ids in a text that the viewer may not see; for nobody all of them.
 func (m marks) leaked(v *oracle.Viewer, text string) []string {
 	var out []string
+	if secretForm.MatchString(text) {
+		out = append(out, "a secret")
+	}
 	for _, mark := range markForm.FindAllString(text, -1) {
 		if from, known := m[mark]; known && !m.may(v, from) {
 			out = append(out, mark+" of "+from[0].path)

@@ -59,7 +59,7 @@ func (r *report) begun() *report {
 // add takes over what another report, begun from this one, saw. How often a pair was met is counted roughly.
 func (r *report) add(o *report) {
 	r.queries, r.refused, r.invalid, r.vague, r.compared = r.queries+o.queries, r.refused+o.refused, r.invalid+o.invalid, r.vague+o.vague, r.compared+o.compared
-	r.twins, r.mutations = r.twins+o.twins, r.mutations+o.mutations
+	r.twins, r.mutations, r.letters = r.twins+o.twins, r.mutations+o.mutations, r.letters+o.letters
 	maps.Copy(r.pairs, o.pairs)
 	maps.Copy(r.reached, o.reached)
 	r.leaks = append(r.leaks, o.leaks...)

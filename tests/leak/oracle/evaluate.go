@@ -131,6 +131,8 @@ func (e *evaluation) field(r *Record, f *Field) any {
 		return Opaque{}
 	case !shows(e.of(r), path):
 		return nil
+	case path == "WebhookEndpoint.deliveries":
+		return e.deliveries(r, f)
 	case strings.HasSuffix(f.Type, "Connection"):
 		return e.connection(f, r)
 	case path == "Partner.managers":

@@ -80,6 +80,11 @@ var groupsOf = map[string][]string{
 	"Deal.conflict.rivals": {"rivals"}, "Deal.conflict.directEngagements": {"rivals"}, "Deal.reason": {"review"}, "Deal.reasonText": {"review"}, "Deal.lossReason": {"review"}, "Deal.reviewComment": {"review"},
 	"Deal.ownerComment": {"review"}, "Deal.internalComments": {"comments"}, "Deal.approvals": {"approvals"},
 
+	"WebhookEndpoint.id": {"core"}, "WebhookEndpoint.version": {"core"}, "WebhookEndpoint.organization": {"core"}, "WebhookEndpoint.vendor": {"core"},
+	"WebhookEndpoint.owner": {"core"}, "WebhookEndpoint.url": {"core"}, "WebhookEndpoint.description": {"core"}, "WebhookEndpoint.kinds": {"core"},
+	"WebhookEndpoint.status": {"core"}, "WebhookEndpoint.reason": {"core"}, "WebhookEndpoint.disabledAt": {"core"}, "WebhookEndpoint.secretSince": {"core"},
+	"WebhookEndpoint.deliveries": {"core"}, "WebhookEndpoint.createdAt": {"core"}, "WebhookEndpoint.updatedAt": {"core"},
+
 	"Viewer.user": {"core"}, "Viewer.organization": {"core"}, "Viewer.roles": {"core"},
 }
 

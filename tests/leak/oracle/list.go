@@ -17,7 +17,7 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 	if of != nil && typ == "Partner" && !e.v.mayName(typ, "Partner.segments") {
 		e.answer.Vague = true // whose partners these are is not the viewer's to ask
 	}
-	if !e.v.lists(typ) && !e.refuses(typ, where) {
+	if !(e.v.lists(typ) && (typ != "User" || e.v.administers())) && !e.refuses(typ, where) {
 		e.answer.Vague = e.answer.Vague || f.Args["after"] != nil || f.Args["before"] != nil
 		return e.page(nil, nil)
 	}
@@ -46,7 +46,7 @@ func (e *evaluation) connection(f *Field, of *Record) any {
 func (e *evaluation) matching(typ string, where map[string]any, of *Record) []*Record {
 	var rows []*Record
 	for _, r := range e.v.World.Of(typ) {
-		if e.of(r) != nil && e.hangsOn(r, of) && e.matches(r, where) == yes {
+		if e.of(r) != nil && (typ != "User" || r.Account) && e.hangsOn(r, of) && e.matches(r, where) == yes {
 			rows = append(rows, r)
 		}
 	}
@@ -71,6 +71,9 @@ func (e *evaluation) hangsOn(r, of *Record) bool {
 func order(typ string, arg any) (path string, up bool) {
 	if typ == "PartnerCertification" {
 		return typ + ".validUntil", true
+	}
+	if typ == "User" || typ == "WebhookEndpoint" {
+		return typ + ".id", true // in which they were made
 	}
 	o, _ := arg.(map[string]any)
 	field, _ := o["field"].(string)

@@ -6,6 +6,7 @@ import "fmt"
 // values that the hub computes:
 //   - cursors (null or not is predicted), Viewer.capabilities, Deal.availableActions, DealConnection and the like of types that
 //     are not in listed (such as a deal's history), and every field that is not in groupsOf;
+//   - how many messages an endpoint has had; whom it tells what they are about is predicted;
 //   - what the tests of an explanation of eligibility found; who is told any, and the verdict, is predicted;
 //   - the offers of a simulation and the moves of a history; who is told any is predicted;
 //   - deals' numbers, versions, instants of writing, escalation, conflicts and plans: their values are learned from those who
@@ -15,6 +16,17 @@ import "fmt"
 func Differ(want, got any, path string) string {
 	switch want := want.(type) {
 	case Opaque:
+		return ""
+	case each:
+		list, ok := got.([]any)
+		if !ok {
+			return fmt.Sprintf("%s: got %.300v, want a list", path, got)
+		}
+		for i := range list {
+			if d := Differ(want.one, list[i], fmt.Sprintf("%s[%d]", path, i)); d != "" {
+				return d
+			}
+		}
 		return ""
 	case map[string]any:
 		return differObject(want, got, path)

@@ -44,12 +44,14 @@ func (e *evaluation) root(f *Field) any {
 }
 
 var recordTypes = map[string]bool{"Organization": true, "Partner": true, "Program": true, "Campaign": true, "Deal": true, "DirectEngagement": true, "Enrollment": true, "Segment": true,
-	"PartnerCertification": true}
+	"PartnerCertification": true, "WebhookEndpoint": true}
 
 // listed are the connections that the oracle pages through.
 var listed = map[string]string{"OrganizationConnection": "Organization", "PartnerConnection": "Partner",
 	"ProgramConnection": "Program", "CampaignConnection": "Campaign", "DealConnection": "Deal", "EnrollmentConnection": "Enrollment", "SegmentConnection": "Segment",
-	"PartnerCertificationConnection": "PartnerCertification"}
+	"PartnerCertificationConnection": "PartnerCertification",
+
+	"UserConnection": "User", "WebhookEndpointConnection": "WebhookEndpoint"}
 
 // nodes keeps the order of the ids, null for what is hidden or does not exist.
 func (e *evaluation) nodes(f *Field) any {

@@ -44,6 +44,8 @@ func (v *Viewer) inWide(set string, r *Record) bool {
 		return v.isCoveredOrganization(r)
 	case "linked":
 		return v.isLinked(r)
+	case "office":
+		return r.Organization == v.Org.ID
 	case "held":
 		return r.Distributor == v.Org.ID
 	case "takingPart":
@@ -79,6 +81,8 @@ func (v *Viewer) inCut(cut string, r *Record) bool {
 		return !has([]string{"REBATE", "MDF"}, text(v.World.programOf(r), "type"))
 	case "handedIn":
 		return !has([]string{"INVITED", "DRAFT"}, text(r, "status"))
+	case "mine":
+		return r.Registrant == v.User.ID
 	case "sponsored":
 		return r.Distributor == v.Org.ID
 	case "training":

@@ -16,6 +16,9 @@ var (
 
 // rules are what one role sees of one type of record.
 func rules(role, typ string) []rule {
+	if typ == "WebhookEndpoint" {
+		return endpoints(role)
+	}
 	switch side(role) {
 	case "VENDOR":
 		return vendorRules(role, typ)
@@ -269,4 +272,15 @@ func users(role string) []rule {
 		return []rule{see("colleagues", "core", "private", "account")}
 	}
 	return []rule{see("colleagues", "core", "private")}
+}
+
+// endpoints are for administrators, and for the integration that owns one.
+func endpoints(role string) []rule {
+	switch role {
+	case "VENDOR_ADMIN", "DISTRIBUTOR_ADMIN", "PARTNER_ADMIN":
+		return []rule{see("office", "core")}
+	case "VENDOR_INTEGRATION":
+		return []rule{see("office/mine", "core")}
+	}
+	return nil
 }

@@ -28,6 +28,7 @@ type Record struct {
 	From, To                          time.Time
 	Roles                             []string
 	Disabled                          bool
+	Account                           bool // of a user: another system's
 }
 
 // Object is a part of a record without an id of its own.
