@@ -125,3 +125,29 @@ func TestTheUseOfAKeyIsWrittenDownOnceAnHour(t *testing.T) {
 		t.Errorf("got %v, want the first use and one an hour later", uses)
 	}
 }
+
+// TestForKeys: a key counts as everywhere, and a token of any kind is refused.
+func TestForKeys(t *testing.T) {
+	c := newClock()
+	secret, prefix, hash, err := model.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := auth.ForKeys(auth.Config{Now: c.now}, &people{}, func(_ context.Context, p string) (auth.Key, error) {
+		if p != prefix {
+			return auth.Key{}, model.ErrNotFound
+		}
+		return auth.Key{UserID: "user_desk", Hash: hash}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		credential string
+		want       auth.Reason
+	}{"key": {secret, ""}, "another key": {secret[:len(secret)-2] + "aa", auth.ReasonKey}, "token": {"a.b.c", auth.ReasonMalformed}} {
+		if _, err := a.Authenticate(t.Context(), "Bearer "+tt.credential); auth.ReasonOf(err) != tt.want {
+			t.Errorf("%s: got %v, want %q", name, err, tt.want)
+		}
+	}
+}

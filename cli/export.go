@@ -16,7 +16,8 @@ import (
 
 type exportCommand struct {
 	Kind   string `arg:"" enum:"${exports}" help:"What to give out: ${enum}."`
-	As     string `required:"" placeholder:"EMAIL" help:"The user whose sight decides which rows and columns there are."`
+	As     string `required:"" xor:"who" placeholder:"EMAIL" help:"The user whose sight decides which rows and columns there are."`
+	Key    string `required:"" xor:"who" placeholder:"KEY" help:"An API key whose holder's sight decides, or @FILE for one that a file holds."`
 	Format string `default:"csv" enum:"csv,ndjson" help:"The form of the file: ${enum}; ${default} by default."`
 	Out    string `short:"o" placeholder:"FILE" help:"Where to write; the standard output when left out."`
 }
@@ -25,35 +26,65 @@ func exportKinds() string { return strings.Join(boot.ExportKinds(), ",") }
 
 // Help is printed below the usage.
 func (exportCommand) Help() string {
-	return `The rows are those that the user's lists have, the columns those of which the user sees every row, under the names
-that the import knows: importing the file again changes nothing. In CSV, a value that a spreadsheet would take for a
-formula begins with an apostrophe, which the import takes away.
+	return `The rows are those that the user's lists have, the columns those of which the user sees every row. Organizations and
+partners have the names that the import knows: importing the file again changes nothing. In CSV, a value that a
+spreadsheet would take for a formula begins with an apostrophe, which the import takes away. A server that holds the
+data runs the command; -o still names a file here.
 
 Examples:
 
     partnerhub export partners --as ops@nimbus.example -o partners.csv
-    partnerhub export partners --as desk@continental.example --format ndjson | jq .name`
+    partnerhub export deals --key @crm.key --format ndjson | jq .number`
 }
 
 // Run writes the file. One that cannot be finished is removed, so that nobody takes a part for the whole.
 func (c *exportCommand) Run(ctx context.Context, p *Process, s *settings) error {
-	return with(ctx, p, s, func(app *boot.App) error {
-		sheet, err := app.Export(ctx, c.Kind, c.As)
-		if err != nil {
-			return err
-		}
-		if c.Out == "" {
-			return c.write(ctx, sheet, p.Stdout)
-		}
-		f, err := os.OpenFile(c.Out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(c.write(ctx, sheet, f), f.Close()); err != nil {
-			return errors.Join(err, os.Remove(c.Out))
-		}
+	if err := c.readKey(); err != nil {
+		return err
+	}
+	if c.Out == "" {
+		return c.to(ctx, p, s, p.Stdout)
+	}
+	f, err := os.OpenFile(c.Out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(c.to(ctx, p, s, f), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(c.Out))
+	}
+	return nil
+}
+
+// readKey takes a key out of the file that was named in its place.
+func (c *exportCommand) readKey() error {
+	file, named := strings.CutPrefix(c.Key, "@")
+	if !named {
 		return nil
+	}
+	text, err := os.ReadFile(file)
+	c.Key = strings.TrimSpace(string(text))
+	return err
+}
+
+func (c *exportCommand) to(ctx context.Context, p *Process, s *settings, out io.Writer) error {
+	who := "--as=" + c.As
+	if c.Key != "" {
+		who = "--key=" + c.Key
+	}
+	return sharedAs(ctx, p, s, []string{"export", c.Kind, who, "--format=" + c.Format}, out, func(app *boot.App) error {
+		sheet, err := c.sheet(ctx, app)
+		if err != nil {
+			return err
+		}
+		return c.write(ctx, sheet, out)
 	})
+}
+
+func (c *exportCommand) sheet(ctx context.Context, app *boot.App) (boot.ExportSheet, error) {
+	if c.Key != "" {
+		return app.ExportWithKey(ctx, c.Kind, c.Key)
+	}
+	return app.Export(ctx, c.Kind, c.As)
 }
 
 func (c *exportCommand) write(ctx context.Context, sheet boot.ExportSheet, to io.Writer) error {

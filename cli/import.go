@@ -37,7 +37,8 @@ Examples:
     partnerhub import partners partners.csv.rejects.csv`
 }
 
-// Run imports one file. It fails when a row was rejected, after the others have gone in.
+// Run imports one file. It fails when a row was rejected, after the others have gone in. A server that holds the data reads the file
+// itself, which it knows by its whole name.
 func (c *importCommand) Run(ctx context.Context, p *Process, s *settings) error {
 	f, err := os.Open(c.File)
 	if err != nil {
@@ -48,7 +49,24 @@ func (c *importCommand) Run(ctx context.Context, p *Process, s *settings) error 
 	if err != nil {
 		return err
 	}
-	return with(ctx, p, s, func(app *boot.App) error { return c.take(ctx, p, app, source{f, filepath.Base(c.File), names}) })
+	args, err := c.elsewhere()
+	if err != nil {
+		return err
+	}
+	return sharedAs(ctx, p, s, args, p.Stdout, func(app *boot.App) error {
+		return c.take(ctx, p, app, source{f, filepath.Base(c.File), names})
+	})
+}
+
+// elsewhere are the command's arguments for a process with another working directory.
+func (c *importCommand) elsewhere() ([]string, error) {
+	file, err := filepath.Abs(c.File)
+	args := []string{"import", c.Kind, file, fmt.Sprintf("--dry-run=%t", c.DryRun)}
+	if c.Map == "" || err != nil {
+		return args, err
+	}
+	names, err := filepath.Abs(c.Map)
+	return append(args, "--map="+names), err
 }
 
 func (c *importCommand) take(ctx context.Context, p *Process, app *boot.App, from source) error {

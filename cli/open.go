@@ -27,22 +27,25 @@ func with(ctx context.Context, p *Process, s *settings, do func(app *boot.App) e
 // shared is with for a command that touches nothing but the hub's data: a server that holds them, which nobody else can open
 // then, runs it.
 func shared(ctx context.Context, p *Process, s *settings, do func(app *boot.App) error) error {
+	return sharedAs(ctx, p, s, p.Args, p.Stdout, do)
+}
+
+// sharedAs is shared with other arguments for the server than were typed, and another place for what it writes.
+func sharedAs(ctx context.Context, p *Process, s *settings, args []string, out io.Writer, do func(app *boot.App) error) error {
 	if p.app != nil {
 		return do(p.app)
 	}
 	if err := s.place(); err != nil {
 		return err
 	}
-	result, err := boot.RunInServer(ctx, s.config(p), p.Args)
+	code, ran, err := boot.RunInServer(ctx, s.config(p), args, out, p.Stderr)
 	if err != nil {
 		return fmt.Errorf("asking the running server: %w", err)
 	}
-	if result == nil {
+	if !ran {
 		return with(ctx, p, s, do)
 	}
-	fmt.Fprint(p.Stdout, result.Out)
-	fmt.Fprint(p.Stderr, result.ErrOut)
-	return ranElsewhere(result.Code).orNil()
+	return ranElsewhere(code).orNil()
 }
 
 // ranElsewhere is the exit code of a command that a server ran and that has said itself what was wrong.

@@ -43,7 +43,7 @@ type reject func(columns, record []string, why boot.ImportResult) error
 
 // takeIn streams a file into the hub.
 func takeIn(ctx context.Context, app *boot.App, kind string, from source, no reject, dryRun bool, out io.Writer) (*tally, error) {
-	shown := newProgress(from, out)
+	shown := newProgress(from, out, app.Now)
 	defer shown.done()
 	rows, err := openTable(from.name, shown.reader(from.file))
 	if err != nil {
@@ -78,14 +78,15 @@ type taking struct {
 func (t *taking) all(ctx context.Context) error {
 	for more := true; more; {
 		batch, further, broken := t.rows.next(batchSize)
-		if err := errors.Join(t.batch(ctx, batch), broken); err != nil {
+		err := errors.Join(t.batch(ctx, batch), broken)
+		if ctx.Err() != nil {
+			return fmt.Errorf("interrupted when %d rows were done; import the file again to go on, what is in is found unchanged: %w", t.tally.total(), ctx.Err())
+		}
+		if err != nil {
 			return err
 		}
 		more = further
 		t.shown.rows(t.tally.total())
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("interrupted after line %d: %w", t.rows.at(), err)
-		}
 	}
 	return nil
 }

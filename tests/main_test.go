@@ -11,10 +11,10 @@ import (
 	"partnerhub/cli"
 )
 
-// TestMain is also the hub: with "serve" as its first argument this binary does what the product's does, so that a test which needs
-// several processes has nothing to build.
+// TestMain is also the hub: with "serve" or "import" as its first argument this binary does what the product's does, so that a test
+// which needs several processes has nothing to build.
 func TestMain(m *testing.M) {
-	if len(os.Args) < 2 || os.Args[1] != "serve" {
+	if len(os.Args) < 2 || (os.Args[1] != "serve" && os.Args[1] != "import") {
 		os.Exit(m.Run())
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

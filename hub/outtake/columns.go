@@ -11,7 +11,7 @@ import (
 )
 
 func organizationSheet(s *store.Store) sheetOf[model.Organization] {
-	return sheetOf[model.Organization]{kind: model.KindOrganization, from: s.Organizations, columns: []column[model.Organization]{
+	return sheetOf[model.Organization]{kind: model.KindOrganization, from: s.Organizations, order: "nameFold", columns: []column[model.Organization]{
 		{"handle", "handle", func(_ handles, o *model.Organization) string { return o.Handle }},
 		{"kind", "kind", func(_ handles, o *model.Organization) string { return string(o.Kind) }},
 		{"name", "name", func(_ handles, o *model.Organization) string { return o.Name }},
@@ -22,7 +22,7 @@ func organizationSheet(s *store.Store) sheetOf[model.Organization] {
 }
 
 func partnerSheet(s *store.Store) sheetOf[model.Partner] {
-	return sheetOf[model.Partner]{kind: model.KindPartner, from: s.Partners,
+	return sheetOf[model.Partner]{kind: model.KindPartner, from: s.Partners, order: "nameFold",
 		names: func(p *model.Partner) []model.ID {
 			return append([]model.ID{p.VendorID, p.OrganizationID}, p.DistributorIDs...)
 		},

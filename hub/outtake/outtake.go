@@ -6,10 +6,10 @@ package outtake
 import (
 	"context"
 	"slices"
+	"time"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
-	"partnerhub/hub"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -21,17 +21,19 @@ const batch = 250
 var errChanged = model.Errorf(model.CodeConflict, "what you may see has changed; begin again")
 
 // Kinds lists what can be given out.
-func Kinds() []string { return []string{"organizations", "partners"} }
+func Kinds() []string { return []string{"organizations", "partners", "programs", "campaigns", "deals"} }
+
+// Reader finds whose sight counts, as it is now: it is asked for every batch, since a file can take long.
+type Reader func(ctx context.Context) (*authz.Principal, error)
 
 // Outtake gives records out.
 type Outtake struct {
 	store  *store.Store
 	policy *authz.Policy
-	hub    *hub.Hub
 }
 
 // New makes one over a store.
-func New(s *store.Store, p *authz.Policy, h *hub.Hub) *Outtake { return &Outtake{s, p, h} }
+func New(s *store.Store, p *authz.Policy) *Outtake { return &Outtake{s, p} }
 
 // Sheet is a file under way. It holds one batch of rows, however many there are.
 type Sheet interface {
@@ -41,13 +43,19 @@ type Sheet interface {
 	Next(ctx context.Context) ([][]string, error)
 }
 
-// Sheet begins a file of a kind as the person with an address sees it.
-func (o *Outtake) Sheet(ctx context.Context, kind, email string) (Sheet, error) {
+// Sheet begins a file of a kind as a reader sees it.
+func (o *Outtake) Sheet(ctx context.Context, kind string, as Reader) (Sheet, error) {
 	switch kind {
 	case "organizations":
-		return begin(ctx, o, email, organizationSheet(o.store))
+		return begin(ctx, o, as, organizationSheet(o.store))
 	case "partners":
-		return begin(ctx, o, email, partnerSheet(o.store))
+		return begin(ctx, o, as, partnerSheet(o.store))
+	case "programs":
+		return begin(ctx, o, as, programSheet(o.store))
+	case "campaigns":
+		return begin(ctx, o, as, campaignSheet(o.store))
+	case "deals":
+		return begin(ctx, o, as, dealSheet(o.store))
 	}
 	return nil, model.Errorf(model.CodeBadUserInput, "cannot export %q; possible are %v", kind, Kinds())
 }
@@ -62,21 +70,23 @@ type column[T any] struct {
 type sheetOf[T any] struct {
 	kind    model.Kind
 	from    *store.Collection[T]
+	order   string // the field that the rows are in the order of
 	columns []column[T]
-	names   func(row *T) []model.ID // the organizations that a row names
+	names   func(row *T) []model.ID     // the organizations that a row names; nil for none
+	present func(row *T, now time.Time) // tells what changes by the clock alone; nil for nothing
 }
 
 // sheet is one of them under way.
 type sheet[T any] struct {
 	sheetOf[T]
-	out   *Outtake
-	email string
-	at    *store.Position
-	over  bool
+	out  *Outtake
+	as   Reader
+	at   *store.Position
+	over bool
 }
 
-func begin[T any](ctx context.Context, o *Outtake, email string, of sheetOf[T]) (Sheet, error) {
-	s := &sheet[T]{sheetOf: of, out: o, email: email}
+func begin[T any](ctx context.Context, o *Outtake, as Reader, of sheetOf[T]) (Sheet, error) {
+	s := &sheet[T]{sheetOf: of, out: o, as: as}
 	_, g, err := s.grant(ctx)
 	if err != nil {
 		return nil, err
@@ -97,9 +107,9 @@ func shown[T any](g authz.Grant, columns []column[T]) (out []column[T]) {
 	return out
 }
 
-// grant is what the person may see now: it is asked for every batch, since a file can take long.
+// grant is what the reader may see now.
 func (s *sheet[T]) grant(ctx context.Context) (*authz.Principal, authz.Grant, error) {
-	who, err := s.out.hub.PrincipalByEmail(ctx, s.email)
+	who, err := s.as(ctx)
 	if err != nil {
 		return nil, authz.Grant{}, err
 	}
@@ -125,7 +135,7 @@ func (s *sheet[T]) Next(ctx context.Context) ([][]string, error) {
 	if len(shown(g, s.columns)) != len(s.columns) {
 		return nil, errChanged
 	}
-	by := store.Sort{Field: "nameFold"}
+	by := store.Sort{Field: s.order}
 	found, err := s.from.Find(ctx, g, store.Query{Where: filter.Everything(), Scope: filter.Everything(), Sort: by, From: s.at, Limit: batch})
 	if err != nil || len(found.Rows) == 0 {
 		return nil, err
@@ -146,6 +156,9 @@ func (s *sheet[T]) rows(ctx context.Context, who *authz.Principal, records []*T)
 	}
 	out := make([][]string, len(records))
 	for i, r := range records {
+		if s.present != nil {
+			s.present(r, who.At)
+		}
 		out[i] = make([]string, len(s.columns))
 		for k, c := range s.columns {
 			out[i][k] = c.value(n, r)

@@ -84,7 +84,7 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	}
 	last := context.WithoutCancel(ctx)
 	in := intake.New(h, s, c.Now)
-	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Skills: skill, Feed: changes, hooks: told, out: outtake.New(s, policy, h), config: c, store: s, engine: db.engine, close: func() error {
+	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Skills: skill, Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, engine: db.engine, close: func() error {
 		courier.Close()
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()
@@ -94,6 +94,9 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 
 // closeTimeout bounds how long closing the database may take.
 const closeTimeout = 10 * time.Second
+
+// Now is the hub's clock.
+func (a *App) Now() time.Time { return a.config.Now() }
 
 // Close closes the database. It comes after Serve has returned.
 func (a *App) Close() error { return a.close() }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 )
@@ -12,45 +14,84 @@ import (
 // the owner of the data directory.
 type Commands func(ctx context.Context, args []string, out, errOut io.Writer) int
 
-// CommandResult is what a command left behind that a server ran.
-type CommandResult struct {
-	Code   int    `json:"code"`
-	Out    string `json:"out"`
-	ErrOut string `json:"errOut"`
+// said is a piece of what a command writes, or its end. A command's output is sent as it comes, so that neither side holds it whole.
+type said struct {
+	Out    []byte `json:"out,omitempty"`
+	ErrOut []byte `json:"errOut,omitempty"`
+	Code   *int   `json:"code,omitempty"`
 }
 
 // OnCommand lets the server run commands that need its data. It comes before Listen.
 func (a *App) OnCommand(run Commands) { a.commands = run }
 
+// serveCommand runs one command. It is cancelled when whoever asked for it goes away.
 func serveCommand(run Commands, w http.ResponseWriter, r *http.Request) {
 	var args []string
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxPath)).Decode(&args); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxArguments)).Decode(&args); err != nil {
 		http.Error(w, "the arguments cannot be read", http.StatusBadRequest)
 		return
 	}
-	var out, errOut bytes.Buffer
-	code := run(r.Context(), args, &out, &errOut)
-	_ = json.NewEncoder(w).Encode(CommandResult{code, out.String(), errOut.String()})
+	send := func(s said) error {
+		if err := json.NewEncoder(w).Encode(s); err != nil {
+			return err
+		}
+		return http.NewResponseController(w).Flush()
+	}
+	code := run(r.Context(), args,
+		writerFunc(func(b []byte) error { return send(said{Out: b}) }),
+		writerFunc(func(b []byte) error { return send(said{ErrOut: b}) }))
+	_ = send(said{Code: &code}) // whoever has gone away does not need it
 }
 
-// RunInServer lets the server that holds the data run a command; nil without an error when no server holds it, or when one holds
-// it that runs none.
-func RunInServer(ctx context.Context, c Config, args []string) (*CommandResult, error) {
+// writerFunc sends what is written to it. It is for one goroutine, as a command's output is.
+type writerFunc func(b []byte) error
+
+func (w writerFunc) Write(b []byte) (int, error) {
+	if err := w(b); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// errCutOff is an answer without its end.
+var errCutOff = errors.New("the server has gone away before the command was done")
+
+// RunInServer lets the server that holds the data run a command, hands on what it writes, and answers its exit code; false without
+// an error when no server holds the data, or when one holds it that runs none.
+func RunInServer(ctx context.Context, c Config, args []string, out, errOut io.Writer) (code int, ran bool, err error) {
 	if c.MongoURI != "" {
-		return nil, nil
+		return 0, false, nil
 	}
 	body, err := json.Marshal(args)
 	if err != nil {
-		return nil, err
+		return 0, false, err
 	}
 	resp, err := callServer(ctx, c.Data, "run", bytes.NewReader(body))
 	if resp == nil {
-		return nil, err
+		return 0, false, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
-		return nil, nil
+		return 0, false, nil
 	}
-	var result CommandResult
-	return &result, json.NewDecoder(resp.Body).Decode(&result)
+	code, err = listen(resp.Body, out, errOut)
+	return code, true, err
+}
+
+// listen hands on what a command writes until it ends.
+func listen(from io.Reader, out, errOut io.Writer) (code int, err error) {
+	for in := json.NewDecoder(from); ; {
+		var s said
+		if err := in.Decode(&s); err != nil {
+			return 0, fmt.Errorf("%w: %w", errCutOff, err)
+		}
+		if s.Code != nil {
+			return *s.Code, nil
+		}
+		_, err1 := out.Write(s.Out)
+		_, err2 := errOut.Write(s.ErrOut)
+		if err := errors.Join(err1, err2); err != nil {
+			return 0, err
+		}
+	}
 }

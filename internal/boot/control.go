@@ -18,8 +18,11 @@ import (
 // the directory can reach it.
 const controlName = "control"
 
-// maxPath bounds what a command may say.
-const maxPath = 4096
+// maxPath and maxArguments bound what a command may say.
+const (
+	maxPath      = 4096
+	maxArguments = 8 * maxPath
+)
 
 // control listens for commands of this machine's operator. A directory whose name is too long for a socket has none: the
 // server serves all the same.
