@@ -175,10 +175,10 @@ func TestSeedTokenAndKey(t *testing.T) {
 	clean(t)
 	data := t.TempDir()
 	seeded := run(t, "seed", "--data", data)
-	if seeded.code != 0 || strings.Count(seeded.out, " 0 rejected") != 12 {
+	if seeded.code != 0 || strings.Count(seeded.out, " 0 rejected") != 13 {
 		t.Fatalf("got code %d, %s %s", seeded.code, seeded.out, seeded.errOut)
 	}
-	if again := run(t, "seed", "--data", data); again.code != 0 || strings.Count(again.out, " 0 created") != 12 || strings.Count(again.out, " 0 updated") != 12 {
+	if again := run(t, "seed", "--data", data); again.code != 0 || strings.Count(again.out, " 0 created") != 13 || strings.Count(again.out, " 0 updated") != 13 {
 		t.Errorf("again: got code %d and\n%s, want nothing created or updated", again.code, again.out)
 	}
 	token := run(t, "token", "--dev", "--data", data, "--as", "sales@brightpath.example")

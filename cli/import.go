@@ -53,6 +53,9 @@ func (c *importCommand) Run(ctx context.Context, p *Process, s *settings) error 
 	if err != nil {
 		return err
 	}
+	if p.app == nil {
+		boot.TuneMemory(os.DirFS("/"))
+	}
 	return sharedAs(ctx, p, s, args, p.Stdout, func(app *boot.App) error {
 		return c.take(ctx, p, app, source{f, filepath.Base(c.File), names})
 	})

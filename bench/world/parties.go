@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -46,12 +47,14 @@ func Files(deals, partners int) []File {
 	return []File{organizations(partners), users(partners), accounts(partners), authorities(), programs(), campaigns(), dealsOf(deals, partners)}
 }
 
-// Accounts are what a file of so many partner accounts refers to, and the file. Nobody works at the partners.
+// Accounts are what a file of so many partner accounts refers to, and the file. Nobody works at the partners, and what they have learned is
+// in no column: it has files of its own.
 func Accounts(rows int) (before []File, partners File) {
 	many := max(Partners, (rows+1)/2)
-	file := accounts(many)
-	file.Count = rows
-	return []File{organizations(many), users(0)}, file
+	whole := accounts(many)
+	at := slices.Index(whole.Columns, "certifications")
+	without := func(of []string) []string { return slices.Delete(slices.Clone(of), at, at+1) }
+	return []File{organizations(many), users(0)}, File{whole.Kind, without(whole.Columns), rows, func(i int) []string { return without(whole.row(i)) }}
 }
 
 func organizations(partners int) File {

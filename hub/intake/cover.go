@@ -21,19 +21,19 @@ type covered struct {
 	organizations []model.ID // those of partners whose coverage changed
 }
 
-// change notes a partner that is new to the batch, or was another before.
+// change notes a partner that is new, or was another before. A new one has nothing yet that copies could stand on but its organization.
 func (c *covered) change(old, p *model.Partner) {
 	turned := old == nil || !reflect.DeepEqual(old.Coverage, p.Coverage)
-	if !turned && slices.Equal(old.DistributorIDs, p.DistributorIDs) {
+	if turned {
+		c.organizations = append(c.organizations, p.OrganizationID)
+	}
+	if old == nil || (!turned && slices.Equal(old.DistributorIDs, p.DistributorIDs)) {
 		return
 	}
 	if c.partners == nil {
 		c.partners = map[model.ID]*model.Partner{}
 	}
 	c.partners[p.ID] = p
-	if turned {
-		c.organizations = append(c.organizations, p.OrganizationID)
-	}
 }
 
 // coveragePage is how many deals are read at a time.
