@@ -619,6 +619,20 @@ func (ec *executionContext) marshalNProgramText2ᚖpartnerhubᚋmodelᚐProgramT
 	return ec._ProgramText(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNProgramTextInput2ᚕᚖpartnerhubᚋmodelᚐProgramTextInputᚄ(ctx context.Context, v any) ([]*model.ProgramTextInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.ProgramTextInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNProgramTextInput2ᚖpartnerhubᚋmodelᚐProgramTextInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNProgramTextInput2ᚖpartnerhubᚋmodelᚐProgramTextInput(ctx context.Context, v any) (*model.ProgramTextInput, error) {
 	res, err := ec.unmarshalInputProgramTextInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)

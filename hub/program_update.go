@@ -92,16 +92,26 @@ func patchProgram(p *model.Program, in model.UpdateProgramInput) (faults model.U
 		p.Requirements = pointsOf(points)
 	}
 	if texts, set := in.Texts.ValueOK(); set {
-		p.Texts = []model.ProgramText{}
-		for _, t := range texts {
-			p.Texts = append(p.Texts, model.ProgramText{Language: t.Language, Name: t.Name, Description: t.Description,
-				Benefits: pointsOf(t.Benefits), Requirements: pointsOf(t.Requirements)})
-		}
+		p.Texts = translationsOf(texts)
 	}
+	return append(faults, checkProgram(p)...)
+}
+
+// checkProgram cleans what a program says, and tells everything about it that is to be mended.
+func checkProgram(p *model.Program) (faults model.UserErrors) {
 	if p.StartsOn != nil && p.EndsOn != nil && *p.EndsOn < *p.StartsOn {
 		faults.Add("endsOn", model.UserErrorCodeOutOfRange, "it ends before it begins")
 	}
 	return append(faults, CleanProgram(p)...)
+}
+
+func translationsOf(in []*model.ProgramTextInput) []model.ProgramText {
+	out := []model.ProgramText{}
+	for _, t := range in {
+		out = append(out, model.ProgramText{Language: t.Language, Name: t.Name, Description: t.Description,
+			Benefits: pointsOf(t.Benefits), Requirements: pointsOf(t.Requirements)})
+	}
+	return out
 }
 
 func pointsOf(in []*model.ProgramPointInput) []model.ProgramPoint {

@@ -113,6 +113,22 @@ type ArchiveSegmentInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 }
 
+// Whom a new program is for. A side that is empty is open to all.
+type AudienceInput struct {
+	// The partner types that it is for.
+	Types []PartnerType `json:"types"`
+	// The partner countries that it is for, at most 250.
+	Countries []CountryCode `json:"countries"`
+	// The partner tiers that it is for, by their names in `tierLadder`.
+	Tiers []string `json:"tiers"`
+	// The segments of the vendor that it is for, at most 250: a partner must be in one of them.
+	SegmentIds []ID `json:"segmentIds"`
+	// The segments of the vendor that it leaves out, at most 250.
+	WithoutSegmentIds []ID `json:"withoutSegmentIds"`
+	// The distributors that it is addressed to, at most 250, among those that the vendor works with.
+	DistributorIds []ID `json:"distributorIds"`
+}
+
 // Narrows a list of campaigns. Fields combine with AND.
 type CampaignFilter struct {
 	// By vendor.
@@ -175,6 +191,40 @@ type CreateAPIKeyInput struct {
 	Name string `json:"name"`
 	// When it ends, at most 2 years ahead; in a year when left out.
 	ExpiresAt *time.Time `json:"expiresAt"`
+}
+
+// A new program.
+type CreateProgramInput struct {
+	// The vendor that runs it. NOT_FOUND when it does not exist or is not the viewer's own.
+	VendorID ID `json:"vendorId"`
+	// What it offers. It never changes.
+	Type ProgramType `json:"type"`
+	// Its name, 1 to 200 characters.
+	Name string `json:"name"`
+	// A text for partners, at most 4,000 characters.
+	Description *string `json:"description"`
+	// Whether it is being prepared, running or over already. A draft is hidden from partners and distributors.
+	Status ProgramStatus `json:"status"`
+	// The first day; it has always been open when left out.
+	StartsOn *Date `json:"startsOn"`
+	// The last day, not before the first; it has no end when left out.
+	EndsOn *Date `json:"endsOn"`
+	// The product families in scope, at most 50 of at most 64 characters; all when empty.
+	ProductFamilies []string `json:"productFamilies"`
+	// The smallest deal amount that it accepts, in the vendor's currency; any when left out.
+	MinimumAmount *MoneyInput `json:"minimumAmount"`
+	// For how many days an approved deal is protected, 1 to 3,650; the vendor's usual 90 when left out.
+	ProtectionDays *int `json:"protectionDays"`
+	// Whether a partner may hide a deal under this program from the distributor.
+	MayHideFromDistributor bool `json:"mayHideFromDistributor"`
+	// What it gives, at most 50 points.
+	Benefits []*ProgramPointInput `json:"benefits"`
+	// What it asks for, at most 50 points.
+	Requirements []*ProgramPointInput `json:"requirements"`
+	// What it says in other languages, at most 50.
+	Texts []*ProgramTextInput `json:"texts"`
+	// Whom it is for; all partners, and no distributor, when left out.
+	Audience *AudienceInput `json:"audience"`
 }
 
 // What a new segment is.

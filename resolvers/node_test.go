@@ -10,7 +10,7 @@ import (
 func TestEveryNodeIsFound(t *testing.T) {
 	w := demo(t)
 	lists := map[string]string{"Organization": "organizations", "Partner": "partners", "Program": "programs", "Campaign": "campaigns",
-		"Deal": "deals", "DirectEngagement": "directEngagements", "Enrollment": "enrollments", "Segment": "segments"}
+		"Deal": "deals", "DirectEngagement": "directEngagements", "Enrollment": "enrollments", "Segment": "segments", "PartnerCertification": "partnerCertifications"}
 	elsewhere := []string{"User", "ApprovalAuthority", "WebhookEndpoint"}
 	for _, typ := range brokenSchema().Schema().PossibleTypes["Node"] {
 		list, listed := lists[typ.Name]

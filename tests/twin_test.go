@@ -85,6 +85,7 @@ type stranger struct {
 	deal  func(t *table, row []string) bool // the row as a whole
 	party func(t *table, row []string) bool // a partnership as a whole
 	org   func(handle string) bool          // a partner organization as a whole
+	skill func(t *table, row []string) bool // what a partner has learned
 	// fields that are hidden on the rows that it sees.
 	dealFields, partyFields, programFields, campaignFields []string
 }
@@ -93,9 +94,12 @@ func strangers() []stranger {
 	insight := []string{"privateNotes", "tags", "engagementScore", "rfm", "externalIds"}
 	ofPartner := func(handle, email string, dealFields ...string) stranger {
 		return stranger{email: email,
-			deal:       func(t *table, r []string) bool { return t.get(r, "partner") != handle },
-			party:      func(t *table, r []string) bool { return t.get(r, "organization") != handle },
-			org:        func(h string) bool { return h != handle },
+			deal:  func(t *table, r []string) bool { return t.get(r, "partner") != handle },
+			party: func(t *table, r []string) bool { return t.get(r, "organization") != handle },
+			org:   func(h string) bool { return h != handle },
+			skill: func(t *table, r []string) bool {
+				return t.get(r, "partner") != handle || !strings.HasPrefix(email, "admin@")
+			},
 			dealFields: append(dealFields, "distributorCost", "internalComments"), partyFields: insight,
 			programFields: []string{"budget"}, campaignFields: []string{"cost"}}
 	}
@@ -111,8 +115,9 @@ func strangers() []stranger {
 				return !mine
 			},
 			org:           func(h string) bool { return !serves[h] },
+			skill:         func(*table, []string) bool { return true },
 			dealFields:    []string{"partnerMargin", "internalComments"},
-			partyFields:   append([]string{"employees", "technicalHeadcount", "certifications"}, insight...),
+			partyFields:   append([]string{"employees", "technicalHeadcount"}, insight...),
 			programFields: []string{"budget"}, campaignFields: []string{"cost"}}
 	}
 	return []stranger{
@@ -153,6 +158,7 @@ func (s stranger) elsewhere(f files, random *rand.Rand) {
 		kept = append(kept, row)
 	}
 	deals.rows = kept
+	s.unlearn(f["certifications.csv"])
 	s.rename(f["organizations.csv"])
 	for _, row := range f["programs.csv"].rows {
 		s.scramble(f["programs.csv"], row, s.programFields, random)
@@ -172,6 +178,19 @@ func (s stranger) customers(deals *table) map[string]bool {
 		}
 	}
 	return own
+}
+
+// unlearn gives what others have learned other names. How many certifications there are, and the trainings, stay: rules of the demo world
+// go by them, and programs are seen.
+func (s stranger) unlearn(t *table) {
+	for _, row := range t.rows {
+		if s.skill(t, row) {
+			t.set(row, "reference", "elsewhere")
+			if t.get(row, "type") == "CERTIFICATION" {
+				t.set(row, "name", "elsewhere "+t.get(row, "name"))
+			}
+		}
+	}
 }
 
 func (s stranger) rename(t *table) {
