@@ -28,7 +28,7 @@ var rooms = map[string][]string{
 		"resolvers", "web", "internal/direct"},
 	"cli":   {"internal/boot", "model", "graph"},
 	"tests": {"internal/boot", "cli", "model", "graph", "localdb", "examples"}, // the engine serves two processes there
-	"bench": {"internal/boot", "model", "graph"},
+	"bench": {"internal/boot", "model", "graph", "localdb"},                    // large worlds are written into the engine itself
 	// An example is a client: it knows the hub by its schema alone.
 	"examples": {},
 	".":        {"cli", "internal/boot", "model", "graph"},

@@ -43,7 +43,7 @@ type stepped struct {
 
 func registerAndApprove(b *testing.B, h *house, sales, desk context.Context, n int64) {
 	const answer = "{deal{id version approvalStatus} userErrors{message}}"
-	d := step(b, h, sales, "mutation($input:RegisterDealInput!){step:registerDeal(input:$input)"+answer+"}", registration(n))
+	d := step(b, h, sales, "mutation($input:RegisterDealInput!){step:registerDeal(input:$input)"+answer+"}", world.SellerAt(0).Registration(n))
 	if d.Deal == nil {
 		return
 	}

@@ -3,17 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
-	"net/http"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	"partnerhub/bench/world"
 )
 
 // sums are what a run gave.
@@ -21,74 +18,62 @@ type sums struct {
 	connections, errors int
 	took                []time.Duration // of every good answer, sorted
 	lasted, cpu         time.Duration
+	mallocs             uint64
+}
+
+// question makes the nth request of a connection, and says how a good answer begins.
+type question struct {
+	request func(connection, n int) []byte
+	begins  []byte
 }
 
 // drive asks over n connections until the time is over or the requests are sent.
-func (p *plan) drive(ctx context.Context, n int) (*sums, error) {
-	body, err := json.Marshal(map[string]any{"query": world.Page, "variables": world.PageVariables()})
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, p.lasts)
+func drive(ctx context.Context, address string, n int, lasts time.Duration, requests int, ask question) *sums {
+	ctx, cancel := context.WithTimeout(ctx, lasts)
 	defer cancel()
 	var left atomic.Int64
-	left.Store(int64(p.requests))
+	left.Store(int64(requests))
 	s := &sums{connections: n}
 	var mu sync.Mutex
 	var all sync.WaitGroup
-	used, start := cpu(), time.Now()
+	used, made, start := cpu(), mallocs(), time.Now()
 	for i := range n {
 		all.Go(func() {
-			took, failed := p.connection(ctx, p.tokens[i%len(p.tokens)], body, &left)
+			took, failed := connection(ctx, address, i, ask, &left)
 			mu.Lock()
 			defer mu.Unlock()
 			s.took, s.errors = append(s.took, took...), s.errors+failed
 		})
 	}
 	all.Wait()
-	s.lasted, s.cpu = time.Since(start), cpu()-used
+	s.lasted, s.cpu, s.mallocs = time.Since(start), cpu()-used, mallocs()-made
 	slices.Sort(s.took)
-	return s, nil
+	return s
 }
 
+// patience is how long one answer may take.
+const patience = 30 * time.Second
+
 // connection asks again and again over one connection.
-func (p *plan) connection(ctx context.Context, token string, body []byte, left *atomic.Int64) (took []time.Duration, failed int) {
-	transport := &http.Transport{MaxConnsPerHost: 1, DisableCompression: true}
-	defer transport.CloseIdleConnections()
-	client := &http.Client{Transport: transport}
-	for left.Add(-1) >= 0 && ctx.Err() == nil {
+func connection(ctx context.Context, address string, i int, q question, left *atomic.Int64) (took []time.Duration, failed int) {
+	c, err := dial(ctx, address)
+	if err != nil {
+		return nil, 1
+	}
+	defer func() { _ = c.net.Close() }()
+	took = make([]time.Duration, 0, 1<<16)
+	for n := 0; left.Add(-1) >= 0 && ctx.Err() == nil; n++ {
 		start := time.Now()
-		err := ask(ctx, client, p.url, token, body)
-		switch {
-		case ctx.Err() != nil: // the run ended in the middle of it
-		case err != nil:
+		switch err := c.ask(q.request(i, n), start.Add(patience)); {
+		case errors.Is(err, errAnswer), err == nil && !bytes.HasPrefix(c.body, q.begins):
 			failed++
+		case err != nil:
+			return took, failed + 1
 		default:
 			took = append(took, time.Since(start))
 		}
 	}
 	return took, failed
-}
-
-func ask(ctx context.Context, client *http.Client, url, token string, body []byte) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer "+token)
-	answer, err := client.Do(r)
-	if err != nil {
-		return err
-	}
-	text, err := io.ReadAll(answer.Body)
-	if closed := answer.Body.Close(); err == nil {
-		err = closed
-	}
-	if err == nil && (answer.StatusCode != http.StatusOK || bytes.HasPrefix(text, []byte(`{"errors"`))) {
-		err = fmt.Errorf("%s", answer.Status)
-	}
-	return err
 }
 
 // cpu is the processor time that this process has used.
@@ -100,6 +85,16 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// mallocs counts what this process has allocated since its start.
+func mallocs() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Mallocs
+}
+
+// head is what String fills the columns of.
+const head = "connections  requests     per s    p50 ms    p95 ms    p99 ms  errors   cpu ms/req  allocs/req"
+
 // String is the run's line of the table.
 func (s *sums) String() string {
 	n := len(s.took)
@@ -107,6 +102,6 @@ func (s *sums) String() string {
 		return fmt.Sprintf("%11d no answer, %d errors", s.connections, s.errors)
 	}
 	at := func(percent int) float64 { return float64(s.took[min(n-1, n*percent/100)].Microseconds()) / 1000 }
-	return fmt.Sprintf("%11d %9d %9.0f %9.2f %9.2f %9.2f %7d %12.2f", s.connections, n, float64(n)/s.lasted.Seconds(), at(50), at(95), at(99), s.errors,
-		float64(s.cpu.Microseconds())/1000/float64(n))
+	return fmt.Sprintf("%11d %9d %9.0f %9.2f %9.2f %9.2f %7d %12.3f %11d", s.connections, n, float64(n)/s.lasted.Seconds(), at(50), at(95), at(99), s.errors,
+		float64(s.cpu.Microseconds())/1000/float64(n), s.mallocs/uint64(n))
 }

@@ -60,10 +60,25 @@ func Make(ctx context.Context, dir string, deals int) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("making a world: %w", err)
 	}
-	if err := Fill(ctx, making, deals, Partners); err != nil {
+	if err := fill(ctx, dir, making, deals); err != nil {
 		return "", errors.Join(fmt.Errorf("making a world: %w", err), os.RemoveAll(making))
 	}
 	return made, os.Rename(making, made)
+}
+
+// fill makes a world, a large one out of the largest that is imported.
+func fill(ctx context.Context, dir, making string, deals int) error {
+	if deals <= maxImported {
+		return Fill(ctx, making, deals, Partners)
+	}
+	from, err := Make(ctx, dir, maxImported)
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(making, os.DirFS(from)); err != nil {
+		return err
+	}
+	return grow(ctx, making, deals)
 }
 
 // Fill imports a world with so many deals of so many partner organizations into an empty data directory.
