@@ -118,34 +118,6 @@ func TestWriteErrors(t *testing.T) {
 	}
 }
 
-func TestRetryableWriteHappensOnce(t *testing.T) {
-	c := memory(t)
-	ctx := context.Background()
-	put(t, c, `{"_id":1,"n":0}`)
-	s := must(c.Database().Client().StartSession())(t)
-	defer s.EndSession(ctx)
-	update := func(number int64) (reply bson.M, err error) {
-		err = c.Database().RunCommand(mongo.NewSessionContext(ctx, s), bson.D{
-			{Key: "update", Value: "things"}, {Key: "txnNumber", Value: number},
-			{Key: "updates", Value: bson.A{doc(t, `{"q":{"_id":1},"u":{"$inc":{"n":1}}}`)}},
-		}).Decode(&reply)
-		return reply, err
-	}
-	first := must(update(101))(t)
-	again := must(update(101))(t)
-	if first["nModified"] != again["nModified"] || first["n"] != again["n"] {
-		t.Errorf("got %v and then %v, want the same answer", first, again)
-	}
-	must(update(102))(t)
-	if _, err := update(101); !code(err, 225) {
-		t.Errorf("got %v, want an old number refused", err)
-	}
-	if n := must(c.CountDocuments(ctx, doc(t, `{"n":2}`)))(t); n != 1 {
-		cur, err := c.Find(ctx, bson.D{})
-		t.Errorf("the retried write was not done exactly once: %v", text(t, all(t, cur, err)))
-	}
-}
-
 func TestCursors(t *testing.T) {
 	c := memory(t)
 	ctx := context.Background()

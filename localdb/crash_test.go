@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -200,5 +201,34 @@ func TestBackup(t *testing.T) {
 	put(t, r, `{"_id":9,"a":9}`)
 	if _, err := r.InsertOne(context.Background(), doc(t, `{"a":2}`)); !mongo.IsDuplicateKeyError(err) {
 		t.Errorf("got %v, want the restored unique index to hold", err)
+	}
+}
+
+// TestDamagedBackup changes one byte of a backup: nothing is restored from it, and the
+// error says where it is.
+func TestDamagedBackup(t *testing.T) {
+	base := t.TempDir()
+	db := open(t, base+"/data", localdb.Options{})
+	c := connect(t, db).Database("test").Collection("things")
+	for i := range 500 {
+		must(c.InsertOne(context.Background(), bson.D{{Key: "_id", Value: i}, {Key: "text", Value: strings.Repeat("x", 200)}}))(t)
+	}
+	if err := db.Backup(base + "/backup"); err != nil {
+		t.Fatal(err)
+	}
+	states, err := filepath.Glob(base + "/backup/state-*")
+	if err != nil || len(states) != 1 {
+		t.Fatalf("the backup has the snapshots %v, %v", states, err)
+	}
+	b := must(os.ReadFile(states[0]))(t)
+	b[len(b)/2] ^= 1
+	if err := os.WriteFile(states[0], b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := localdb.Restore(base+"/backup", base+"/restored"); err == nil || !strings.Contains(err.Error(), filepath.Base(states[0])) {
+		t.Errorf("got %v, want the damaged file named", err)
+	}
+	if left, _ := os.ReadDir(base + "/restored"); len(left) > 0 {
+		t.Errorf("something was restored: %v", left)
 	}
 }
