@@ -80,6 +80,7 @@ type MutationResolver interface {
 	RotateAPIKey(ctx context.Context, input model.RotateAPIKeyInput) (*model.APIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input model.RevokeAPIKeyInput) (*model.APIKeyPayload, error)
 	SyncPartners(ctx context.Context, input model.SyncPartnersInput) (*model.SyncPayload, error)
+	SyncCertifications(ctx context.Context, input model.SyncCertificationsInput) (*model.SyncPayload, error)
 	SyncDeals(ctx context.Context, input model.SyncDealsInput) (*model.SyncPayload, error)
 	SyncOrganizations(ctx context.Context, input model.SyncOrganizationsInput) (*model.SyncPayload, error)
 	SyncRevenueLines(ctx context.Context, input model.SyncRevenueLinesInput) (*model.SyncPayload, error)
@@ -858,6 +859,20 @@ func (ec *executionContext) field_Mutation_suspendEnrollment_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RefuseEnrollmentInput, error) {
 			return ec.unmarshalNRefuseEnrollmentInput2partnerhubᚋmodelᚐRefuseEnrollmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_syncCertifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SyncCertificationsInput, error) {
+			return ec.unmarshalNSyncCertificationsInput2partnerhubᚋmodelᚐSyncCertificationsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4860,6 +4875,50 @@ func (ec *executionContext) fieldContext_Mutation_syncPartners(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_syncCertifications(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_syncCertifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SyncCertifications(ctx, fc.Args["input"].(model.SyncCertificationsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SyncPayload) graphql.Marshaler {
+			return ec.marshalNSyncPayload2ᚖpartnerhubᚋmodelᚐSyncPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_syncCertifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SyncPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_syncCertifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_syncDeals(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8159,6 +8218,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "syncPartners":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_syncPartners(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "syncCertifications":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_syncCertifications(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -1514,6 +1514,22 @@ func (ec *executionContext) marshalOCertificationType2ᚕpartnerhubᚋmodelᚐCe
 	return ret
 }
 
+func (ec *executionContext) unmarshalOCertificationType2ᚖpartnerhubᚋmodelᚐCertificationType(ctx context.Context, v any) (*model.CertificationType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.CertificationType)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCertificationType2ᚖpartnerhubᚋmodelᚐCertificationType(ctx context.Context, sel ast.SelectionSet, v *model.CertificationType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalOPartnerCertification2ᚖpartnerhubᚋmodelᚐPartnerCertification(ctx context.Context, sel ast.SelectionSet, v *model.PartnerCertification) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

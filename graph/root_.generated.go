@@ -626,6 +626,7 @@ type ComplexityRoot struct {
 		SubmitDeal              func(childComplexity int, input model.DealInput) int
 		SubmitEnrollment        func(childComplexity int, input model.SubmitEnrollmentInput) int
 		SuspendEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
+		SyncCertifications      func(childComplexity int, input model.SyncCertificationsInput) int
 		SyncDeals               func(childComplexity int, input model.SyncDealsInput) int
 		SyncOrganizations       func(childComplexity int, input model.SyncOrganizationsInput) int
 		SyncPartners            func(childComplexity int, input model.SyncPartnersInput) int
@@ -3948,6 +3949,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SuspendEnrollment(childComplexity, args["input"].(model.RefuseEnrollmentInput)), true
+	case "Mutation.syncCertifications":
+		if e.ComplexityRoot.Mutation.SyncCertifications == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_syncCertifications_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SyncCertifications(childComplexity, args["input"].(model.SyncCertificationsInput)), true
 	case "Mutation.syncDeals":
 		if e.ComplexityRoot.Mutation.SyncDeals == nil {
 			break
@@ -7147,6 +7159,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputSubmitEnrollmentInput,
 		ec.unmarshalInputSyncAttribute,
+		ec.unmarshalInputSyncCertificationRow,
+		ec.unmarshalInputSyncCertificationsInput,
 		ec.unmarshalInputSyncDealCustomer,
 		ec.unmarshalInputSyncDealRow,
 		ec.unmarshalInputSyncDealsInput,
@@ -7251,7 +7265,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_create.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_deal.graphqls" "schema/sync_organization.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_create.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_certification.graphqls" "schema/sync_deal.graphqls" "schema/sync_organization.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -7296,6 +7310,7 @@ var sources = []*ast.Source{
 	{Name: "schema/segmentation.graphqls", Input: sourceData("schema/segmentation.graphqls"), BuiltIn: false},
 	{Name: "schema/service_account.graphqls", Input: sourceData("schema/service_account.graphqls"), BuiltIn: false},
 	{Name: "schema/sync.graphqls", Input: sourceData("schema/sync.graphqls"), BuiltIn: false},
+	{Name: "schema/sync_certification.graphqls", Input: sourceData("schema/sync_certification.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_deal.graphqls", Input: sourceData("schema/sync_deal.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_organization.graphqls", Input: sourceData("schema/sync_organization.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_revenue.graphqls", Input: sourceData("schema/sync_revenue.graphqls"), BuiltIn: false},

@@ -59,6 +59,15 @@ func (h *Hub) roomForWebhook(ctx context.Context, organization model.ID) error {
 	return err
 }
 
+// EditableWebhook reads an endpoint that the viewer may change; any other is not found.
+func (h *Hub) EditableWebhook(ctx context.Context, id model.ID) (*model.WebhookEndpoint, error) {
+	g := h.grant(ctx, model.KindWebhook, authz.Update)
+	if g.Empty() {
+		return nil, model.ErrForbidden
+	}
+	return h.store.Webhooks.Load(ctx, g, id)
+}
+
 // EditWebhook loads an endpoint under the viewer's grant, changes it, stores it under the same grant and version, and then does
 // what belongs to the change, in one transaction.
 func (h *Hub) EditWebhook(ctx context.Context, id model.ID, expected int, action string, edit func(context.Context, *model.WebhookEndpoint) error) error {

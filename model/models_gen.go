@@ -1380,6 +1380,43 @@ type SyncAttribute struct {
 	Value string `json:"value"`
 }
 
+// A certification or a training as another system knows it. A field that is left out keeps what is stored, null clears it.
+type SyncCertificationRow struct {
+	// The record's id in the source, 1 to 200 characters without semicolons. It finds the record again.
+	ExternalID string `json:"externalId"`
+	// Grows in the source with every change of the record, such as a counter or the milliseconds of its last change: a whole number from 0 to
+	// 9007199254740991. A row whose version is not greater than the last one of the same source changes nothing.
+	SourceVersion Decimal `json:"sourceVersion"`
+	// True when the source has deleted it. The record becomes REVOKED and counts no longer; older rows never bring it back, a newer one does. The other
+	// fields are passed over.
+	Deleted bool `json:"deleted"`
+	// The partner; a record that is new to the source needs it. It never changes. NOT_FOUND when it is hidden from the caller.
+	PartnerID *ID `json:"partnerId"`
+	// What it is; a record that is new to the source needs it. It never changes.
+	Type *CertificationType `json:"type"`
+	// Its name as the vendor's rules write it, 1 to 200 characters without colons and semicolons; a record that is new to the source needs it. It
+	// never changes: a partner has one record of each type and name, which the row finds if it is there.
+	Name *string `json:"name"`
+	// The day on which it was issued or completed, not in the future; a training needs it.
+	EarnedOn graphql.Omittable[*Date] `json:"earnedOn"`
+	// The last day on which it counts; it does not expire when cleared.
+	ValidUntil graphql.Omittable[*Date] `json:"validUntil"`
+	// What the issuer calls it, at most 200 characters.
+	Reference graphql.Omittable[*string] `json:"reference"`
+}
+
+// Certifications and trainings as another system knows them.
+type SyncCertificationsInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The system that sends them, such as `lms`: 1 to 40 small letters, digits and dashes. Ids and versions count within it.
+	Source string `json:"source"`
+	// Judges every row against what is stored and keeps nothing.
+	DryRun bool `json:"dryRun"`
+	// The rows, 1 to 250. Each is judged on its own: one that is refused keeps no other out.
+	Rows []*SyncCertificationRow `json:"rows"`
+}
+
 // The end customer of a deal that another system sends. A field that is left out keeps what is stored, null clears it. The person at the
 // customer is not for other systems to write.
 type SyncDealCustomer struct {

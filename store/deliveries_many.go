@@ -23,7 +23,8 @@ func (d *Deliveries) Replay(ctx context.Context, w *model.WebhookEndpoint, ids [
 	return d.replay(ctx, append(madeFor(w, standing), bson.E{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}), now)
 }
 
-// ReplaySince makes the messages of changes since an instant due again that were not taken: the oldest, up to a number.
+// ReplaySince makes the messages of changes since an instant due again that were not taken: the oldest, up to a number. It works in stretches
+// and outside Tx, so that nobody waits for it; repeated, it goes on with what it has left.
 func (d *Deliveries) ReplaySince(ctx context.Context, w *model.WebhookEndpoint, since time.Time, standing string, now time.Time, most int) error {
 	var found []*model.WebhookDelivery
 	for _, state := range []model.WebhookState{model.WebhookStateFailed, model.WebhookStateDropped} {
@@ -36,11 +37,16 @@ func (d *Deliveries) ReplaySince(ctx context.Context, w *model.WebhookEndpoint, 
 	}
 	slices.SortStableFunc(found, func(a, b *model.WebhookDelivery) int { return a.At.Compare(b.At) })
 	for some := range slices.Chunk(found[:min(len(found), most)], manyDeliveries) {
-		if err := d.replay(ctx, named(some), now); err != nil {
+		if err := d.replay(ctx, append(madeFor(w, standing), append(named(some), untaken())...), now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// untaken holds for messages that nobody is to be sent any more and nobody has taken.
+func untaken() bson.E {
+	return bson.E{Key: "state", Value: bson.D{{Key: "$in", Value: []model.WebhookState{model.WebhookStateFailed, model.WebhookStateDropped}}}}
 }
 
 // madeFor leaves out what was made for another owner or under another standing: the receiver has been told to begin anew.

@@ -249,19 +249,21 @@ func (h *Hooks) Replay(ctx context.Context, in model.ReplayWebhookDeliveriesInpu
 	if (in.Since == nil) == (in.DeliveryIds == nil) || len(in.DeliveryIds) > hub.MaxIDs {
 		return nil, model.Errorf(model.CodeBadUserInput, "name up to %d deliveryIds, or since", hub.MaxIDs)
 	}
+	if in.Since != nil {
+		if err := h.replaySince(ctx, in.EndpointID, *in.Since); err != nil {
+			return nil, err
+		}
+	}
 	err := h.hub.EditWebhook(ctx, in.EndpointID, hub.AnyVersion, "replay", func(ctx context.Context, w *model.WebhookEndpoint) error {
-		p, err := h.store.Deliveries.Position(ctx, w.ID)
-		if err != nil {
-			return err
-		}
 		now := h.instant()
-		if in.Since != nil {
-			err = h.store.Deliveries.ReplaySince(ctx, w, *in.Since, p.Standing, now, maxReplay)
-		} else {
-			err = h.store.Deliveries.Replay(ctx, w, in.DeliveryIds, p.Standing, now)
-		}
-		if err != nil {
-			return err
+		if in.Since == nil {
+			p, err := h.store.Deliveries.Position(ctx, w.ID)
+			if err != nil {
+				return err
+			}
+			if err := h.store.Deliveries.Replay(ctx, w, in.DeliveryIds, p.Standing, now); err != nil {
+				return err
+			}
 		}
 		return h.store.Deliveries.Rouse(ctx, w.ID, now)
 	})
@@ -269,4 +271,18 @@ func (h *Hooks) Replay(ctx context.Context, in model.ReplayWebhookDeliveriesInpu
 		return nil, err
 	}
 	return h.hub.Webhook(ctx, in.EndpointID)
+}
+
+// replaySince makes many messages due again, before the change that wakes the endpoint and outside its transaction: others of the
+// organization write meanwhile. A call that dies in between is repeated.
+func (h *Hooks) replaySince(ctx context.Context, endpoint model.ID, since time.Time) error {
+	w, err := h.hub.EditableWebhook(ctx, endpoint)
+	if err != nil {
+		return err
+	}
+	p, err := h.store.Deliveries.Position(ctx, w.ID)
+	if err != nil {
+		return err
+	}
+	return h.store.Deliveries.ReplaySince(ctx, w, since, p.Standing, h.instant(), maxReplay)
 }

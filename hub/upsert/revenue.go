@@ -71,7 +71,7 @@ func (c *call) revenue(ctx context.Context, rows []*row, partner map[*row]*model
 			ids = append(ids, line.PartnerID)
 		}
 	}
-	found, err := c.buyers(ctx, ids)
+	found, err := c.partnersOf(ctx, c.grant, ids)
 	if err != nil {
 		return err
 	}
@@ -94,36 +94,8 @@ func (c *call) storedLines(ctx context.Context, rows []*row) (map[model.ID]*mode
 	return c.store.RevenueLines.ByIDs(ctx, ids)
 }
 
-// buyer is a partner of which the caller may tell what it has bought, and its organization's name in files.
-type buyer struct {
-	partner *model.Partner
-	handle  string
-}
-
-func (c *call) buyers(ctx context.Context, ids []model.ID) (map[model.ID]buyer, error) {
-	out := map[model.ID]buyer{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	partners, err := c.store.Partners.LoadByIDs(ctx, c.grant, ids)
-	if err != nil {
-		return nil, err
-	}
-	organizations := make([]model.ID, len(partners))
-	for i, p := range partners {
-		organizations[i] = p.OrganizationID
-	}
-	found, err := c.organizations(ctx, organizations)
-	for _, p := range partners {
-		if o := found[p.OrganizationID]; o != nil {
-			out[p.ID] = buyer{p, o.Handle}
-		}
-	}
-	return out, err
-}
-
 // line makes a row ready for intake. A deleted line is corrected to nothing: what it added goes back.
-func (c *call) line(r *row, partner *model.ID, old *model.RevenueLine, found map[model.ID]buyer) {
+func (c *call) line(r *row, partner *model.ID, old *model.RevenueLine, found map[model.ID]account) {
 	if r.deleted {
 		if old == nil {
 			return // the mark alone keeps older rows out
@@ -138,7 +110,7 @@ func (c *call) line(r *row, partner *model.ID, old *model.RevenueLine, found map
 		r.reject(model.SyncCodeNotFound, "partnerId", "no such partner")
 		return
 	}
-	if c.refuseHidden(r, b.partner); r.faulty() {
+	if c.refuseHidden(r, b.Partner); r.faulty() {
 		return
 	}
 	r.values = map[string]string{"vendor": c.vendor.Handle, "source": c.of.Source, "sourceId": r.externalID, "partner": b.handle}

@@ -17,6 +17,7 @@ type row struct {
 	said       values   // its fields by intake's columns
 	writes     []field  // what it sets
 	known      model.ID // the record that its id has found before
+	returns    bool     // the source had deleted it, and has it again
 	wrong      *model.SyncResult
 	broken     bool
 

@@ -72,7 +72,7 @@ func (c *call) judge(rows []*row, marks map[string]store.SyncMark) (good []*row)
 	for _, r := range rows {
 		r.restart()
 		mark, known := marks[r.externalID]
-		r.known = mark.RecordID
+		r.known, r.returns = mark.RecordID, mark.Deleted && !r.deleted
 		switch {
 		case r.faulty():
 		case r.broken:
