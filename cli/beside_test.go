@@ -105,6 +105,13 @@ func takenInBeside(t *testing.T, command func(args ...string) outcome) {
 	if got := command("import", "organizations", write(t, "mended.csv", mended), "--map", names); got.code != 0 || !strings.Contains(got.out, "1 created") {
 		t.Errorf("mended: got %+v", got)
 	}
+	learned := filepath.Join(t.TempDir(), "certifications.csv")
+	if got := command("export", "certifications", "--as", "ops@nimbus.example", "-o", learned); got.code != 0 {
+		t.Errorf("certifications: got %+v", got)
+	}
+	if got := command("import", "certifications", learned); got.code != 0 || !strings.Contains(got.out, " 0 created      0 updated ") || strings.Contains(got.out, " 0 unchanged") {
+		t.Errorf("certifications again: got %+v", got)
+	}
 	if got := command("import", "organizations", file, "--map", names, "--dry-run"); !strings.Contains(got.out, "1 unchanged") || !strings.Contains(got.out, "nothing was kept") {
 		t.Errorf("a dry run: got %+v", got)
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"time"
 
@@ -50,17 +51,25 @@ func (f *File) screen(rows []Row) (good []Row, refused []Result) {
 	for _, in := range rows {
 		r := &row{line: in.Line, values: in.Values}
 		key := f.kind.keyOf(r)
-		if before, twice := f.seen[key]; twice {
+		if before, twice := f.seen[digestOf(key)]; twice {
 			r.failAs("DUPLICATE", f.kind.allColumns()[0].Name, "the same record as in line %d", before)
 			refused = append(refused, r.rejected())
 			continue
 		}
 		if key != "" {
-			f.seen[key] = in.Line
+			f.seen[digestOf(key)] = in.Line
 		}
 		good = append(good, in)
 	}
 	return good, refused
+}
+
+// digest stands for a key: a file of a million rows is remembered in some forty bytes a row, however long its keys are.
+type digest [16]byte
+
+func digestOf(key string) digest {
+	sum := sha256.Sum256([]byte(key))
+	return digest(sum[:16])
 }
 
 func breaksRow(err error) bool {

@@ -65,7 +65,7 @@ type File struct {
 	intake *Intake
 	kind   kind
 	dryRun bool
-	seen   map[string]int // natural key → line of this file
+	seen   map[digest]int // natural key → line of this file
 	under  *caller        // nil for the operator
 	keeper model.ID       // the vendor that brings new organizations, if any
 }
@@ -80,7 +80,7 @@ func (in *Intake) File(kind string, columns []string, dryRun bool) (*File, error
 	if err := checkColumns(kind, k.allColumns(), columns); err != nil {
 		return nil, err
 	}
-	return &File{intake: in, kind: k, dryRun: dryRun, seen: map[string]int{}}, nil
+	return &File{intake: in, kind: k, dryRun: dryRun, seen: map[digest]int{}}, nil
 }
 
 // Import takes all rows of a kind in. Their columns are those that any of them has.

@@ -21,7 +21,9 @@ const batch = 250
 var errChanged = model.Errorf(model.CodeConflict, "what you may see has changed; begin again")
 
 // Kinds lists what can be given out.
-func Kinds() []string { return []string{"organizations", "partners", "programs", "campaigns", "deals"} }
+func Kinds() []string {
+	return []string{"organizations", "partners", "programs", "campaigns", "deals", "certifications"}
+}
 
 // Reader finds whose sight counts, as it is now: it is asked for every batch, since a file can take long.
 type Reader func(ctx context.Context) (*authz.Principal, error)
@@ -56,6 +58,8 @@ func (o *Outtake) Sheet(ctx context.Context, kind string, as Reader) (Sheet, err
 		return begin(ctx, o, as, campaignSheet(o.store))
 	case "deals":
 		return begin(ctx, o, as, dealSheet(o.store))
+	case "certifications":
+		return begin(ctx, o, as, certificationSheet(o.store))
 	}
 	return nil, model.Errorf(model.CodeBadUserInput, "cannot export %q; possible are %v", kind, Kinds())
 }
