@@ -68,8 +68,10 @@ func (db *DB) run(c *conn, r *wire.Request) bson.D {
 	if err := raw.Check(r.Body); err != nil {
 		return failure(fault.New(22, "%v", err))
 	}
+	ctx, done := c.running()
+	defer done()
 	call := &call{
-		ctx: c.life, db: db, conn: c, name: r.Body.FirstKey(), body: r.Body,
+		ctx: ctx, db: db, conn: c, name: r.Body.FirstKey(), body: r.Body,
 		database: r.Body.Get("$db").Str(), docs: r.Docs, sequence: r.Sequence,
 	}
 	reply, err := call.safely(r.Legacy())

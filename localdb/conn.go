@@ -2,6 +2,7 @@ package localdb
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -26,6 +27,7 @@ type conn struct {
 	spare    []byte // the memory of the last reply, to be used again
 	ready    chan struct{}
 	deadline time.Time
+	until    time.Time // when whoever asks stops waiting for what it writes next; zero for never
 	closed   bool
 	life     context.Context
 	end      context.CancelFunc
@@ -189,11 +191,29 @@ func (c *conn) SetReadDeadline(t time.Time) error {
 	return nil
 }
 
-// SetWriteDeadline does nothing: a write never waits for a reader.
-func (c *conn) SetWriteDeadline(time.Time) error { return nil }
+// SetWriteDeadline bounds the commands of the next writes: they run while these last. A driver tells a server by maxTimeMS for how long
+// a command may run, but not for one that opens a cursor, and counts on the connection's end to stop that.
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.until = t
+	return nil
+}
 
-// SetDeadline sets the deadline of reads.
-func (c *conn) SetDeadline(t time.Time) error { return c.SetReadDeadline(t) }
+// SetDeadline sets both.
+func (c *conn) SetDeadline(t time.Time) error {
+	return errors.Join(c.SetWriteDeadline(t), c.SetReadDeadline(t))
+}
+
+// running is the context of a command: it ends with the connection, and at the deadline of writes.
+func (c *conn) running() (context.Context, context.CancelFunc) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.until.IsZero() {
+		return c.life, func() {}
+	}
+	return context.WithDeadline(c.life, c.until)
+}
 
 // LocalAddr and RemoteAddr name the two ends.
 func (c *conn) LocalAddr() net.Addr { return place("client") }
