@@ -1954,7 +1954,7 @@ func (ec *executionContext) unmarshalInputPartnerFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"vendorId", "organizationId", "distributorId", "name", "type", "tier", "lifeStage", "country", "region", "engagementScore", "tag", "segment", "and", "or", "not"}
+	fieldsInOrder := [...]string{"vendorId", "organizationId", "distributorId", "name", "type", "tier", "lifeStage", "country", "region", "engagementScore", "tag", "segment", "pendingDemotion", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -2045,6 +2045,13 @@ func (ec *executionContext) unmarshalInputPartnerFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.Segment = data
+		case "pendingDemotion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pendingDemotion"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PendingDemotion = data
 		case "and":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
 			data, err := ec.unmarshalOPartnerFilter2ᚕᚖpartnerhubᚋmodelᚐPartnerFilterᚄ(ctx, v)

@@ -120,6 +120,18 @@ func (c *conditions) number(field string, f *model.IntFilter) {
 	bound(c, filter.AtMost, field, f.Lte)
 }
 
+// presence adds whether a field is there.
+func (c *conditions) presence(field string, want *bool) {
+	if want == nil {
+		return
+	}
+	is := filter.Present(field)
+	if !*want {
+		is = filter.NoneOf(is)
+	}
+	c.add(is)
+}
+
 // bound adds a comparison when the caller gave a value.
 func bound[V any](c *conditions, compare func(string, any) filter.Cond, field string, value *V) {
 	if value != nil {

@@ -76,6 +76,7 @@ func partnerWhere(f *model.PartnerFilter) (filter.Cond, error) {
 	c.number("engagementScore", f.EngagementScore)
 	bound(c, filter.Is, "tags", f.Tag)
 	bound(c, filter.Is, "segmentIds", f.Segment)
+	c.presence("demotion", f.PendingDemotion)
 	logic(c, partnerWhere, f.And, f.Or, f.Not)
 	return c.all()
 }

@@ -2,6 +2,8 @@ package hub
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"partnerhub/authz"
@@ -17,13 +19,22 @@ const (
 	recomputeOpen = 50
 )
 
-// beginRecompute has the stored members of a segment worked out from the first partner on. It is part of the transaction that
-// changed the rule, so that no answer of the old rule passes for one of the new.
-func (h *Hub) beginRecompute(ctx context.Context, s *model.Segment) error {
-	if err := h.turnRules(ctx, s.VendorID); err != nil {
-		return err
+// beginRecompute has the stored members of segments worked out from the first partner on. It is part of the transaction that
+// changed the rules, so that no answer of the old rule passes for one of the new.
+func (h *Hub) beginRecompute(ctx context.Context, segments ...*model.Segment) error {
+	of := map[model.ID][]*model.Segment{}
+	for _, s := range segments {
+		of[s.VendorID] = append(of[s.VendorID], s)
 	}
-	return h.recomputeFrom(ctx, s.VendorID, s)
+	for _, vendor := range slices.Sorted(maps.Keys(of)) {
+		if err := h.turnRules(ctx, vendor); err != nil {
+			return err
+		}
+		if err := h.recomputeFrom(ctx, vendor, of[vendor]...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recomputeFrom has segments of one vendor begin anew, whose partners are counted once for all of them.

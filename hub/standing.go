@@ -67,10 +67,10 @@ func (s Standings) TurnRules(ctx context.Context, vendor model.ID) error {
 	return s.hub.turnRules(ctx, vendor)
 }
 
-// BeginRecompute has the stored members of a segment worked out from the first partner on. It is part of the transaction that
-// changed the rule.
-func (s Standings) BeginRecompute(ctx context.Context, one *model.Segment) error {
-	return s.hub.beginRecompute(ctx, one)
+// BeginRecompute has the stored members of segments worked out from the first partner on; the partners of a vendor are counted once for
+// all of them. It is part of the transaction that changed the rules.
+func (s Standings) BeginRecompute(ctx context.Context, segments ...*model.Segment) error {
+	return s.hub.beginRecompute(ctx, segments...)
 }
 
 // countDeal counts a deal that is handed in for the first time, which may bring its partner into a segment. It is part of the

@@ -958,6 +958,8 @@ type PartnerFilter struct {
 	Tag *string `json:"tag"`
 	// By a segment that the partner is in, by its id; one that the viewer may not see has no members.
 	Segment *ID `json:"segment"`
+	// Whether a demotion is pending, as `pendingDemotion` tells. FORBIDDEN_FIELD for those who never see that.
+	PendingDemotion *bool `json:"pendingDemotion"`
 	// All of these, at most 250.
 	And []*PartnerFilter `json:"and"`
 	// At least one of these, at most 250; an empty list matches nothing.

@@ -51,10 +51,12 @@ func (b *batch) settle(ctx context.Context) error {
 	if err := b.settleSchemes(ctx); err != nil {
 		return err
 	}
+	var turned []*model.Segment
 	for _, id := range slices.Sorted(maps.Keys(b.standing.segments)) {
-		if err := b.standings.BeginRecompute(ctx, b.standing.segments[id]); err != nil {
-			return err
-		}
+		turned = append(turned, b.standing.segments[id])
+	}
+	if err := b.standings.BeginRecompute(ctx, turned...); err != nil {
+		return err
 	}
 	var changed []*model.Partner
 	for _, id := range slices.Sorted(maps.Keys(b.standing.partners)) {

@@ -67,7 +67,7 @@ func newWorld(r *rand.Rand) *world {
 func (w *world) tables() []table {
 	return []table{
 		w.organizationTable(), w.userTable(), w.partnerTable(), authorityTable(), segmentTable(),
-		programTable().withWays(), campaignTable(), enrollmentTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), w.certificationTable(), personaTable(),
+		programTable().withWays().withWords(), campaignTable(), enrollmentTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), w.certificationTable(), personaTable(),
 	}
 }
 

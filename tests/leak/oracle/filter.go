@@ -96,6 +96,9 @@ func (e *evaluation) part(r *Record, field string, value any) truth {
 	if !shows(e.of(r), r.Type+"."+path) {
 		return hiddenLeaf(value)
 	}
+	if r.Type == "Partner" && field == "pendingDemotion" {
+		return of((r.Fields[field] != nil) == value)
+	}
 	if e.unlearned(r, path) {
 		e.answer.Vague = true
 	}
