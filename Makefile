@@ -82,9 +82,9 @@ bench-localdb: ## measure the embedded engine with up to a million documents, it
 	GOGC=$${GOGC:-200} $(GO) test -run '^$$' -bench 'Compaction$$' -benchtime 1x ./localdb
 
 .PHONY: bench-table
-bench-table: ## ask for pages, deals by id and registrations at three sizes over HTTP, with wrk too where it is: 9 minutes of a quiet machine with 16 GB
+bench-table: ## ask for pages, deals by id and registrations at three sizes over HTTP, with wrk too where it is: 10 minutes of a quiet machine with 20 GB
 	@mkdir -p bin
-	GOMEMLIMIT=12GiB $(GO) run ./bench/load -table -sizes 100000,1000,1000000 -for 3s -profile bin/table-
+	GOMEMLIMIT=16GiB $(GO) run ./bench/load -table -sizes 100000,1000,1000000 -for 3s -profile bin/table-
 
 .PHONY: bench-peers
 bench-peers: ## measure the embedded engine beside two others, in a module of its own

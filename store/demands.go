@@ -2,12 +2,22 @@ package store
 
 import "partnerhub/filter"
 
-// demands are the conditions of a conjunction, each once.
+// demands are the conditions of a conjunction, each once. They may be those of a condition, and are never changed.
 type demands []filter.Cond
 
 func distinct(conds []filter.Cond) demands {
-	out := make(demands, 0, len(conds))
 	for i := range conds {
+		if demands(conds[:i]).has(&conds[i]) {
+			return distinctFrom(conds, i)
+		}
+	}
+	return conds[:len(conds):len(conds)]
+}
+
+// distinctFrom leaves out what comes again, from a place on before which nothing does.
+func distinctFrom(conds []filter.Cond, from int) demands {
+	out := append(make(demands, 0, len(conds)-1), conds[:from]...)
+	for i := from; i < len(conds); i++ {
 		if !out.has(&conds[i]) {
 			out = append(out, conds[i])
 		}
@@ -15,15 +25,13 @@ func distinct(conds []filter.Cond) demands {
 	return out
 }
 
-// conjuncts are what a condition demands. They are the condition's own.
-func conjuncts(c *filter.Cond) []filter.Cond {
-	if c.Op == filter.And {
-		return c.Subs
+// demandsAt are what one of some conditions demands.
+func demandsAt(conds []filter.Cond, i int) demands {
+	if conds[i].Op == filter.And {
+		return distinct(conds[i].Subs)
 	}
-	return []filter.Cond{*c}
+	return demands(conds[i : i+1 : i+1])
 }
-
-func demandsOf(c *filter.Cond) demands { return distinct(conjuncts(c)) }
 
 func (d demands) has(one *filter.Cond) bool {
 	for i := range d {
@@ -34,7 +42,7 @@ func (d demands) has(one *filter.Cond) bool {
 	return false
 }
 
-func (d demands) includes(other []filter.Cond) bool {
+func (d demands) includes(other demands) bool {
 	for i := range other {
 		if !d.has(&other[i]) {
 			return false
@@ -49,7 +57,7 @@ func (d demands) settles(or *filter.Cond) bool {
 		return false
 	}
 	for i := range or.Subs {
-		if or.Subs[i].Op == filter.And && d.includes(or.Subs[i].Subs) || or.Subs[i].Op != filter.And && d.has(&or.Subs[i]) {
+		if d.includes(demandsAt(or.Subs, i)) {
 			return true
 		}
 	}

@@ -40,6 +40,9 @@ func (c *Collection[T]) count(old, doc *T, fields []string, at time.Time) {
 
 // asTold puts what the grant's side is told of a record in the place of what is stored, after the grant has guarded the condition.
 func asTold(g authz.Grant, where filter.Cond) filter.Cond {
+	if _, other := where.FieldWhere(func(field string) bool { return g.Stored(field) != field }); !other {
+		return where
+	}
 	return where.EachLeaf(func(leaf filter.Cond) filter.Cond {
 		leaf.Field = g.Stored(leaf.Field)
 		return leaf

@@ -36,6 +36,18 @@ func simplifyAll(subs []filter.Cond) []filter.Cond {
 	return out
 }
 
+// joined joins conditions, which are nobody else's. Where nothing is to be taken apart or left out it costs nothing.
+func joined(by filter.Op, subs []filter.Cond) filter.Cond {
+	plain := func(c filter.Cond) bool { return c.IsLeaf() || c.Op != by && (c.Op == filter.And || c.Op == filter.Or) }
+	switch {
+	case len(subs) > 1 && !slices.ContainsFunc(subs, func(c filter.Cond) bool { return !plain(c) }):
+		return filter.Cond{Op: by, Subs: subs}
+	case by == filter.And:
+		return filter.AllOf(subs...)
+	}
+	return filter.AnyOf(subs...)
+}
+
 func simplifyElem(c filter.Cond) filter.Cond {
 	sub := simplify(c.Subs[0])
 	if sub.Op != filter.None {
@@ -50,7 +62,7 @@ func simplifyElem(c filter.Cond) filter.Cond {
 
 // conjunction demands each thing once, and drops an Or of which one alternative is demanded anyway.
 func conjunction(subs []filter.Cond) filter.Cond {
-	all := filter.AllOf(subs...)
+	all := joined(filter.And, subs)
 	all.Named = nil // what the caller named has been checked before
 	if all.Op != filter.And {
 		return all
@@ -64,15 +76,15 @@ func conjunction(subs []filter.Cond) filter.Cond {
 
 // disjunction pulls out what every alternative demands.
 func disjunction(subs []filter.Cond) filter.Cond {
-	some := filter.AnyOf(subs...)
+	some := joined(filter.Or, subs)
 	some.Named = nil
 	if some.Op != filter.Or {
 		return some
 	}
-	var branches []demands
 	alternatives := distinct(some.Subs)
+	branches := make([]demands, len(alternatives))
 	for i := range alternatives {
-		branches = append(branches, demandsOf(&alternatives[i]))
+		branches[i] = demandsAt(alternatives, i)
 	}
 	common := commonOf(branches)
 	if len(common) == 0 {

@@ -30,9 +30,9 @@ func dial(ctx context.Context, address string) (*conn, error) {
 }
 
 // post is a whole request.
-func post(path, token string, body []byte) []byte {
-	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\n"+
-		"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s", path, token, len(body), body)
+func post(token string, body []byte) []byte {
+	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\n"+
+		"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s", token, len(body), body)
 }
 
 // errAnswer is an answer that is no good: another status, or errors of GraphQL.

@@ -97,7 +97,7 @@ func (p *plan) target(ctx context.Context) (address string, end func(), err erro
 func pages(tokens []string) (out [][]byte, err error) {
 	body, err := json.Marshal(map[string]any{"query": world.Page, "variables": world.PageVariables()})
 	for _, token := range tokens {
-		out = append(out, post("/graphql", token, body))
+		out = append(out, post(token, body))
 	}
 	return out, err
 }

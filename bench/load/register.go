@@ -41,7 +41,7 @@ func (s *served) registrations(ctx context.Context) (q question, err error) {
 		if err != nil {
 			return nil
 		}
-		return post("/graphql", tokens[at], body)
+		return post(tokens[at], body)
 	}
 	return q, nil
 }

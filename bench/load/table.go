@@ -103,7 +103,7 @@ func (p *plan) one(ctx context.Context, s *served, counts []int) error {
 		if err != nil {
 			return err
 		}
-		requests = append(requests, post("/graphql", tokens[0], body))
+		requests = append(requests, post(tokens[0], body))
 	}
 	for _, n := range counts {
 		p.line(ctx, s, "deal by id with two records", n, question{
@@ -119,7 +119,7 @@ func (s *served) someIDs(ctx context.Context, token string) ([]string, error) {
 		return nil, err
 	}
 	defer func() { _ = c.net.Close() }()
-	if err := c.ask(post("/graphql", token, []byte(`{"query":"{deals(first:100){nodes{id}}}"}`)), time.Now().Add(patience)); err != nil {
+	if err := c.ask(post(token, []byte(`{"query":"{deals(first:100){nodes{id}}}"}`)), time.Now().Add(patience)); err != nil {
 		return nil, err
 	}
 	var answer struct {

@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/x/bsonx/bsoncore"
 
 	"partnerhub/localdb"
 	"partnerhub/model"
@@ -40,13 +41,13 @@ func repeat(ctx context.Context, c *mongo.Collection, deals int) error {
 	if err := cursor.All(ctx, &first); err != nil || len(first) == 0 {
 		return errors.Join(err, errors.New("world: there is nothing to repeat"))
 	}
-	var again []bson.D
+	var again []bson.Raw
 	for n := len(first); n < deals; n++ {
 		deal, err := copyOf(first[n%len(first)], n)
 		if err != nil {
 			return err
 		}
-		if again = append(again, deal); len(again) == batch || n == deals-1 {
+		if again = append(again, deal); len(again) == atOnce || n == deals-1 {
 			if _, err := c.InsertMany(ctx, again); err != nil {
 				return err
 			}
@@ -56,20 +57,27 @@ func repeat(ctx context.Context, c *mongo.Collection, deals int) error {
 	return nil
 }
 
+// atOnce is how many deals are inserted together: the engine copies what they have in common once.
+const atOnce = 4_000
+
 // copyOf is the same deal under another id and number.
-func copyOf(deal bson.Raw, n int) (d bson.D, err error) {
-	if err := bson.Unmarshal(deal, &d); err != nil {
+func copyOf(deal bson.Raw, n int) (bson.Raw, error) {
+	elements, err := deal.Elements()
+	if err != nil {
 		return nil, err
 	}
-	for i := range d {
-		switch d[i].Key {
-		case "_id":
-			d[i].Value = string(model.DerivedID(model.KindDeal, fmt.Sprint("copy ", n)))
-		case "number":
-			if number, ok := d[i].Value.(string); ok && number != "" {
-				d[i].Value = fmt.Sprint(number, "-", n)
-			}
+	at, out := bsoncore.AppendDocumentStart(make([]byte, 0, len(deal)+32))
+	for _, e := range elements {
+		number, isText := e.Value().StringValueOK()
+		switch {
+		case e.Key() == "_id":
+			out = bsoncore.AppendStringElement(out, "_id", string(model.DerivedID(model.KindDeal, fmt.Sprint("copy ", n))))
+		case e.Key() == "number" && isText && number != "":
+			out = bsoncore.AppendStringElement(out, "number", fmt.Sprint(number, "-", n))
+		default:
+			out = append(out, e...)
 		}
 	}
-	return d, nil
+	out, err = bsoncore.AppendDocumentEnd(out, at)
+	return out, err
 }

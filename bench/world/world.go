@@ -63,7 +63,13 @@ func Make(ctx context.Context, dir string, deals int) (string, error) {
 	if err := fill(ctx, dir, making, deals); err != nil {
 		return "", errors.Join(fmt.Errorf("making a world: %w", err), os.RemoveAll(making))
 	}
-	return made, os.Rename(making, made)
+	if err := os.Rename(making, made); err != nil {
+		if _, there := os.Stat(made); there == nil { // somebody else was faster
+			err = nil
+		}
+		return made, errors.Join(err, os.RemoveAll(making))
+	}
+	return made, nil
 }
 
 // fill makes a world, a large one out of the largest that is imported.
