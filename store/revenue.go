@@ -5,7 +5,6 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"partnerhub/model"
 )
@@ -34,13 +33,20 @@ func (r *RevenueLines) ByIDs(ctx context.Context, ids []model.ID) (map[model.ID]
 	return out, r.store.refuse(ctx, "reading lines of revenue", err)
 }
 
-// Put stores a line under its id, which its source gives: a line that is reported twice is one. It is only possible inside Tx.
-func (r *RevenueLines) Put(ctx context.Context, line *model.RevenueLine) error {
+// PutMany stores lines under their ids, which their sources give: a line that is reported twice is one. It is only possible inside Tx.
+func (r *RevenueLines) PutMany(ctx context.Context, lines []*model.RevenueLine) error {
 	if unitFrom(ctx) == nil {
 		return errOutsideTx
 	}
-	_, err := r.coll().ReplaceOne(ctx, bson.D{{Key: "_id", Value: line.ID}}, line, options.Replace().SetUpsert(true))
-	return r.store.refuse(ctx, "storing a line of revenue", err)
+	if len(lines) == 0 {
+		return nil
+	}
+	writes := make([]mongo.WriteModel, len(lines))
+	for i, line := range lines {
+		writes[i] = mongo.NewReplaceOneModel().SetFilter(bson.D{{Key: "_id", Value: line.ID}}).SetReplacement(line).SetUpsert(true)
+	}
+	_, err := r.coll().BulkWrite(ctx, writes)
+	return r.store.refuse(ctx, "storing lines of revenue", err)
 }
 
 func (r *RevenueLines) coll() *mongo.Collection { return r.store.db.Collection(revenueName) }

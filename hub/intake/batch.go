@@ -17,6 +17,7 @@ type batch struct {
 	days   days
 	under  *caller
 	keeper model.ID
+	lines  []*model.RevenueLine // of revenue, to be stored with the batch
 	found
 	writes   later // nil while there is nothing to write
 	ties     ties
@@ -167,6 +168,9 @@ func (b *batch) write(ctx context.Context, out []Result) error {
 // finish writes what follows from the rows: relations of organizations, copies of coverage and of what programs offer, amounts that can
 // be counted now, what partners have learned, and who is in which segment.
 func (b *batch) finish(ctx context.Context) error {
+	if err := b.store.RevenueLines.PutMany(ctx, b.lines); err != nil {
+		return err
+	}
 	if err := b.convert(ctx); err != nil {
 		return err
 	}
