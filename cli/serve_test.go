@@ -42,10 +42,15 @@ type serving struct {
 
 func serve(t *testing.T, args ...string) *serving {
 	t.Helper()
+	return begin(t, append([]string{"serve", "--listen", "127.0.0.1:0", "--admin-listen", ""}, args...)...)
+}
+
+// begin starts a command that runs until it is stopped.
+func begin(t *testing.T, args ...string) *serving {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &serving{cancel: cancel, code: make(chan int, 1)}
-	p := &cli.Process{Args: append([]string{"serve", "--listen", "127.0.0.1:0", "--admin-listen", ""}, args...), Stdout: &s.out, Stderr: &s.errOut,
-		Demo: os.DirFS("../testdata/demo"), Version: "test", Now: time.Now}
+	p := &cli.Process{Args: args, Stdout: &s.out, Stderr: &s.errOut, Demo: os.DirFS("../testdata/demo"), Version: "test", Now: time.Now}
 	go func() { s.code <- cli.Run(ctx, p) }()
 	t.Cleanup(cancel)
 	return s
