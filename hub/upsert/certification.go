@@ -147,12 +147,11 @@ func keyOf(r *row, in *model.SyncCertificationRow, old *model.PartnerCertificati
 	if in.Name != nil {
 		key.name = tidy(*in.Name)
 	}
-	if key.partner == "" {
-		r.reject(model.SyncCodeRequired, "partnerId", "a record that is new to the source needs it")
-	} else if key.typ == "" {
-		r.reject(model.SyncCodeRequired, "type", "a record that is new to the source needs it")
-	} else if key.name == "" {
-		r.reject(model.SyncCodeRequired, "name", "a record that is new to the source needs it")
+	for _, need := range []struct{ field, value string }{{"partnerId", string(key.partner)}, {"type", string(key.typ)}, {"name", key.name}} {
+		if need.value == "" {
+			r.reject(model.SyncCodeRequired, need.field, "a record that is new to the source needs it")
+			break
+		}
 	}
 	return key
 }
