@@ -38,7 +38,7 @@ func (p *Policy) Adopt(all ...Own) error {
 			if had != nil {
 				continue
 			}
-			o = closed(own)
+			o = closed(next.base, own)
 		}
 		next = next.with(own.VendorID, o)
 	}
@@ -62,6 +62,7 @@ func (p *Policy) overlay(base *table, own Own) (*overlay, error) {
 			return nil, fmt.Errorf("role %s: %w", roleName(role), err)
 		}
 	}
+	t.followProfile(base)
 	return &overlay{own.Version, t}, nil
 }
 
@@ -91,14 +92,16 @@ func ruleOf(vendor model.ID, l model.PolicyLine) []string {
 	return []string{roleName(l.Role), string(vendor), l.Kind, l.Action, l.Rows, strings.Join(l.Fields, " ")}
 }
 
-// closed gives nothing for every role, kind and action that the lines speak of. Its version lets any later one in.
-func closed(own Own) *overlay {
+// closed gives nothing for every role, kind and action that the lines speak of, and for what would follow from them. Its version lets
+// any later one in.
+func closed(base *table, own Own) *overlay {
 	t := &table{lines: map[tableKey][]line{}}
 	for _, l := range own.Lines {
 		if key := keyOf(l); key.kind != model.KindPolicy && slices.Contains(kinds, key.kind) {
 			t.lines[key] = []line{}
 		}
 	}
+	t.followProfile(base)
 	return &overlay{0, t}
 }
 

@@ -22,7 +22,7 @@ func drawOwn(t *rapid.T, p *authz.Policy, vendor model.ID) []model.PolicyLine {
 	var lines []model.PolicyLine
 	for range rapid.IntRange(0, 12).Draw(t, "lines") {
 		kind := rapid.SampledFrom([]model.Kind{model.KindDeal, model.KindDeal, model.KindPartner, model.KindProgram,
-			model.KindCampaign, model.KindAuthority, model.KindOrganization, model.KindUser}).Draw(t, "line's kind")
+			model.KindCampaign, model.KindAuthority, model.KindOrganization, model.KindUser, model.KindCertification}).Draw(t, "line's kind")
 		role := rapid.SampledFrom(append(rolesOf(model.OrganizationKindVendor), model.AllRole...)).Draw(t, "line's role")
 		action := authz.Read
 		if rapid.IntRange(0, 2).Draw(t, "acts") == 0 {
@@ -177,7 +177,7 @@ func effective(t *rapid.T, p *authz.Policy, lines []model.PolicyLine, role model
 		}
 	}
 	changed := map[string]bool{}
-	for _, l := range lines {
+	for _, l := range append(lines[:len(lines):len(lines)], unsaid(p, lines, role)...) {
 		if l.Role == role && l.Kind == string(kind) {
 			changed[l.Action] = true
 			add(l.Action, l.Rows, strings.Join(l.Fields, " "))
@@ -191,6 +191,39 @@ func effective(t *rapid.T, p *authz.Policy, lines []model.PolicyLine, role model
 		}
 	}
 	return e
+}
+
+// unsaid is what follows for a role's sight of certifications from lines for partners alone: the default's where these show the profile, and a
+// line of no rows where that is nowhere.
+func unsaid(p *authz.Policy, lines []model.PolicyLine, role model.Role) []model.PolicyLine {
+	of := func(kind model.Kind) (out []model.PolicyLine) {
+		for _, l := range lines {
+			if l.Role == role && l.Kind == string(kind) && l.Action == string(authz.Read) {
+				out = append(out, l)
+			}
+		}
+		return out
+	}
+	partners, base := of(model.KindPartner), p.Lines(role, model.KindCertification, authz.Read)
+	if len(partners) == 0 || len(of(model.KindCertification)) > 0 {
+		return nil
+	}
+	line := func(rows string, fields ...string) model.PolicyLine {
+		return model.PolicyLine{Role: role, Kind: string(model.KindCertification), Action: string(authz.Read), Rows: rows, Fields: fields}
+	}
+	out := []model.PolicyLine{line(model.RowsNone)}
+	for _, l := range partners {
+		for _, pair := range base {
+			switch {
+			case !slices.Contains(l.Fields, "profile"):
+			case authz.Within(l.Rows, pair[0], role.Side(), model.KindCertification):
+				out = append(out, line(l.Rows, strings.Fields(pair[1])...))
+			case authz.Within(pair[0], l.Rows, role.Side(), model.KindCertification):
+				out = append(out, line(pair[0], strings.Fields(pair[1])...))
+			}
+		}
+	}
+	return out
 }
 
 // TestWithin: what is plainly within another set is within it for everybody and every record.

@@ -34,6 +34,27 @@ func (w *World) own(vendor, role, typ string) (out []rule, said bool) {
 			out = append(out, rule{l.Rows, l.Groups})
 		}
 	}
+	if !said && typ == "PartnerCertification" {
+		return w.held(vendor, role)
+	}
+	return out, said
+}
+
+// held is what follows for certifications from what a vendor says of a role's partners alone: they are shown where the profile is, and only to
+// whom they are shown anyhow.
+func (w *World) held(vendor, role string) (out []rule, said bool) {
+	partners, said := w.own(vendor, role, "Partner")
+	for _, p := range partners {
+		for _, r := range rules(role, "PartnerCertification") {
+			switch {
+			case !has(p.groups, "profile"):
+			case within(p.rows, r.rows):
+				out = append(out, rule{p.rows, r.groups})
+			case within(r.rows, p.rows):
+				out = append(out, r)
+			}
+		}
+	}
 	return out, said
 }
 
