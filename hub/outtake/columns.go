@@ -12,54 +12,54 @@ import (
 
 func organizationSheet(s *store.Store) sheetOf[model.Organization] {
 	return sheetOf[model.Organization]{kind: model.KindOrganization, from: s.Organizations, order: "nameFold", columns: []column[model.Organization]{
-		{"handle", "handle", func(_ handles, o *model.Organization) string { return o.Handle }},
-		{"kind", "kind", func(_ handles, o *model.Organization) string { return string(o.Kind) }},
-		{"name", "name", func(_ handles, o *model.Organization) string { return o.Name }},
-		{"country", "country", func(_ handles, o *model.Organization) string { return string(o.Country) }},
-		{"domain", "domain", func(_ handles, o *model.Organization) string { return text(o.Domain) }},
-		{"currency", "currency", func(_ handles, o *model.Organization) string { return text(o.Currency) }},
+		{"handle", "handle", func(_ names, o *model.Organization) string { return o.Handle }},
+		{"kind", "kind", func(_ names, o *model.Organization) string { return string(o.Kind) }},
+		{"name", "name", func(_ names, o *model.Organization) string { return o.Name }},
+		{"country", "country", func(_ names, o *model.Organization) string { return string(o.Country) }},
+		{"domain", "domain", func(_ names, o *model.Organization) string { return text(o.Domain) }},
+		{"currency", "currency", func(_ names, o *model.Organization) string { return text(o.Currency) }},
 	}}
 }
 
 func partnerSheet(s *store.Store) sheetOf[model.Partner] {
 	return sheetOf[model.Partner]{kind: model.KindPartner, from: s.Partners, order: "nameFold",
-		names: func(p *model.Partner) []model.ID {
-			return append([]model.ID{p.VendorID, p.OrganizationID}, p.DistributorIDs...)
+		named: func(p *model.Partner, by *mentions) {
+			by.organizations = append(append(by.organizations, p.VendorID, p.OrganizationID), p.DistributorIDs...)
 		},
 		columns: append(partnerFacts(), partnerLists()...)}
 }
 
 func partnerFacts() []column[model.Partner] {
 	return []column[model.Partner]{
-		{"vendor", "vendorId", func(n handles, p *model.Partner) string { return n[p.VendorID] }},
-		{"organization", "organizationId", func(n handles, p *model.Partner) string { return n[p.OrganizationID] }},
-		{"type", "type", func(_ handles, p *model.Partner) string { return string(p.Type) }},
-		{"lifeStage", "lifeStage", func(_ handles, p *model.Partner) string { return text(p.LifeStage) }},
-		{"name", "name", func(_ handles, p *model.Partner) string { return p.Name }},
-		{"country", "country", func(_ handles, p *model.Partner) string { return string(p.Country) }},
-		{"tier", "tier", func(_ handles, p *model.Partner) string { return text(p.Tier) }},
-		{"region", "region", func(_ handles, p *model.Partner) string { return text(p.Region) }},
-		{"employees", "employees", func(_ handles, p *model.Partner) string { return number(p.Employees) }},
-		{"technicalHeadcount", "technicalHeadcount", func(_ handles, p *model.Partner) string { return number(p.TechnicalHeadcount) }},
-		{"monoBrand", "monoBrand", func(_ handles, p *model.Partner) string { return flag(p.MonoBrand) }},
-		{"engagementScore", "engagementScore", func(_ handles, p *model.Partner) string { return number(p.EngagementScore) }},
-		{"rfm", "rfm", func(_ handles, p *model.Partner) string { return rfm(p.RFM) }},
-		{"privateNotes", "privateNotes", func(_ handles, p *model.Partner) string { return text(p.PrivateNotes) }},
+		{"vendor", "vendorId", func(n names, p *model.Partner) string { return n[p.VendorID] }},
+		{"organization", "organizationId", func(n names, p *model.Partner) string { return n[p.OrganizationID] }},
+		{"type", "type", func(_ names, p *model.Partner) string { return string(p.Type) }},
+		{"lifeStage", "lifeStage", func(_ names, p *model.Partner) string { return text(p.LifeStage) }},
+		{"name", "name", func(_ names, p *model.Partner) string { return p.Name }},
+		{"country", "country", func(_ names, p *model.Partner) string { return string(p.Country) }},
+		{"tier", "tier", func(_ names, p *model.Partner) string { return text(p.Tier) }},
+		{"region", "region", func(_ names, p *model.Partner) string { return text(p.Region) }},
+		{"employees", "employees", func(_ names, p *model.Partner) string { return number(p.Employees) }},
+		{"technicalHeadcount", "technicalHeadcount", func(_ names, p *model.Partner) string { return number(p.TechnicalHeadcount) }},
+		{"monoBrand", "monoBrand", func(_ names, p *model.Partner) string { return flag(p.MonoBrand) }},
+		{"engagementScore", "engagementScore", func(_ names, p *model.Partner) string { return number(p.EngagementScore) }},
+		{"rfm", "rfm", func(_ names, p *model.Partner) string { return rfm(p.RFM) }},
+		{"privateNotes", "privateNotes", func(_ names, p *model.Partner) string { return text(p.PrivateNotes) }},
 	}
 }
 
 func partnerLists() []column[model.Partner] {
 	return []column[model.Partner]{
-		{"distributors", "distributorIds", func(n handles, p *model.Partner) string {
+		{"distributors", "distributorIds", func(n names, p *model.Partner) string {
 			return list(p.DistributorIDs, func(id model.ID) string { return n[id] })
 		}},
-		{"certifications", "certifications", func(_ handles, p *model.Partner) string { return list(p.Certifications, certification) }},
-		{"trainings", "trainings", func(_ handles, p *model.Partner) string {
+		{"certifications", "certifications", func(_ names, p *model.Partner) string { return list(p.Certifications, certification) }},
+		{"trainings", "trainings", func(_ names, p *model.Partner) string {
 			return list(p.Trainings, training)
 		}},
-		{"attributes", "attributes", func(_ handles, p *model.Partner) string { return list(p.Attributes, attribute) }},
-		{"tags", "tags", func(_ handles, p *model.Partner) string { return strings.Join(p.Tags, ";") }},
-		{"externalIds", "externalIds", func(_ handles, p *model.Partner) string {
+		{"attributes", "attributes", func(_ names, p *model.Partner) string { return list(p.Attributes, attribute) }},
+		{"tags", "tags", func(_ names, p *model.Partner) string { return strings.Join(p.Tags, ";") }},
+		{"externalIds", "externalIds", func(_ names, p *model.Partner) string {
 			return list(p.ExternalIDs, func(x model.ExternalID) string { return x.Source + ":" + x.Value })
 		}},
 	}

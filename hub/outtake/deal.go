@@ -12,12 +12,11 @@ import (
 // dealSheet gives deals out as they stand at the instant of the request. A file of them is for reading: it names the hub's own ids.
 func dealSheet(s *store.Store) sheetOf[model.Deal] {
 	return sheetOf[model.Deal]{kind: model.KindDeal, from: s.Deals, order: "createdAt",
-		names: func(d *model.Deal) []model.ID {
-			ids := []model.ID{d.VendorID, d.PartnerOrgID}
-			if d.DistributorID != nil {
-				ids = append(ids, *d.DistributorID)
-			}
-			return ids
+		named: func(d *model.Deal, by *mentions) {
+			by.organizations = append(by.organizations, d.VendorID, d.PartnerOrgID)
+			add(&by.organizations, d.DistributorID)
+			add(&by.programs, d.ProgramID)
+			add(&by.campaigns, d.CampaignID)
 		},
 		present: func(d *model.Deal, now time.Time) { d.ApprovalStatus = d.StatusAt(now) },
 		columns: append(append(dealParties(), dealCustomer()...), dealState()...)}
@@ -25,18 +24,13 @@ func dealSheet(s *store.Store) sheetOf[model.Deal] {
 
 func dealParties() []column[model.Deal] {
 	return []column[model.Deal]{
-		{"id", "vendorId", func(_ handles, d *model.Deal) string { return string(d.ID) }},
-		{"number", "number", func(_ handles, d *model.Deal) string { return d.Number }},
-		{"vendor", "vendorId", func(n handles, d *model.Deal) string { return n[d.VendorID] }},
-		{"partner", "partnerOrgId", func(n handles, d *model.Deal) string { return n[d.PartnerOrgID] }},
-		{"distributor", "distributorId", func(n handles, d *model.Deal) string {
-			if d.DistributorID == nil {
-				return ""
-			}
-			return n[*d.DistributorID]
-		}},
-		{"programId", "programId", func(_ handles, d *model.Deal) string { return text(d.ProgramID) }},
-		{"campaignId", "campaignId", func(_ handles, d *model.Deal) string { return text(d.CampaignID) }},
+		{"id", "vendorId", func(_ names, d *model.Deal) string { return string(d.ID) }},
+		{"number", "number", func(_ names, d *model.Deal) string { return d.Number }},
+		{"vendor", "vendorId", func(n names, d *model.Deal) string { return n[d.VendorID] }},
+		{"partner", "partnerOrgId", func(n names, d *model.Deal) string { return n[d.PartnerOrgID] }},
+		{"distributor", "distributorId", func(n names, d *model.Deal) string { return n.of(d.DistributorID) }},
+		{"programId", "programId", func(n names, d *model.Deal) string { return n.of(d.ProgramID) }},
+		{"campaignId", "campaignId", func(n names, d *model.Deal) string { return n.of(d.CampaignID) }},
 	}
 }
 
@@ -53,8 +47,8 @@ func dealCustomer() []column[model.Deal] {
 	}
 }
 
-func ofCustomer(value func(c *model.DealCustomer) string) func(handles, *model.Deal) string {
-	return func(_ handles, d *model.Deal) string {
+func ofCustomer(value func(c *model.DealCustomer) string) func(names, *model.Deal) string {
+	return func(_ names, d *model.Deal) string {
 		if d.Customer == nil {
 			return ""
 		}
@@ -62,7 +56,7 @@ func ofCustomer(value func(c *model.DealCustomer) string) func(handles, *model.D
 	}
 }
 
-func ofContact(value func(c *model.DealContact) string) func(handles, *model.Deal) string {
+func ofContact(value func(c *model.DealContact) string) func(names, *model.Deal) string {
 	return ofCustomer(func(c *model.DealCustomer) string {
 		if c.Contact == nil {
 			return ""
@@ -73,23 +67,23 @@ func ofContact(value func(c *model.DealContact) string) func(handles, *model.Dea
 
 func dealState() []column[model.Deal] {
 	return []column[model.Deal]{
-		{"lines", "lines", func(_ handles, d *model.Deal) string { return dealLines(d.Lines) }},
-		{"amount", "amount", func(_ handles, d *model.Deal) string { return money(d.Amount) }},
-		{"partnerMargin", "partnerMargin", func(_ handles, d *model.Deal) string { return money(d.PartnerMargin) }},
-		{"distributorCost", "distributorCost", func(_ handles, d *model.Deal) string { return money(d.DistributorCost) }},
-		{"internalComments", "internalComments", func(_ handles, d *model.Deal) string { return text(d.InternalComments) }},
-		{"expectedCloseOn", "expectedCloseOn", func(_ handles, d *model.Deal) string { return string(d.ExpectedCloseOn) }},
-		{"status", "approvalStatus", func(_ handles, d *model.Deal) string { return string(d.ApprovalStatus) }},
-		{"salesStage", "salesStage", func(_ handles, d *model.Deal) string { return string(d.SalesStage) }},
-		{"outcome", "outcome", func(_ handles, d *model.Deal) string { return text(d.Outcome) }},
-		{"reason", "reason", func(_ handles, d *model.Deal) string { return text(d.Reason) }},
-		{"lossReason", "lossReason", func(_ handles, d *model.Deal) string { return text(d.LossReason) }},
-		{"orderReference", "orderReference", func(_ handles, d *model.Deal) string { return text(d.OrderReference) }},
-		{"createdAt", "createdAt", func(_ handles, d *model.Deal) string { return instant(&d.CreatedAt) }},
-		{"submittedAt", "submittedAt", func(_ handles, d *model.Deal) string { return instant(d.SubmittedAt) }},
-		{"approvedAt", "approvedAt", func(_ handles, d *model.Deal) string { return instant(d.ApprovedAt) }},
-		{"protectedUntil", "protectedUntil", func(_ handles, d *model.Deal) string { return instant(d.ProtectedUntil) }},
-		{"closedAt", "closedAt", func(_ handles, d *model.Deal) string { return instant(d.ClosedAt) }},
+		{"lines", "lines", func(_ names, d *model.Deal) string { return dealLines(d.Lines) }},
+		{"amount", "amount", func(_ names, d *model.Deal) string { return money(d.Amount) }},
+		{"partnerMargin", "partnerMargin", func(_ names, d *model.Deal) string { return money(d.PartnerMargin) }},
+		{"distributorCost", "distributorCost", func(_ names, d *model.Deal) string { return money(d.DistributorCost) }},
+		{"internalComments", "internalComments", func(_ names, d *model.Deal) string { return text(d.InternalComments) }},
+		{"expectedCloseOn", "expectedCloseOn", func(_ names, d *model.Deal) string { return string(d.ExpectedCloseOn) }},
+		{"status", "approvalStatus", func(_ names, d *model.Deal) string { return string(d.ApprovalStatus) }},
+		{"salesStage", "salesStage", func(_ names, d *model.Deal) string { return string(d.SalesStage) }},
+		{"outcome", "outcome", func(_ names, d *model.Deal) string { return text(d.Outcome) }},
+		{"reason", "reason", func(_ names, d *model.Deal) string { return text(d.Reason) }},
+		{"lossReason", "lossReason", func(_ names, d *model.Deal) string { return text(d.LossReason) }},
+		{"orderReference", "orderReference", func(_ names, d *model.Deal) string { return text(d.OrderReference) }},
+		{"createdAt", "createdAt", func(_ names, d *model.Deal) string { return instant(&d.CreatedAt) }},
+		{"submittedAt", "submittedAt", func(_ names, d *model.Deal) string { return instant(d.SubmittedAt) }},
+		{"approvedAt", "approvedAt", func(_ names, d *model.Deal) string { return instant(d.ApprovedAt) }},
+		{"protectedUntil", "protectedUntil", func(_ names, d *model.Deal) string { return instant(d.ProtectedUntil) }},
+		{"closedAt", "closedAt", func(_ names, d *model.Deal) string { return instant(d.ClosedAt) }},
 	}
 }
 

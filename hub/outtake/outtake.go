@@ -1,11 +1,11 @@
 // Package outtake gives records out as the rows of files, in the columns that the import takes in. A reader gets the rows that its
-// lists have, and the columns of which it sees every row: an empty value means that there is nothing, never that it is hidden.
-// Files, formats and the terminal do not belong here.
+// lists have, and the columns of which it sees every row: an empty value of the row's own means that there is nothing, never that it is
+// hidden. Other records are named only if the reader sees them too, as in every answer. Files, formats and the terminal do not
+// belong here.
 package outtake
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"partnerhub/authz"
@@ -67,7 +67,7 @@ func (o *Outtake) Sheet(ctx context.Context, kind string, as Reader) (Sheet, err
 // column is one column: its name in the file, the stored field that it needs the sight of, and its value.
 type column[T any] struct {
 	name, field string
-	value       func(n handles, row *T) string
+	value       func(n names, row *T) string
 }
 
 // sheetOf is how the records of a noun become rows.
@@ -76,7 +76,7 @@ type sheetOf[T any] struct {
 	from    *store.Collection[T]
 	order   string // the field that the rows are in the order of
 	columns []column[T]
-	names   func(row *T) []model.ID     // the organizations that a row names; nil for none
+	named   func(row *T, by *mentions)  // adds the records that a row names; nil for none
 	present func(row *T, now time.Time) // tells what changes by the clock alone; nil for nothing
 }
 
@@ -154,7 +154,7 @@ func (s *sheet[T]) Next(ctx context.Context) ([][]string, error) {
 }
 
 func (s *sheet[T]) rows(ctx context.Context, who *authz.Principal, records []*T) ([][]string, error) {
-	n, err := s.out.handles(ctx, who, s.named(records))
+	n, err := s.out.names(ctx, who, s.mentioned(records))
 	if err != nil {
 		return nil, err
 	}
@@ -171,25 +171,11 @@ func (s *sheet[T]) rows(ctx context.Context, who *authz.Principal, records []*T)
 	return out, nil
 }
 
-func (s *sheet[T]) named(records []*T) (ids []model.ID) {
-	if s.names == nil {
-		return nil
+func (s *sheet[T]) mentioned(records []*T) (all mentions) {
+	if s.named != nil {
+		for _, r := range records {
+			s.named(r, &all)
+		}
 	}
-	for _, r := range records {
-		ids = append(ids, s.names(r)...)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
-// handles are the names of organizations in files. One that the reader does not see has none.
-type handles map[model.ID]string
-
-func (o *Outtake) handles(ctx context.Context, who *authz.Principal, ids []model.ID) (handles, error) {
-	found, err := o.store.Organizations.ByIDs(ctx, o.policy.Grant(who, model.KindOrganization, authz.Read), ids)
-	out := handles{}
-	for id, row := range found {
-		out[id] = row.Handle
-	}
-	return out, err
+	return all
 }
