@@ -70,9 +70,9 @@ func cutsOf(wide string) map[string]condition {
 		return map[string]condition{"approved": approved, "margin_shared": marginShared, "registered": registeredHere,
 			"by_others": registeredByAnotherPerson, "handed_in": handedIn}
 	case "linked":
-		return map[string]condition{"approved": approved, "reviewed": reviewed, "served": served, "registered": registeredHereAndServed,
-			"by_others": registeredByAnotherOrganization, "to_decide": toDecide, "covered": coveredByMe,
-			"sponsored": sponsoredByMe}
+		return servedToo(map[string]condition{"approved": approved, "reviewed": reviewed, "registered": registeredHere,
+			"by_others": registeredByAnotherOrganization, "covered": coveredByMe},
+			map[string]condition{"served": served, "to_decide": toDecide, "sponsored": sponsoredByMe})
 	case "own":
 		return map[string]condition{"approved": approved, "reviewed": reviewed, "no_rebates": noRebates, "no_money": noMoney}
 	case "eligible":

@@ -47,14 +47,21 @@ func served(_ *Principal, kind model.Kind) filter.Cond {
 	return filter.NoneOf(filter.Is("unserved", true))
 }
 
-// registeredHereAndServed is what the distributor registered for a partner that it still serves.
-func registeredHereAndServed(p *Principal, kind model.Kind) filter.Cond {
-	return filter.AllOf(registeredHere(p, kind), served(p, kind))
+// servedToo adds to some further conditions, beside others, each once more for the deals that are served alone: what is read goes by
+// the one, what is done by the other.
+func servedToo(some, others map[string]condition) map[string]condition {
+	for name, further := range some {
+		others[name] = further
+		others[name+ofServed] = func(p *Principal, kind model.Kind) filter.Cond {
+			return filter.AllOf(further(p, kind), served(p, kind))
+		}
+	}
+	return others
 }
 
 // registeredByAnotherOrganization is the distributor's four-eyes rule: it never decides on what it registered.
-func registeredByAnotherOrganization(p *Principal, kind model.Kind) filter.Cond {
-	return filter.AllOf(filter.NoneOf(filter.Is("registeredBy.organizationId", p.OrganizationID)), served(p, kind))
+func registeredByAnotherOrganization(p *Principal, _ model.Kind) filter.Cond {
+	return filter.NoneOf(filter.Is("registeredBy.organizationId", p.OrganizationID))
 }
 
 // toDecide is a deal whose approval plan asks for the distributor's word: only then is it a reviewer. One that may merely look
@@ -63,7 +70,7 @@ func toDecide(p *Principal, kind model.Kind) filter.Cond {
 	if kind != model.KindDeal {
 		return filter.Nothing()
 	}
-	return filter.AllOf(registeredByAnotherOrganization(p, kind), filter.OneOf("plan", []model.DealStep{
+	return filter.AllOf(registeredByAnotherOrganization(p, kind), served(p, kind), filter.OneOf("plan", []model.DealStep{
 		model.DealStepDistributorEndorsement, model.DealStepDistributorApproval}))
 }
 

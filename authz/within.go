@@ -10,8 +10,11 @@ import (
 // narrower says of a further condition which one it implies although it does not say so in the same words: what was approved
 // has been reviewed. A test draws records that would tell otherwise.
 func narrower(by string) string {
-	if by == "approved" {
+	switch by {
+	case "approved":
 		return "reviewed"
+	case "approved" + ofServed:
+		return "reviewed" + ofServed
 	}
 	return ""
 }

@@ -27,6 +27,9 @@ func wideWords(set string) string {
 
 // cutWords say in plain words what narrows a set.
 func cutWords(cut string) string {
+	if before, both := strings.CutSuffix(cut, ofServed); both {
+		return cutWords(before) + ", and " + cutWords("served")
+	}
 	return map[string]string{
 		"":              "",
 		"approved":      "that were approved once",

@@ -31,7 +31,7 @@ func (h *Hub) PolicyByID(ctx context.Context, id model.ID) (*model.VisibilityPol
 // PolicyOverrides tells a vendor's own lines.
 func (h *Hub) PolicyOverrides(p *model.VisibilityPolicy) []*model.VisibilityLine {
 	out := make([]*model.VisibilityLine, len(p.Lines))
-	for i, l := range p.Lines {
+	for i, l := range authz.Current(p.Lines) {
 		out[i] = &model.VisibilityLine{Role: l.Role, Kind: l.Kind, Action: l.Action, Rows: l.Rows, Fields: fieldsOf(l.Fields),
 			Words: authz.WordsOf(l.Rows), Source: model.VisibilitySourceVendor, Number: i + 1}
 	}

@@ -99,6 +99,7 @@ func (h *Hub) storePolicy(ctx context.Context, g authz.Grant, vendor model.ID, v
 	if doc.Lines, kept, err = edit(old.Lines); err != nil {
 		return nil, err
 	}
+	doc.Lines = authz.Current(doc.Lines)
 	if err := told(h.policy.Check(vendor, doc.Lines), kept); err != nil || slices.EqualFunc(doc.Lines, old.Lines, sameLine) {
 		return old, err
 	}

@@ -49,8 +49,12 @@ func (h *Hub) PolicyOf(ctx context.Context, handle string) (*model.VisibilityPol
 		return nil, fmt.Errorf("there is no vendor %s", handle)
 	}
 	p, err := one(ctx, h.store.Policies, authz.System(model.KindPolicy, "the operator's command shows a vendor's lines"), model.PolicyID(vendors[0].ID))
-	if p == nil && err == nil {
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
 		p = &model.VisibilityPolicy{VendorID: vendors[0].ID}
 	}
-	return p, err
+	p.Lines = authz.Current(p.Lines)
+	return p, nil
 }

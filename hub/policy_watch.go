@@ -102,8 +102,9 @@ func (h *Hub) policiesSince(ctx context.Context, revision int64) ([]*model.Visib
 	}
 }
 
+// ownOf are a stored policy's lines as this release reads them.
 func ownOf(p *model.VisibilityPolicy) authz.Own {
-	return authz.Own{VendorID: p.VendorID, Version: p.Version, Lines: p.Lines}
+	return authz.Own{VendorID: p.VendorID, Version: p.Version, Lines: authz.Current(p.Lines)}
 }
 
 // PolicyFault tells why the last refresh of the policy failed, nil when it did not.

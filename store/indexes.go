@@ -100,6 +100,7 @@ func lookups() []unique {
 		{"deals", []string{"vendorId", "customerKey", "approvalStatus"}, nil},                     // rivals and waiting registrations
 		{"deals", []string{"vendorId", "customer.nameFold", "approvalStatus"}, nil},               // namesakes
 		{"deals", []string{"partnerId", "approvalStatus"}, nil},                                   // a partner's open registrations
+		{"deals", []string{"partnerId", "_id"}, nil},                                              // copies that follow a partner
 		{"deals", []string{"approvalStatus", "protectedUntil"}, nil},                              // protections that have run out
 		{"deals", []string{"approvalStatus", "autoApproveAt"}, nil},                               // approvals that nobody has to give
 		{"deals", []string{"approvalStatus", "nextReminderAt"}, nil},                              // protections that are about to end

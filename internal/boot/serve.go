@@ -56,6 +56,9 @@ func (a *App) Serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, a.listen.close())
 	}
+	if err := a.Hub.AdoptServedDeals(ctx); err != nil {
+		return errors.Join(err, a.listen.close())
+	}
 	handler, err := a.web(ctx, limits, stopping)
 	if err != nil {
 		return errors.Join(err, a.listen.close())
