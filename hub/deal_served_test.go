@@ -188,3 +188,18 @@ func (l *life) decidesHalf(desk context.Context, open []*model.Deal, from int) {
 		_, _ = act(l.hub, desk, model.DealActionApprove, open[i].ID, open[i].Version)
 	}
 }
+
+// TestADraftOfAFormerDistributorIsThePartners: what a distributor was writing for a partner when its service ended is the partner's to go
+// on with, which hands it in without the distributor.
+func TestADraftOfAFormerDistributorIsThePartners(t *testing.T) {
+	l := newLife(t)
+	draft := l.registers("desk@dist.example", order{distributor: "dist", draft: true})
+	l.serves("")
+	_, err := l.hub.UpdateDeal(l.as("sales@pa.example"), model.UpdateDealInput{ID: draft.ID, ExpectedVersion: toldVersion("sales@pa.example", l.kept(draft.ID)),
+		DistributorID: null[model.ID]()})
+	mustNot(t, err)
+	l.does(draft, move{"sales@pa.example", "SUBMIT"})
+	if got := l.kept(draft.ID); got.ApprovalStatus != "SUBMITTED" || got.Unserved || !slices.Equal(got.Plan, []model.DealStep{"VENDOR_APPROVAL"}) {
+		t.Errorf("got a deal that is %s, unserved %t, with plan %v", got.ApprovalStatus, got.Unserved, got.Plan)
+	}
+}
