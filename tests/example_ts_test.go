@@ -7,6 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,7 +29,7 @@ type outcome struct {
 }
 
 // TestTheTypeScriptExampleSyncs: accounts go in once, one that is refused is named, another version of one updates it, and the copy
-// follows what others change in the hub.
+// follows what others change in the hub. A hub that is away for a moment delays it.
 func TestTheTypeScriptExampleSyncs(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -36,11 +40,13 @@ func TestTheTypeScriptExampleSyncs(t *testing.T) {
 	vendor := w.partner("sync@nimbus.example", "nimbus").str("vendor.id")
 	dir := t.TempDir()
 	copied, accounts := filepath.Join(dir, "copy.json"), filepath.Join(dir, "accounts.ndjson")
+	shaky := httptest.NewServer(shakyProxy(t, w.url))
+	t.Cleanup(shaky.Close)
 	run := func(lines ...string) outcome {
 		t.Helper()
 		write(t, accounts, strings.Join(lines, "\n"))
 		cmd := exec.CommandContext(t.Context(), node, filepath.Join(typeScript, "dist/main.js"))
-		cmd.Env = append(os.Environ(), "HUB_URL="+w.url+"/graphql", "HUB_KEY="+crm.token, "VENDOR_ID="+vendor, "SOURCE=crm", "ACCOUNTS_FILE="+accounts, "COPY_FILE="+copied)
+		cmd.Env = append(os.Environ(), "HUB_URL="+shaky.URL+"/graphql", "HUB_KEY="+crm.token, "VENDOR_ID="+vendor, "SOURCE=crm", "ACCOUNTS_FILE="+accounts, "COPY_FILE="+copied)
 		var faults bytes.Buffer
 		cmd.Stderr = &faults
 		out, err := cmd.Output()
@@ -76,6 +82,28 @@ func TestTheTypeScriptExampleSyncs(t *testing.T) {
 	if text := read(t, copied); !strings.Contains(text, "From Elsewhere") || !strings.Contains(text, "\"FR\"") {
 		t.Errorf("the copy lacks what has changed: %s", text)
 	}
+}
+
+// shakyProxy stands before a hub that is started anew: the first requests get the pages of a proxy in the place of answers.
+func shakyProxy(tb testing.TB, hub string) http.Handler {
+	tb.Helper()
+	to, err := url.Parse(hub)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	behind, faults := httputil.NewSingleHostReverseProxy(to), make(chan int, 3)
+	for _, status := range []int{http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable} {
+		faults <- status
+	}
+	return http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		select {
+		case status := <-faults:
+			out.Header().Set("Retry-After", "0.01")
+			http.Error(out, "<html>", status)
+		default:
+			behind.ServeHTTP(out, in)
+		}
+	})
 }
 
 func accountLine(id string, version int, name, country string) string {

@@ -20,6 +20,9 @@ interface Answer<Data> {
 /** How often a request is sent that the hub has no room for, or that gets lost on the way. */
 const attempts = 5;
 
+/** The statuses of a hub that is busy or is just being started anew, told by itself or by a proxy in front of it. */
+const passing = [429, 502, 503, 504];
+
 /** A service account's access to the hub. */
 export class Hub {
   private readonly url: string;
@@ -56,16 +59,30 @@ export class Hub {
     }).catch((cause: unknown) => {
       throw new Later(`the hub cannot be reached: ${String(cause)}`);
     });
-    if (response.status === 429 || response.status === 503) {
+    if (passing.includes(response.status)) {
       const seconds = Number(response.headers.get("Retry-After"));
       throw new Later(`the hub is busy (${response.status})`, Number.isFinite(seconds) && seconds > 0 ? seconds : undefined);
     }
-    const answer = (await response.json()) as Answer<Data>;
+    const answer = await response.text().then(
+      (text) => answerIn<Data>(text, response.status),
+      (cause: unknown) => {
+        throw new Later(`the answer got lost: ${String(cause)}`);
+      },
+    );
     const [error] = answer.errors ?? [];
     if (error || !answer.data) {
       throw new Refusal(error?.message ?? `status ${response.status}`, error?.extensions?.code ?? "");
     }
     return answer.data;
+  }
+}
+
+/** Reads an answer. What is none, such as a page of a proxy, is refused with the status alone: asking again would not change it. */
+function answerIn<Data>(text: string, status: number): Answer<Data> {
+  try {
+    return JSON.parse(text) as Answer<Data>;
+  } catch {
+    throw new Refusal(`the answer with status ${status} is not the hub's`, "");
   }
 }
 
