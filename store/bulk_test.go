@@ -81,6 +81,30 @@ func TestReplaceMany(t *testing.T) {
 	}
 }
 
+// TestAConflictInTheMiddleCannotCommit: whoever passes over the conflict leaves no record without its change row behind.
+func TestAConflictInTheMiddleCannotCommit(t *testing.T) {
+	s := open(t)
+	first, second := deal(0), deal(1)
+	write(t, s, func(ctx context.Context) error {
+		return s.Deals.InsertMany(ctx, system(model.KindDeal), []*model.Deal{first, second}, stamp("create"))
+	})
+	written, moved := stored(t, s, first.ID), stored(t, s, second.ID)
+	moved.Version = 7
+	err := s.Tx(t.Context(), nil, func(ctx context.Context) error {
+		pairs := []store.Pair[model.Deal]{staged(written), staged(moved)}
+		if err := s.Deals.ReplaceMany(ctx, system(model.KindDeal), pairs, stamp("update")); !errors.Is(err, model.ErrConflict) {
+			t.Errorf("got %v, want %v", err, model.ErrConflict)
+		}
+		return nil
+	})
+	if !errors.Is(err, model.ErrConflict) {
+		t.Errorf("committing: got %v, want %v", err, model.ErrConflict)
+	}
+	if diff := cmp.Diff(written, stored(t, s, first.ID)); diff != "" {
+		t.Errorf("the record before the conflict (-want +got):\n%s", diff)
+	}
+}
+
 func copyOf(d *model.Deal) *model.Deal {
 	out := *d
 	return &out

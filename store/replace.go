@@ -27,7 +27,8 @@ func (c *Collection[T]) Replace(ctx context.Context, g authz.Grant, old, doc *T,
 type Pair[T any] struct{ Old, New *T }
 
 // ReplaceMany is Replace for records that change together, with one command. Each has its own condition; one that is not met is
-// model.ErrConflict for all of them, and the transaction must not commit then. A record that is there twice is such a one.
+// model.ErrConflict for all of them, and where others have been written by then the transaction can no longer commit. A record that
+// is there twice is such a one.
 func (c *Collection[T]) ReplaceMany(ctx context.Context, g authz.Grant, pairs []Pair[T], by Stamp) error {
 	u := unitFrom(ctx)
 	if u == nil {
@@ -118,6 +119,7 @@ func (c *Collection[T]) replace(ctx context.Context, u *unit, all *replacing[T],
 		return c.store.refuse(ctx, "replacing in "+c.coll.Name(), err)
 	}
 	if done.MatchedCount != int64(len(all.writes)) {
+		u.conflict(done.MatchedCount)
 		return model.ErrConflict
 	}
 	u.changes = append(u.changes, all.rows...)

@@ -71,7 +71,14 @@ type unitKey struct{}
 type unit struct {
 	changes []*changeRow // without their sequence numbers
 	events  []*model.DealEvent
-	broken  error // the first fault of the database: it has ended the transaction
+	broken  error // why it cannot commit: the first fault of the database, or a command that was carried out in part
+}
+
+// conflict ends a unit in which some records of a command were written and others were not: they have no change rows.
+func (u *unit) conflict(written int64) {
+	if written > 0 && u.broken == nil {
+		u.broken = model.ErrConflict
+	}
 }
 
 func unitFrom(ctx context.Context) *unit {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"math"
+	"slices"
 	"time"
 
 	"partnerhub/authz"
@@ -17,7 +19,9 @@ type batch struct {
 	days   days
 	under  *caller
 	keeper model.ID
-	lines  []*model.RevenueLine // of revenue, to be stored with the batch
+	// maxCopied is how many deals may follow from the rows.
+	maxCopied int
+	lines     []*model.RevenueLine // of revenue, to be stored with the batch
 	found
 	writes   later // nil while there is nothing to write
 	ties     ties
@@ -80,18 +84,29 @@ func breaksRow(err error) bool {
 // halved takes rows in with one transaction, or each half of them by itself. The error of the store comes with what went in before.
 func (f *File) halved(ctx context.Context, rows []Row) ([]Result, error) {
 	taken, err := f.transact(ctx, rows)
-	if err == nil || !breaksRow(err) {
+	switch {
+	case errors.Is(err, errWide) && len(rows) > smallBatch:
+		return f.parts(ctx, rows, smallBatch)
+	case errors.Is(err, errWide):
+		return f.parts(ctx, rows, (len(rows)+1)/2)
+	case err == nil || !breaksRow(err):
 		return taken, err
-	}
-	if len(rows) == 1 {
+	case len(rows) == 1:
 		return []Result{f.refused(rows[0].Line, err)}, nil
 	}
-	first, err := f.halved(ctx, rows[:len(rows)/2])
-	if err != nil {
-		return first, err
+	return f.parts(ctx, rows, (len(rows)+1)/2)
+}
+
+// parts takes so many rows at a time in, each part as if it were the whole.
+func (f *File) parts(ctx context.Context, rows []Row, size int) (out []Result, err error) {
+	for part := range slices.Chunk(rows, size) {
+		taken, err := f.halved(ctx, part)
+		out = append(out, taken...)
+		if err != nil {
+			return out, err
+		}
 	}
-	second, err := f.halved(ctx, rows[len(rows)/2:])
-	return append(first, second...), err
+	return out, nil
 }
 
 // refused is a row that broke its own transaction: it has what another record has, or another process was faster.
@@ -104,8 +119,12 @@ func (f *File) refused(line int, err error) Result {
 }
 
 func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err error) {
+	limit := f.maxCopied
+	if len(rows) == 1 { // there is nothing left to divide
+		limit = math.MaxInt
+	}
 	err = f.intake.store.Tx(ctx, f.feeds(rows), func(ctx context.Context) error {
-		out, err = f.attempt(ctx, rows)
+		out, err = f.attempt(ctx, rows, limit)
 		if err == nil && f.dryRun {
 			return errDryRun
 		}
@@ -121,9 +140,9 @@ func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err erro
 }
 
 // attempt reads what the rows refer to, puts them one after the other, and then what follows from all of them.
-func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
+func (f *File) attempt(ctx context.Context, in []Row, maxCopied int) ([]Result, error) {
 	now := f.intake.now().UTC().Truncate(time.Millisecond)
-	b := &batch{Intake: f.intake, days: days{now}, under: f.under, keeper: f.keeper}
+	b := &batch{Intake: f.intake, days: days{now}, under: f.under, keeper: f.keeper, maxCopied: maxCopied}
 	rows := make([]*row, len(in))
 	for n := range in {
 		rows[n] = newRow(in[n], f.kind.allColumns())
@@ -142,6 +161,9 @@ func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 			continue
 		}
 		out = append(out, Result{Line: rows[n].line, Outcome: outcome})
+	}
+	if b.covered.wide() {
+		return nil, errWide
 	}
 	if err := b.write(ctx, out); err != nil {
 		return nil, err

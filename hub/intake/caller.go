@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"math"
 
 	"partnerhub/authz"
 	"partnerhub/model"
@@ -31,7 +32,7 @@ func (f *File) Keep(vendor model.ID) { f.keeper = vendor }
 func (f *File) Try(ctx context.Context, rows []Row) ([]Result, error) {
 	good, results := f.screen(rows)
 	if len(good) > 0 {
-		taken, err := f.attempt(ctx, good)
+		taken, err := f.attempt(ctx, good, math.MaxInt)
 		if err != nil {
 			return nil, err
 		}

@@ -36,36 +36,53 @@ func (c *covered) change(old, p *model.Partner) {
 	c.partners[p.ID] = p
 }
 
-// coveragePage is how many deals are read at a time.
+// coveragePage is how many deals are read, and written, at a time.
 const coveragePage = 500
+
+// maxCopied is how many deals a transaction of several rows brings up to date, give or take those of one partner.
+const maxCopied = 2_000
+
+// errWide ends a transaction in which too much would follow from its rows. Fewer of them are tried then; one alone never has it.
+var errWide = errors.New("more follows from these rows than fits in a transaction")
+
+// wide tells whether more partners have changed hands than a transaction should follow. It is asked before anything is written.
+func (c *covered) wide() bool { return len(c.partners) > smallBatch }
 
 // copyCoverage brings the deals and certifications of the changed partners up to date, page by page.
 func (b *batch) copyCoverage(ctx context.Context) error {
-	for _, p := range b.covered.partners {
-		if err := b.coverDeals(ctx, p); err != nil {
+	copied := 0
+	for _, p := range inOrderOfIDs(b.covered.partners) {
+		n, err := b.coverDeals(ctx, p)
+		if err != nil {
 			return err
+		}
+		if copied += n; copied > b.maxCopied {
+			return errWide
 		}
 	}
 	return skills.Cover(ctx, b.store, b.stamp("update"), inOrderOfIDs(b.covered.partners)...)
 }
 
-func (b *batch) coverDeals(ctx context.Context, p *model.Partner) error {
+// coverDeals brings the deals of a partner up to date, and counts them.
+func (b *batch) coverDeals(ctx context.Context, p *model.Partner) (copied int, err error) {
 	for last := model.ID(""); ; {
 		deals, err := b.store.Deals.LoadAll(ctx, everyGrant(model.KindDeal),
 			filter.AllOf(filter.Is("partnerId", p.ID), filter.Above("_id", last)), store.Sort{Field: "_id"}, coveragePage)
 		if err != nil {
-			return err
+			return copied, err
 		}
-		for _, old := range deals {
+		pairs := make([]store.Pair[model.Deal], len(deals))
+		for i, old := range deals {
 			doc := *old
 			b.rules.FollowDealPartner(&doc, p)
-			last = old.ID
-			if _, err := keep(ctx, b, b.store.Deals, everyGrant(model.KindDeal), old, &doc); err != nil {
-				return err
-			}
+			pairs[i], last = store.Pair[model.Deal]{Old: old, New: &doc}, old.ID
+		}
+		copied += len(deals)
+		if err := b.store.Deals.ReplaceMany(ctx, everyGrant(model.KindDeal), pairs, b.stamp("update")); err != nil {
+			return copied, err
 		}
 		if len(deals) < coveragePage {
-			return nil
+			return copied, nil
 		}
 	}
 }

@@ -42,7 +42,8 @@ type Result struct {
 // BatchSize is how many rows share a transaction at most, and how many are best handed over together.
 const BatchSize = 2000
 
-// smallBatch is how many rows share a transaction of those that ask the store for something each.
+// smallBatch is how many rows share a transaction of those that ask the store for something each, and how many partners of whom
+// something moves for their deals.
 const smallBatch = 250
 
 // Intake takes rows in. It is safe for concurrent use.
@@ -68,6 +69,8 @@ type File struct {
 	seen   map[digest]int // natural key → line of this file
 	under  *caller        // nil for the operator
 	keeper model.ID       // the vendor that brings new organizations, if any
+	// maxCopied is how many deals a transaction of several rows brings up to date.
+	maxCopied int
 }
 
 // File begins a file of a kind such as "partners". A column that the kind does not have, or a required one that the
@@ -80,7 +83,7 @@ func (in *Intake) File(kind string, columns []string, dryRun bool) (*File, error
 	if err := checkColumns(kind, k.allColumns(), columns); err != nil {
 		return nil, err
 	}
-	return &File{intake: in, kind: k, dryRun: dryRun, seen: map[digest]int{}}, nil
+	return &File{intake: in, kind: k, dryRun: dryRun, seen: map[digest]int{}, maxCopied: maxCopied}, nil
 }
 
 // Import takes all rows of a kind in. Their columns are those that any of them has.
