@@ -12,7 +12,7 @@ import (
 
 // Certifications takes certifications and trainings of the caller's vendor's partners in.
 func (u *Upsert) Certifications(ctx context.Context, in model.SyncCertificationsInput) (*model.SyncPayload, error) {
-	c, err := u.begin(ctx, model.KindCertification, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
+	c, err := u.begin(ctx, model.KindCertification, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows), MaxRows})
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,11 @@ func (u *Upsert) Certifications(ctx context.Context, in model.SyncCertifications
 		if err := c.skills(ctx, rows, sent); err != nil {
 			return err
 		}
-		return c.takeIn(ctx, "certifications", rows)
+		taken, err := c.namedBy(ctx, rows, func(r *row) *model.ID { return r.result.RecordID })
+		if err != nil {
+			return err
+		}
+		return c.takeInTurns(ctx, "certifications", rows, taken)
 	})
 }
 
@@ -68,13 +72,10 @@ func (c *call) skills(ctx context.Context, rows []*row, sent map[*row]*model.Syn
 	if err != nil {
 		return err
 	}
-	var found []*row
 	for _, r := range rows {
-		if c.skill(r, sent[r], stored[r.known], partners); r.values != nil && !r.faulty() {
-			found = append(found, r)
-		}
+		c.skill(r, sent[r], stored[r.known], partners)
 	}
-	return c.nameSkills(ctx, found)
+	return nil
 }
 
 // storedSkills reads the records that the rows' ids have found before.
@@ -162,15 +163,4 @@ func tidy(name string) string {
 		return clean
 	}
 	return name
-}
-
-// nameSkills refuses a second id of the source for one record.
-func (c *call) nameSkills(ctx context.Context, rows []*row) error {
-	taken, err := c.namedBy(ctx, rows, func(r *row) *model.ID { return r.result.RecordID })
-	for _, r := range rows {
-		if err == nil {
-			r.takes(*r.result.RecordID, taken)
-		}
-	}
-	return err
 }

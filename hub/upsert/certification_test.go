@@ -72,6 +72,16 @@ func TestCertificationsFollowTheSource(t *testing.T) {
 	}
 }
 
+// TestARefusedRowLeavesTheRecordToAnotherId of the same call; the one that went in keeps it.
+func TestARefusedRowLeavesTheRecordToAnotherId(t *testing.T) {
+	w := newWorld(t, 1)
+	bad, ahead := skill("S1", 1, "p0", "Cloud"), model.Date("2027-01-01")
+	bad.EarnedOn = graphql.OmittableOf(&ahead)
+	w.want(w.sendSkills(bad, skill("S2", 1, "p0", "Cloud"), skill("S3", 1, "p0", "Cloud")),
+		"REJECTED INVALID earnedOn", "CREATED", "REJECTED CONFLICT externalId")
+	w.want(w.sendSkills(skill("S1", 1, "p0", "Cloud"), skill("S2", 2, "p0", "Cloud")), "REJECTED CONFLICT externalId", "UNCHANGED")
+}
+
 // TestWhatPeopleRevokedStaysRevoked, whatever newer versions the source sends.
 func TestWhatPeopleRevokedStaysRevoked(t *testing.T) {
 	w := newWorld(t, 1)

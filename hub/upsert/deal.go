@@ -10,9 +10,13 @@ import (
 	"partnerhub/model"
 )
 
+// MaxDeals is how many rows one call of deals takes. Each asks the store for over a dozen things in the call's one transaction, which has to
+// end well before a mutation's deadline with a database beyond a network, too.
+const MaxDeals = 50
+
 // Deals takes deals of the caller's vendor in. New ones are registrations of the vendor's, made by the rules of registerDeal.
 func (u *Upsert) Deals(ctx context.Context, in model.SyncDealsInput) (*model.SyncPayload, error) {
-	c, err := u.begin(ctx, model.KindDeal, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
+	c, err := u.begin(ctx, model.KindDeal, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows), MaxDeals})
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +98,7 @@ func (c *call) deal(ctx context.Context, r *row, in *model.SyncDealRow, taken na
 	if old == nil {
 		r.result.Outcome = model.SyncOutcomeCreated
 	}
+	taken.note(r)
 	return nil
 }
 
@@ -114,9 +119,7 @@ func (c *call) storedDeal(ctx context.Context, r *row, in *model.SyncDealRow, ta
 	case err != nil:
 		return nil, err
 	}
-	if r.takes(d.ID, taken); r.faulty() {
-		return nil, nil
-	}
+	taken.admit(r, d.ID)
 	return d, nil
 }
 

@@ -2,6 +2,7 @@ package upsert_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"partnerhub/authz"
+	"partnerhub/hub/upsert"
 	"partnerhub/model"
 )
 
@@ -111,6 +113,16 @@ func TestWhatANewDealNeeds(t *testing.T) {
 	w.want(w.sendDeals(deal("S1", 1, "p0", "Quarry")), "REJECTED NOT_ELIGIBLE partnerId")
 }
 
+// TestACallOfDealsIsSmall: it has to end before its deadline with a database beyond a network.
+func TestACallOfDealsIsSmall(t *testing.T) {
+	w := newWorld(t, 1)
+	_, err := w.upsert.Deals(w.as("sync@acme.example"), model.SyncDealsInput{VendorID: org("acme"), Source: "crm", Rows: make([]*model.SyncDealRow, upsert.MaxDeals+1)})
+	var faults model.UserErrors
+	if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Code != model.UserErrorCodeTooMany || faults[0].Message != "a call has 1 to 50 rows" {
+		t.Errorf("got %v, want the number of rows refused", err)
+	}
+}
+
 // TestDealsTellNothingOfOthers: partners and deals of another vendor are answered byte for byte as what does not exist.
 func TestDealsTellNothingOfOthers(t *testing.T) {
 	w := newWorld(t, 1)
@@ -204,6 +216,10 @@ func TestADealOfOthersTakesItsStageAlone(t *testing.T) {
 	dearer.Amount = set(model.MoneyInput{Amount: "9", Currency: "GBP"})
 	later.ExpectedCloseOn = set(model.Date("2027-05-31"))
 	w.want(w.sendDeals(dearer), "REJECTED FORBIDDEN_FIELD amount")
+	dry, err := w.upsert.Deals(w.as("sync@acme.example"), model.SyncDealsInput{VendorID: org("acme"), Source: "crm", DryRun: true,
+		Rows: []*model.SyncDealRow{dearer, named("D2", 1)}})
+	must(t, err)
+	w.want(dry.Results, "REJECTED FORBIDDEN_FIELD amount", "UPDATED") // a refused row leaves the deal to another id
 	w.want(w.sendDeals(later), "REJECTED LOCKED expectedCloseOn")
 	w.want(w.sendDeals(named("D1", 1), named("D2", 1)), "UPDATED", "REJECTED CONFLICT externalId")
 	w.want(w.sendDeals(named("D2", 1), stage("D1", 2, model.DealSalesStageCommitted)), "REJECTED CONFLICT externalId", "UPDATED")

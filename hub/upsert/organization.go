@@ -11,7 +11,7 @@ import (
 
 // Organizations takes partner organizations in that the caller's vendor brings.
 func (u *Upsert) Organizations(ctx context.Context, in model.SyncOrganizationsInput) (*model.SyncPayload, error) {
-	c, err := u.begin(ctx, model.KindOrganization, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
+	c, err := u.begin(ctx, model.KindOrganization, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows), MaxRows})
 	if err != nil {
 		return nil, err
 	}
@@ -23,10 +23,14 @@ func (u *Upsert) Organizations(ctx context.Context, in model.SyncOrganizationsIn
 	}
 	c.refuseUnshown(rows)
 	return c.run(ctx, rows, func(ctx context.Context, c *call, rows []*row) error {
+		taken, err := c.namedBy(ctx, rows, func(r *row) *model.ID { return named[r] })
+		if err != nil {
+			return err
+		}
 		if err := c.kept(ctx, rows, named); err != nil {
 			return err
 		}
-		return c.takeIn(ctx, "organizations", rows)
+		return c.takeInTurns(ctx, "organizations", rows, taken)
 	})
 }
 
@@ -48,10 +52,6 @@ func organizationRow(index int, in *model.SyncOrganizationRow) *row {
 
 // kept finds each row's organization: by its id in the source, or by the hub's where the row names it.
 func (c *call) kept(ctx context.Context, rows []*row, named map[*row]*model.ID) error {
-	taken, err := c.namedBy(ctx, rows, func(r *row) *model.ID { return named[r] })
-	if err != nil {
-		return err
-	}
 	var ids []model.ID
 	for _, r := range rows {
 		if ids = append(ids, r.known); named[r] != nil {
@@ -67,13 +67,13 @@ func (c *call) kept(ctx context.Context, rows []*row, named map[*row]*model.ID) 
 		known[o.ID] = o
 	}
 	for _, r := range rows {
-		c.bring(r, named[r], known, taken)
+		c.bring(r, named[r], known)
 	}
 	return nil
 }
 
 // bring makes a row ready for intake. Whatever is deleted stays: the mark alone keeps older rows out.
-func (c *call) bring(r *row, named *model.ID, known map[model.ID]*model.Organization, taken names) {
+func (c *call) bring(r *row, named *model.ID, known map[model.ID]*model.Organization) {
 	id := r.known
 	if id == "" && named != nil {
 		id = *named
@@ -90,12 +90,8 @@ func (c *call) bring(r *row, named *model.ID, known map[model.ID]*model.Organiza
 		v["handle"], shown = o.Handle, o
 		keepUnlessSaid(v, "name", o.Name)
 		keepUnlessSaid(v, "country", string(o.Country))
-		r.takes(o.ID, taken)
 	}
-	if !r.faulty() {
-		c.refuseHidden(r, shown)
-	}
-	if r.faulty() || r.deleted && o == nil {
+	if c.refuseHidden(r, shown); r.faulty() || r.deleted && o == nil {
 		return
 	}
 	if r.about(model.DerivedID(model.KindOrganization, v["handle"])); !r.deleted {

@@ -80,7 +80,9 @@ func TestOnlyItsOwnOrganizationsAreAVendorsToWrite(t *testing.T) {
 			t.Errorf("%s: got %q, want the same words for all", id, *got[0].Message)
 		}
 	}
-	w.want(w.sendCompanies(named("O1", p.OrganizationID), named("O2", p.OrganizationID)), "UPDATED", "REJECTED CONFLICT externalId")
+	nameless := named("O9", p.OrganizationID)
+	nameless.Name = graphql.OmittableOf[*string](nil)
+	w.want(w.sendCompanies(nameless, named("O1", p.OrganizationID), named("O2", p.OrganizationID)), "REJECTED REQUIRED name", "UPDATED", "REJECTED CONFLICT externalId")
 	w.want(w.sendCompanies(named("O2", p.OrganizationID)), "REJECTED CONFLICT externalId")
 	if o := w.company(p.OrganizationID); o.Name != "Another name" {
 		t.Errorf("got %s, want the new name", o.Name)

@@ -15,7 +15,7 @@ import (
 
 // Partners takes partners of the caller's vendor in.
 func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*model.SyncPayload, error) {
-	c, err := u.begin(ctx, model.KindPartner, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
+	c, err := u.begin(ctx, model.KindPartner, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows), MaxRows})
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 
 // RevenueLines takes lines of revenue of the caller's vendor in. They are written under the grant for what their partners have bought.
 func (u *Upsert) RevenueLines(ctx context.Context, in model.SyncRevenueLinesInput) (*model.SyncPayload, error) {
-	c, err := u.begin(ctx, model.KindPartner, authz.ReportRevenue, header{in.VendorID, in.Source, in.DryRun, len(in.Rows)})
+	c, err := u.begin(ctx, model.KindPartner, authz.ReportRevenue, header{in.VendorID, in.Source, in.DryRun, len(in.Rows), MaxRows})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package upsert
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"partnerhub/model"
 	"partnerhub/store"
@@ -15,13 +16,10 @@ var errNothingKept = errors.New("nothing is kept")
 const attempts = 3
 
 // run takes the rows of a call in, all in one transaction. When some of them break it, as a value does that no two records may share,
-// each is tried alone, and those that break their own trial are left out of the next attempt.
+// they are looked for by halves, and those that break their own trial are left out of the next attempt.
 func (c *call) run(ctx context.Context, rows []*row, take taker) (*model.SyncPayload, error) {
 	for range attempts {
-		err := c.attempt(ctx, rows, take, c.dryRun)
-		if errors.Is(err, errAgain) {
-			err = c.attempt(ctx, rows, take, c.dryRun)
-		}
+		err := c.tried(ctx, rows, take, c.dryRun)
 		if err == nil || !breaksRow(err) {
 			return summed(rows), err
 		}
@@ -32,21 +30,42 @@ func (c *call) run(ctx context.Context, rows []*row, take taker) (*model.SyncPay
 	return nil, model.Errorf(model.CodeUnavailable, "others write the same records right now; send the call again")
 }
 
-// leaveOut refuses the rows that break a transaction of their own.
+// leaveOut refuses the rows that break a transaction of their own. Of rows that have broken one together each half is tried, so that one
+// bad row among many costs a few trials, and not one for every row.
 func (c *call) leaveOut(ctx context.Context, rows []*row, take taker) error {
-	for _, r := range rows {
-		err := c.attempt(ctx, []*row{r}, take, true)
-		if err != nil && !breaksRow(err) && !errors.Is(err, errAgain) {
+	for half := range slices.Chunk(rows, (len(rows)+1)/2) {
+		err := c.tried(ctx, half, take, true)
+		if err != nil && breaksRow(err) {
+			err = c.breaking(ctx, half, take)
+		}
+		if err != nil {
 			return err
 		}
-		r.broken = r.broken || err != nil && !errors.Is(err, errAgain)
 	}
 	return nil
 }
 
+// breaking refuses the row that has broken a transaction alone, or else looks for it among those that have done so together.
+func (c *call) breaking(ctx context.Context, rows []*row, take taker) error {
+	if len(rows) > 1 {
+		return c.leaveOut(ctx, rows, take)
+	}
+	rows[0].broken = true
+	return nil
+}
+
+// tried is an attempt, and another one without the rows that turned out to have something made for them in vain.
+func (c *call) tried(ctx context.Context, rows []*row, take taker, trial bool) error {
+	err := c.attempt(ctx, rows, take, trial)
+	if errors.Is(err, errAgain) {
+		return c.attempt(ctx, rows, take, trial)
+	}
+	return err
+}
+
 // attempt judges the rows anew and writes what is good, with the marks, in one transaction.
 func (c *call) attempt(ctx context.Context, rows []*row, take taker, trial bool) error {
-	err := c.hub.Change(ctx, []model.ID{model.HubFeed, c.vendor.ID}, c.vendor.ID, func(ctx context.Context) error {
+	err := c.hub.Change(ctx, c.feeds(), c.vendor.ID, func(ctx context.Context) error {
 		marks, err := c.store.SyncMarks.Find(ctx, c.of, externalIDs(rows))
 		if err != nil {
 			return err
@@ -64,6 +83,15 @@ func (c *call) attempt(ctx context.Context, rows []*row, take taker, trial bool)
 		return nil
 	}
 	return err
+}
+
+// feeds are those that the rows write to. Organizations are in the hub's own, on which the calls of all vendors take turns: rows that make
+// and relate none leave it out.
+func (c *call) feeds() []model.ID {
+	if c.of.Kind == model.KindPartner || c.of.Kind == model.KindOrganization {
+		return []model.ID{model.HubFeed, c.vendor.ID}
+	}
+	return []model.ID{c.vendor.ID}
 }
 
 // judge begins every row's result anew and answers the rows that are left to be taken in.

@@ -1,31 +1,70 @@
 package upsert_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"partnerhub/model"
 )
+
+// coverAllBut has the service account see and write four partners and no others, of which it gives the rows.
+func (w *world) coverAllBut(others ...string) {
+	w.Helper()
+	lines := []string{"vendor,organization,type,lifeStage,externalIds,coverage"}
+	for n := range 4 {
+		lines = append(lines, fmt.Sprintf("acme,p%d,RESELLER,ACTIVE,,sync@acme.example:PAM:primary:2020-01-01:", n))
+	}
+	w.load("partners", append(lines, others...)...)
+	_, err := w.hub.UpdateVisibilityPolicy(w.as("admin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: org("acme"),
+		Lines: []*model.VisibilityLineInput{{Role: model.RoleVendorIntegration, Kind: "partner", Action: "sync", Rows: "covered",
+			Fields: []string{"core", "tier", "region", "profile", "stage", "score", "labels", "distributors"}}}})
+	must(w, err)
+}
+
+func golden(external, handle string) *model.SyncPartnerRow {
+	r := row(external, 1, handle)
+	r.Tier = set("GOLD")
+	return r
+}
+
+// TestABadRowIsLookedForByHalves: a trial of every row would make a long call longer than its deadline.
+func TestABadRowIsLookedForByHalves(t *testing.T) {
+	w := newWorld(t, 5)
+	w.coverAllBut("acme,p4,RESELLER,ACTIVE,crm:TAKEN,")
+	rows, want := []*model.SyncPartnerRow{golden("TAKEN", "p1")}, []string{"REJECTED CONFLICT externalId"}
+	for n := range 31 {
+		rows, want = append(rows, &model.SyncPartnerRow{ExternalID: fmt.Sprint("N", n), SourceVersion: "1", Deleted: true}), append(want, "UNCHANGED")
+	}
+	w.want(w.send("crm", rows...), want...)
+	if got := w.tries.Load(); got > 1+2*5+1 {
+		t.Errorf("got %d attempts for 32 rows, want two for each of five halvings, the first and the last", got)
+	}
+}
+
+// TestDealsDoNotWaitForOtherVendors: while somebody writes organizations, whose turn is one for all vendors.
+func TestDealsDoNotWaitForOtherVendors(t *testing.T) {
+	w := newWorld(t, 1)
+	ctx, cancel := context.WithTimeout(w.as("sync@acme.example"), 20*time.Second)
+	defer cancel()
+	must(t, w.store.Tx(t.Context(), []model.ID{model.HubFeed}, func(context.Context) error {
+		out, err := w.upsert.Deals(ctx, model.SyncDealsInput{VendorID: org("acme"), Source: "crm", Rows: []*model.SyncDealRow{deal("D1", 1, "p0", "Quarry")}})
+		if err == nil {
+			w.want(out.Results, "CREATED")
+		}
+		return err
+	}))
+}
 
 // TestARowThatBreaksTheTransactionIsLeftOut: a value that no two records may share is found by the store alone when the other record is out of
 // the sender's sight. The row is named, the others go in, and all of them again change nothing.
 func TestARowThatBreaksTheTransactionIsLeftOut(t *testing.T) {
 	w := newWorld(t, 6)
-	mine := "sync@acme.example:PAM:primary:2020-01-01:"
-	w.load("partners", "vendor,organization,type,lifeStage,externalIds,coverage", "acme,p0,RESELLER,ACTIVE,,"+mine, "acme,p1,RESELLER,ACTIVE,,"+mine,
-		"acme,p2,RESELLER,ACTIVE,,"+mine, "acme,p3,RESELLER,ACTIVE,,"+mine, "acme,p4,RESELLER,ACTIVE,crm:TAKEN;erp:TAKEN,", "acme,p5,RESELLER,ACTIVE,crm:GONE,")
-	_, err := w.hub.UpdateVisibilityPolicy(w.as("admin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: org("acme"),
-		Lines: []*model.VisibilityLineInput{{Role: model.RoleVendorIntegration, Kind: "partner", Action: "sync", Rows: "covered",
-			Fields: []string{"core", "tier", "region", "profile", "stage", "score", "labels", "distributors"}}}})
-	must(t, err)
-	at := func(external, handle string) *model.SyncPartnerRow {
-		r := row(external, 1, handle)
-		r.Tier = set("GOLD")
-		return r
-	}
-	rows := []*model.SyncPartnerRow{at("C0", "p0"), at("TAKEN", "p1"), at("C2", "p2"), at("GONE", "p3")}
+	w.coverAllBut("acme,p4,RESELLER,ACTIVE,crm:TAKEN;erp:TAKEN,", "acme,p5,RESELLER,ACTIVE,crm:GONE,")
+	rows := []*model.SyncPartnerRow{golden("C0", "p0"), golden("TAKEN", "p1"), golden("C2", "p2"), golden("GONE", "p3")}
 	w.want(w.send("crm", rows...), "UPDATED", "REJECTED CONFLICT externalId", "UPDATED", "REJECTED CONFLICT externalId")
 	w.want(w.send("crm", rows...), "UNCHANGED", "REJECTED CONFLICT externalId", "UNCHANGED", "REJECTED CONFLICT externalId")
 	for handle, want := range map[string]string{"p0": "GOLD", "p1": "SILVER", "p2": "GOLD", "p3": "SILVER", "p4": "SILVER"} {

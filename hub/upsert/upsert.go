@@ -16,7 +16,7 @@ import (
 	"partnerhub/store"
 )
 
-// MaxRows is how many rows one call takes.
+// MaxRows is how many rows one call takes, but for deals.
 const MaxRows = 250
 
 // Upsert takes rows of other systems in. It is safe for concurrent use.
@@ -49,6 +49,7 @@ type header struct {
 	source string
 	dryRun bool
 	rows   int
+	most   int
 }
 
 var sourceForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
@@ -63,8 +64,8 @@ func (u *Upsert) begin(ctx context.Context, kind model.Kind, action authz.Action
 	if !sourceForm.MatchString(in.source) {
 		faults.Add("source", model.UserErrorCodeInvalid, "is 1 to 40 small letters, digits and dashes")
 	}
-	if in.rows < 1 || in.rows > MaxRows {
-		faults.Add("rows", model.UserErrorCodeTooMany, "a call has 1 to %d rows", MaxRows)
+	if in.rows < 1 || in.rows > in.most {
+		faults.Add("rows", model.UserErrorCodeTooMany, "a call has 1 to %d rows", in.most)
 	}
 	vendor, err := u.organization(ctx, in.vendor)
 	if err != nil {

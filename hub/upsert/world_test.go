@@ -6,10 +6,12 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/authz"
@@ -31,6 +33,7 @@ type world struct {
 	intake *intake.Intake
 	upsert *upsert.Upsert
 	given  int
+	tries  *atomic.Int32 // how often rows have been judged by what their source told before
 }
 
 // next is another number each time.
@@ -50,7 +53,8 @@ func newWorld(tb testing.TB, partners int) *world {
 	now := func() time.Time { return noon }
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
 	must(tb, err)
-	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)))
+	tries := &atomic.Int32{}
+	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)).SetMonitor(countTries(tries)))
 	must(tb, err)
 	tb.Cleanup(func() {
 		must(tb, client.Disconnect(context.Background()))
@@ -63,9 +67,19 @@ func newWorld(tb testing.TB, partners int) *world {
 	h, err := hub.New(tb.Context(), s, policy, now)
 	must(tb, err)
 	in := intake.New(h, s, now)
-	w := &world{TB: tb, hub: h, store: s, intake: in, upsert: upsert.New(h, s, policy, in, now)}
+	w := &world{TB: tb, hub: h, store: s, intake: in, upsert: upsert.New(h, s, policy, in, now), tries: tries}
 	w.fill(partners)
 	return w
+}
+
+// countTries counts the reading of marks by their ids, with which every attempt begins.
+func countTries(tries *atomic.Int32) *event.CommandMonitor {
+	return &event.CommandMonitor{Started: func(_ context.Context, e *event.CommandStartedEvent) {
+		of, _ := e.Command.Lookup("find").StringValueOK()
+		if _, err := e.Command.LookupErr("filter", "_id"); of == "sync_marks" && err == nil {
+			tries.Add(1)
+		}
+	}}
 }
 
 func must(tb testing.TB, err error) {
