@@ -1,10 +1,7 @@
 package intake
 
 import (
-	"context"
 	"errors"
-	"maps"
-	"slices"
 
 	"partnerhub/hub/skills"
 	"partnerhub/model"
@@ -36,11 +33,15 @@ func certificationFiles() kind {
 			w.partners = append(w.partners, derived(r, model.KindPartner, "vendor", "partner"))
 		},
 		fill: fillCertification,
-		follow: func(b *batch, _, doc *model.PartnerCertification) {
+		follow: func(b *batch, old, doc *model.PartnerCertification) {
 			b.skills.copied(b.partners[doc.PartnerID])
+			b.skills.count(old, doc)
 		},
 	}
 }
+
+// limitReached is the code of a row that would go over a limit.
+const limitReached = string(model.SyncCodeLimitReached)
 
 func certificationID(r *row) model.ID {
 	typ, _ := r.get("type")
@@ -69,6 +70,9 @@ func fillCertification(b *batch, r *row, old, doc *model.PartnerCertification) {
 	}
 	setOptional(r, "reference", &doc.Reference, readText(model.MaxName))
 	b.revoked(r, doc)
+	if doc.Held() && !isHeld(old) && b.skills.heldBy(partner) >= skills.MaxHeld {
+		r.failAs(limitReached, "partner", "the partner holds %d certifications and trainings, as many as it may", skills.MaxHeld)
+	}
 	r.wants(doc.EarnedOn != nil || doc.Type != model.CertificationTypeTraining, "earnedOn", "must not be empty for a training")
 	r.wants(doc.EarnedOn == nil || *doc.EarnedOn <= model.DateOf(b.days.now), "earnedOn", "is in the future")
 	r.wants(doc.EarnedOn == nil || *doc.EarnedOn <= doc.ValidUntil, "validUntil", "is before earnedOn")
@@ -93,52 +97,4 @@ func readSkillName(s string) (string, error) {
 		return "", errors.New("holds a colon or a semicolon")
 	}
 	return readText(model.MaxName)(s)
-}
-
-// taught are the partners of a batch whose certifications and trainings have changed: as records, or as a whole list of the partner.
-type taught struct {
-	records map[model.ID]*model.Partner
-	lists   map[model.ID]*model.Partner
-}
-
-func (t *taught) copied(p *model.Partner) {
-	if t.records == nil {
-		t.records = map[model.ID]*model.Partner{}
-	}
-	t.records[p.ID] = p
-}
-
-// listed notes a partner whose lists say something else than before.
-func (t *taught) listed(old, p *model.Partner) {
-	if old == nil {
-		old = &model.Partner{Certifications: []model.Certification{}, Trainings: []model.Training{}}
-	}
-	if slices.Equal(old.Certifications, p.Certifications) && slices.Equal(old.Trainings, p.Trainings) {
-		return
-	}
-	if t.lists == nil {
-		t.lists = map[model.ID]*model.Partner{}
-	}
-	t.lists[p.ID] = p
-}
-
-// inOrderOfIDs lists partners so that every attempt writes them in the same order.
-func inOrderOfIDs(partners map[model.ID]*model.Partner) []*model.Partner {
-	out := make([]*model.Partner, 0, len(partners))
-	for _, id := range slices.Sorted(maps.Keys(partners)) {
-		out = append(out, partners[id])
-	}
-	return out
-}
-
-// learn makes records and lists say the same again. A batch has rows of one kind, so that one of the two leads.
-func (b *batch) learn(ctx context.Context) error {
-	if err := skills.Spread(ctx, b.store, b.stamp("update"), inOrderOfIDs(b.skills.lists)...); err != nil {
-		return err
-	}
-	changed := inOrderOfIDs(b.skills.records)
-	for _, p := range changed {
-		b.standing.partner(p)
-	}
-	return skills.Copy(ctx, b.store, b.stamp("update"), changed...)
 }

@@ -7,16 +7,20 @@ import (
 	"strings"
 
 	"partnerhub/eligibility"
+	"partnerhub/hub/skills"
 	"partnerhub/model"
 )
 
 // fillSkills reads certifications and trainings. Each is there once: two of a name would count twice.
 func fillSkills(b *batch, r *row, p *model.Partner) {
-	done := p.Trainings
+	done, before := p.Trainings, len(p.Certifications)+len(p.Trainings)
 	setList(r, "certifications", &p.Certifications, b.certification)
 	onceEach(r, "certifications", p.Certifications, func(c model.Certification) string { return c.Name })
 	setList(r, "trainings", &p.Trainings, func(entry string) (model.Training, error) { return b.training(entry, done) })
 	onceEach(r, "trainings", p.Trainings, func(t model.Training) string { return t.Name })
+	if now := len(p.Certifications) + len(p.Trainings); now > before && now > skills.MaxHeld {
+		r.failAs(limitReached, "certifications", "the partner would hold %d certifications and trainings, and may hold %d", now, skills.MaxHeld)
+	}
 }
 
 func onceEach[T any](r *row, column string, list []T, key func(T) string) {

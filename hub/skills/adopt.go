@@ -18,7 +18,7 @@ const adoptTask = "certification-records"
 const adoptPage = 250
 
 // Adopt makes records of what partners held before certifications and trainings had any, once in the life of a database. It is to end
-// before anything is served. A crash leaves the rest for the next start; what is there already stays.
+// before anything is served. A crash leaves the rest for the next start; what has a record already stays as that says.
 func (s *Skills) Adopt(ctx context.Context) error {
 	done, err := s.store.Mark(ctx, adoptTask)
 	if err != nil || !done.IsZero() {
@@ -34,49 +34,41 @@ func (s *Skills) Adopt(ctx context.Context) error {
 
 // adoptSome goes on after a partner.
 func (s *Skills) adoptSome(ctx context.Context, after model.ID) (last model.ID, more bool, err error) {
-	next := func(ctx context.Context) ([]*model.Partner, error) {
-		return s.store.Partners.LoadAll(ctx, authz.System(model.KindPartner, "records are made of what partners hold"),
-			filter.Above("_id", after), store.Sort{Field: "_id"}, adoptPage)
-	}
-	found, err := next(ctx)
+	found, err := s.store.Partners.LoadAll(ctx, partnersAlone(), filter.Above("_id", after), store.Sort{Field: "_id"}, adoptPage)
 	if err != nil || len(found) == 0 {
 		return after, false, err
 	}
-	var feeds []model.ID
-	for _, p := range found {
-		feeds = append(feeds, p.VendorID)
+	last, more = found[len(found)-1].ID, len(found) == adoptPage
+	ids, feeds, err := s.lacking(ctx, found)
+	if err != nil || len(ids) == 0 {
+		return last, more, err
 	}
-	slices.Sort(feeds)
-	err = s.store.Tx(ctx, slices.Compact(feeds), func(ctx context.Context) error {
-		now, err := next(ctx)
+	err = s.store.Tx(ctx, feeds, func(ctx context.Context) error {
+		now, err := s.store.Partners.LoadByIDs(ctx, partnersAlone(), ids)
 		if err != nil {
 			return err
 		}
-		return s.adopt(ctx, now)
+		return Copy(ctx, s.store, store.Stamp{Action: string(authz.Update), At: s.now()}, now...)
 	})
-	return found[len(found)-1].ID, len(found) == adoptPage, err
+	return last, more, err
 }
 
-// adopt makes the records of some partners, and tells trainings that they have no last day where nothing was known of one.
-func (s *Skills) adopt(ctx context.Context, partners []*model.Partner) error {
-	by := store.Stamp{Action: string(authz.Update), At: s.now()}
-	for _, p := range partners {
-		if len(p.Certifications)+len(p.Trainings) == 0 {
-			continue
-		}
-		whole := *p
-		whole.Trainings = slices.Clone(p.Trainings)
-		for i := range whole.Trainings {
-			if whole.Trainings[i].ValidUntil == "" {
-				whole.Trainings[i].ValidUntil = model.NoLastDay
-			}
-		}
-		if err := Spread(ctx, s.store, by, &whole); err != nil {
-			return err
-		}
-		if err := Copy(ctx, s.store, by, p); err != nil {
-			return err
+// lacking are the partners among some that keep what has no record, with the feeds that they belong to.
+func (s *Skills) lacking(ctx context.Context, partners []*model.Partner) (ids, feeds []model.ID, err error) {
+	holding := slices.DeleteFunc(slices.Clone(partners), func(p *model.Partner) bool { return len(p.Certifications)+len(p.Trainings) == 0 })
+	records, err := recordsOf(ctx, s.store, holding)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range holding {
+		if len(unrecorded(p, records[p.ID])) > 0 {
+			ids, feeds = append(ids, p.ID), append(feeds, p.VendorID)
 		}
 	}
-	return nil
+	slices.Sort(feeds)
+	return ids, slices.Compact(feeds), nil
+}
+
+func partnersAlone() authz.Grant {
+	return authz.System(model.KindPartner, "records are made of what partners hold")
 }

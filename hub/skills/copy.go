@@ -11,11 +11,14 @@ import (
 	"partnerhub/store"
 )
 
-// Copy brings what partners keep of their certifications and trainings up to date with the records. It is part of the transaction that
-// changed the records and that read the partners.
+// Copy brings what partners keep of their certifications and trainings up to date with the records. What has never had a record gets one, so
+// that nothing is lost. It is part of the transaction that changed the records and that read the partners.
 func Copy(ctx context.Context, s *store.Store, by store.Stamp, partners ...*model.Partner) error {
 	records, err := recordsOf(ctx, s, partners)
 	if err != nil {
+		return err
+	}
+	if err := recall(ctx, s, by, records, partners); err != nil {
 		return err
 	}
 	changed := make([]store.Pair[model.Partner], len(partners))

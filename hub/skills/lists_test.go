@@ -1,15 +1,12 @@
 package skills_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
-	"partnerhub/authz"
 	"partnerhub/model"
-	"partnerhub/store"
 )
 
 // records are what is stored of acme's partner pa, a word for each.
@@ -72,17 +69,8 @@ func TestRowsOfTheirOwn(t *testing.T) {
 // TestAdopt makes records of what partners held before there were any, once.
 func TestAdopt(t *testing.T) {
 	w := newWorld(t)
-	g := authz.System(model.KindPartner, "a test stores what an older version has stored")
-	w.must(w.store.Tx(t.Context(), nil, func(ctx context.Context) error {
-		old, err := w.store.Partners.Load(ctx, g, account("acme/pa"))
-		if err != nil {
-			return err
-		}
-		doc := *old
-		doc.Certifications = []model.Certification{{Name: "one", ValidUntil: model.NoLastDay}, {Name: "two", ValidUntil: "2026-11-20"}}
-		doc.Trainings = []model.Training{{Name: "basics", CompletedOn: "2026-11-01"}}
-		return w.store.Partners.Replace(ctx, g, old, &doc, store.Stamp{Action: "update", At: w.now})
-	}))
+	w.keeps([]model.Certification{{Name: "one", ValidUntil: model.NoLastDay}, {Name: "two", ValidUntil: "2026-11-20"}},
+		[]model.Training{{Name: "basics", CompletedOn: "2026-11-01"}})
 	for _, time := range []string{"once", "twice"} {
 		w.must(w.skills.Adopt(t.Context()))
 		if got, want := w.records(), "C/one/VALID C/two/EXPIRED T/basics/VALID"; got != want {

@@ -1,6 +1,7 @@
 package skills
 
 import (
+	"cmp"
 	"context"
 
 	"partnerhub/authz"
@@ -62,17 +63,18 @@ func (m *moves) spread(p *model.Partner, records []*model.PartnerCertification, 
 	}
 }
 
-// named are records of what a partner names. They say nothing of what a partner's own record does not keep.
+// named are records of what a partner names. They say nothing of what a partner's own record does not keep, and what was stored before
+// trainings had last days has none.
 func named(p *model.Partner) []*model.PartnerCertification {
 	var out []*model.PartnerCertification
 	for _, c := range p.Certifications {
 		one := Of(p, model.CertificationTypeCertification, c.Name)
-		one.ValidUntil = c.ValidUntil
+		one.ValidUntil = cmp.Or(c.ValidUntil, model.NoLastDay)
 		out = append(out, one)
 	}
 	for _, t := range p.Trainings {
 		one := Of(p, model.CertificationTypeTraining, t.Name)
-		one.ValidUntil, one.EarnedOn = t.ValidUntil, &t.CompletedOn
+		one.ValidUntil, one.EarnedOn = cmp.Or(t.ValidUntil, model.NoLastDay), &t.CompletedOn
 		out = append(out, one)
 	}
 	return out

@@ -19,6 +19,7 @@ func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*mod
 	if err != nil {
 		return nil, err
 	}
+	c.holdings = u.policy.Grant(c.who, model.KindCertification, authz.Sync)
 	rows := make([]*row, len(in.Rows))
 	about := make(map[*row]*model.SyncPartnerRow, len(rows))
 	for i, sent := range in.Rows {
@@ -27,6 +28,7 @@ func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*mod
 		about[rows[i]] = sent
 	}
 	c.refuseUnshown(rows)
+	c.refuseLists(rows)
 	return c.run(ctx, rows, func(ctx context.Context, c *call, rows []*row) error {
 		if err := c.partners(ctx, rows, about); err != nil {
 			return err
@@ -130,7 +132,8 @@ func (c *call) partner(r *row, in *model.SyncPartnerRow, known *accounts) {
 		r.reject(model.SyncCodeConflict, "externalId", "the partner is kept under another name; its vendor's operator has to mend it")
 		return
 	}
-	if c.refuseHidden(r, orNew(p, c.vendor.ID)); r.faulty() {
+	c.refuseHidden(r, orNew(p, c.vendor.ID))
+	if c.refuseList(r, orNew(p, c.vendor.ID)); r.faulty() {
 		return
 	}
 	c.ready(r, p, o, known)

@@ -41,6 +41,8 @@ type call struct {
 	of     store.SyncSource
 	grant  authz.Grant // what lets the caller write records of the kind
 	dryRun bool
+
+	holdings authz.Grant // what lets the caller of a call of partners write certifications, too
 }
 
 // header is what every call begins with.

@@ -78,13 +78,9 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the webhooks: %w", err)
 	}
-	skill := skills.New(h, s, policy, c.Now)
-	if err := skill.Adopt(ctx); err != nil {
-		return nil, err
-	}
 	last := context.WithoutCancel(ctx)
 	in := intake.New(h, s, c.Now)
-	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Skills: skill, Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, engine: db.engine, close: func() error {
+	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Skills: skills.New(h, s, policy, c.Now), Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, engine: db.engine, close: func() error {
 		courier.Close()
 		ctx, cancel := context.WithTimeout(last, closeTimeout)
 		defer cancel()

@@ -56,7 +56,7 @@ func (a *App) Serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, a.listen.close())
 	}
-	if err := a.Hub.AdoptServedDeals(ctx); err != nil {
+	if err := a.adopt(ctx); err != nil {
 		return errors.Join(err, a.listen.close())
 	}
 	handler, err := a.web(ctx, limits, stopping)
@@ -83,6 +83,15 @@ func (a *App) Serve(ctx context.Context) error {
 		<-stopped
 	}
 	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
+}
+
+// adopt brings what an older version has stored up to date before anything is served, each part once in the life of a database. Commands
+// leave it to the server: they may run while the older version still serves.
+func (a *App) adopt(ctx context.Context) error {
+	if err := a.Hub.AdoptServedDeals(ctx); err != nil {
+		return err
+	}
+	return a.Skills.Adopt(ctx)
 }
 
 // jobs begins what goes on beside the requests, and answers channels that close when it has stopped.
