@@ -61,7 +61,7 @@ func tiered[C any](read func(string) (C, error)) func(string) (ofTier[C], error)
 		key, rest, _ := strings.Cut(entry, ":")
 		if i := strings.LastIndexByte(key, '.'); i >= 0 {
 			if out.tier, err = readText(model.MaxCode)(strings.TrimSpace(key[:i])); err != nil || out.tier == "" {
-				return out, errors.New("is TIER.key:CODE:...")
+				return out, errors.New("has no tier before its dot, as TIER.key:CODE:... has")
 			}
 			entry = key[i+1:] + ":" + rest
 		}
