@@ -97,6 +97,7 @@ var systemUses = []string{
 	"hub/skills/spread.go: what partners hold follows their records",
 	"hub/skills/record.go: a certification carries its partner's coverage",
 	"hub/skills/adopt.go: records are made of what partners hold",
+	"hub/upsert/keeper.go: brought organizations find their vendors",
 	"hub/intake/standing.go: rules name a vendor's tiers and attributes",
 	"hub/segment.go: rules look at the whole of a visible partner",
 	"hub/segment_recompute.go: work out who is in it",

@@ -16,7 +16,7 @@ var errAgain = errors.New("rows are left out")
 // newOrganization is one that the row's partner brings along. Its handle follows from the source's id alone: one that the caller could
 // choose would tell which ones there are.
 func (c *call) newOrganization(r *row, in *model.SyncNewOrganization) *model.Organization {
-	handle := c.handleFor("p-", r.externalID)
+	handle := handleOf(broughtPrefix, c.vendor.ID, c.of.Source, r.externalID)
 	r.brings = map[string]string{"handle": handle, "kind": string(model.OrganizationKindPartner), "name": in.Name, "country": string(in.Country)}
 	if in.Domain != nil {
 		r.brings["domain"] = *in.Domain
@@ -24,9 +24,12 @@ func (c *call) newOrganization(r *row, in *model.SyncNewOrganization) *model.Org
 	return &model.Organization{Record: model.Record{ID: model.DerivedID(model.KindOrganization, handle)}, Kind: model.OrganizationKindPartner, Handle: handle}
 }
 
-// handleFor is the handle of an organization that the source calls so.
-func (c *call) handleFor(prefix, externalID string) string {
-	sum := sha256.Sum256([]byte(string(c.vendor.ID) + "/" + c.of.Source + "/" + externalID))
+// broughtPrefix begins the handles of organizations that come with a partner's row.
+const broughtPrefix = "p-"
+
+// handleOf is the handle of an organization that a source of a vendor calls so.
+func handleOf(prefix string, vendor model.ID, source, externalID string) string {
+	sum := sha256.Sum256([]byte(string(vendor) + "/" + source + "/" + externalID))
 	return prefix + hex.EncodeToString(sum[:16])
 }
 

@@ -84,7 +84,7 @@ func (c *call) bring(r *row, named *model.ID, known map[model.ID]*model.Organiza
 		return
 	}
 	v := maps.Clone(map[string]string(r.said))
-	v["handle"], v["kind"] = c.handleFor("o-", r.externalID), string(model.OrganizationKindPartner)
+	v["handle"], v["kind"] = handleOf("o-", c.vendor.ID, c.of.Source, r.externalID), string(model.OrganizationKindPartner)
 	shown := &model.Organization{Kind: model.OrganizationKindPartner, KeeperID: c.vendor.ID, RelatedIDs: []model.ID{c.vendor.ID}}
 	if o != nil {
 		v["handle"], shown = o.Handle, o

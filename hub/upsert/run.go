@@ -20,8 +20,11 @@ const attempts = 3
 func (c *call) run(ctx context.Context, rows []*row, take taker) (*model.SyncPayload, error) {
 	for range attempts {
 		err := c.tried(ctx, rows, take, c.dryRun)
-		if err == nil || !breaksRow(err) {
-			return summed(rows), err
+		if err == nil {
+			return summed(rows), nil
+		}
+		if !breaksRow(err) {
+			return nil, err
 		}
 		if err := c.leaveOut(ctx, rows, take); err != nil {
 			return nil, err

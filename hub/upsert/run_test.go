@@ -59,6 +59,20 @@ func TestDealsDoNotWaitForOtherVendors(t *testing.T) {
 	}))
 }
 
+// TestACallThatNeverGetsItsTurn answers with why, though no row was judged.
+func TestACallThatNeverGetsItsTurn(t *testing.T) {
+	w := newWorld(t, 1)
+	ctx, cancel := context.WithTimeout(w.as("sync@acme.example"), 300*time.Millisecond)
+	defer cancel()
+	must(t, w.store.Tx(t.Context(), []model.ID{org("acme")}, func(context.Context) error {
+		out, err := w.upsert.Deals(ctx, model.SyncDealsInput{VendorID: org("acme"), Source: "crm", Rows: []*model.SyncDealRow{deal("D1", 1, "p0", "Quarry")}})
+		if out != nil || err == nil {
+			t.Errorf("got %v and %v, want an error alone", out, err)
+		}
+		return nil
+	}))
+}
+
 // TestARowThatBreaksTheTransactionIsLeftOut: a value that no two records may share is found by the store alone when the other record is out of
 // the sender's sight. The row is named, the others go in, and all of them again change nothing.
 func TestARowThatBreaksTheTransactionIsLeftOut(t *testing.T) {

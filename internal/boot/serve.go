@@ -91,7 +91,10 @@ func (a *App) adopt(ctx context.Context) error {
 	if err := a.Hub.AdoptServedDeals(ctx); err != nil {
 		return err
 	}
-	return a.Skills.Adopt(ctx)
+	if err := a.Skills.Adopt(ctx); err != nil {
+		return err
+	}
+	return a.Upsert.AdoptKeepers(ctx)
 }
 
 // jobs begins what goes on beside the requests, and answers channels that close when it has stopped.
