@@ -91,6 +91,7 @@ var systemUses = []string{
 	"hub/rate.go: count a deal's amount in the vendor's base currency",
 	"hub/settings.go: a deal goes by its vendor's settings",
 	"hub/settings.go: a deal goes by its program's settings",
+	"hub/rate_set.go: count amounts that no rate was there for",
 	"hub/deal_choices.go: a deal goes by its program's settings",
 	"hub/skills/skills.go: a partner keeps a copy of what it holds",
 	"hub/skills/copy.go: a partner keeps a copy of what it holds",

@@ -12,7 +12,7 @@ func ofVendor(p *Principal, kind model.Kind) filter.Cond {
 	}
 	rows := filter.Is("vendorId", p.OrganizationID)
 	switch kind {
-	case model.KindPartner, model.KindProgram, model.KindCampaign, model.KindAuthority, model.KindEnrollment, model.KindEngagement,
+	case model.KindPartner, model.KindProgram, model.KindCampaign, model.KindAuthority, model.KindEnrollment, model.KindEngagement, model.KindRate,
 		model.KindPolicy, model.KindSegment, model.KindCertification:
 		return rows
 	case model.KindDeal:

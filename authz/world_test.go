@@ -110,6 +110,7 @@ func (f facts) apply(r any) {
 	case *model.DirectEngagement:
 		r.VendorID = model.ID(f.Vendor)
 	case *model.ConversionRate:
+		r.VendorID = model.ID(f.Vendor)
 	case *model.VisibilityPolicy:
 		r.VendorID = model.ID(f.Vendor)
 	}

@@ -29,6 +29,7 @@ type ResolverRoot interface {
 	Audience() AudienceResolver
 	Campaign() CampaignResolver
 	Certification() CertificationResolver
+	ConversionRate() ConversionRateResolver
 	Deal() DealResolver
 	DealApproval() DealApprovalResolver
 	DealConflict() DealConflictResolver
@@ -175,6 +176,35 @@ type ComplexityRoot struct {
 		Changes func(childComplexity int) int
 		Cursor  func(childComplexity int) int
 		HasMore func(childComplexity int) int
+	}
+
+	ConversionRate struct {
+		CreatedAt func(childComplexity int) int
+		From      func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Rate      func(childComplexity int) int
+		To        func(childComplexity int) int
+		UpdatedAt func(childComplexity int) int
+		ValidFrom func(childComplexity int) int
+		Vendor    func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
+	ConversionRateConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ConversionRateEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ConversionRatePayload struct {
+		ConversionRate func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
 	}
 
 	Deal struct {
@@ -620,6 +650,7 @@ type ComplexityRoot struct {
 		RevokeDeal              func(childComplexity int, input model.RevokeDealInput) int
 		RotateAPIKey            func(childComplexity int, input model.RotateAPIKeyInput) int
 		RotateWebhookSecret     func(childComplexity int, input model.RotateWebhookSecretInput) int
+		SetConversionRate       func(childComplexity int, input model.SetConversionRateInput) int
 		SetPartnerTier          func(childComplexity int, input model.SetPartnerTierInput) int
 		SponsorEnrollment       func(childComplexity int, input model.SponsorEnrollmentInput) int
 		StartEnrollment         func(childComplexity int, input model.StartEnrollmentInput) int
@@ -863,6 +894,7 @@ type ComplexityRoot struct {
 		Campaign              func(childComplexity int, id model.ID) int
 		Campaigns             func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, orderBy *model.CampaignOrder) int
 		Changes               func(childComplexity int, vendorID *model.ID, after *string, first *int, kinds []model.RecordKind, waitSeconds *int) int
+		ConversionRates       func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Deal                  func(childComplexity int, id model.ID) int
 		DealInsights          func(childComplexity int, filter *model.DealFilter, groupBy model.DealGroupBy, limit *int) int
 		DealSettings          func(childComplexity int, vendorID model.ID, programID *model.ID) int
@@ -1777,6 +1809,112 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ChangePage.HasMore(childComplexity), true
+
+	case "ConversionRate.createdAt":
+		if e.ComplexityRoot.ConversionRate.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.CreatedAt(childComplexity), true
+	case "ConversionRate.from":
+		if e.ComplexityRoot.ConversionRate.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.From(childComplexity), true
+	case "ConversionRate.id":
+		if e.ComplexityRoot.ConversionRate.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.ID(childComplexity), true
+	case "ConversionRate.rate":
+		if e.ComplexityRoot.ConversionRate.Rate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.Rate(childComplexity), true
+	case "ConversionRate.to":
+		if e.ComplexityRoot.ConversionRate.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.To(childComplexity), true
+	case "ConversionRate.updatedAt":
+		if e.ComplexityRoot.ConversionRate.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.UpdatedAt(childComplexity), true
+	case "ConversionRate.validFrom":
+		if e.ComplexityRoot.ConversionRate.ValidFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.ValidFrom(childComplexity), true
+	case "ConversionRate.vendor":
+		if e.ComplexityRoot.ConversionRate.Vendor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.Vendor(childComplexity), true
+	case "ConversionRate.version":
+		if e.ComplexityRoot.ConversionRate.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRate.Version(childComplexity), true
+
+	case "ConversionRateConnection.edges":
+		if e.ComplexityRoot.ConversionRateConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRateConnection.Edges(childComplexity), true
+	case "ConversionRateConnection.nodes":
+		if e.ComplexityRoot.ConversionRateConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRateConnection.Nodes(childComplexity), true
+	case "ConversionRateConnection.pageInfo":
+		if e.ComplexityRoot.ConversionRateConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRateConnection.PageInfo(childComplexity), true
+	case "ConversionRateConnection.totalCount":
+		if e.ComplexityRoot.ConversionRateConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRateConnection.TotalCount(childComplexity), true
+
+	case "ConversionRateEdge.cursor":
+		if e.ComplexityRoot.ConversionRateEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRateEdge.Cursor(childComplexity), true
+	case "ConversionRateEdge.node":
+		if e.ComplexityRoot.ConversionRateEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRateEdge.Node(childComplexity), true
+
+	case "ConversionRatePayload.conversionRate":
+		if e.ComplexityRoot.ConversionRatePayload.ConversionRate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRatePayload.ConversionRate(childComplexity), true
+	case "ConversionRatePayload.userErrors":
+		if e.ComplexityRoot.ConversionRatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversionRatePayload.UserErrors(childComplexity), true
 
 	case "Deal.amount":
 		if e.ComplexityRoot.Deal.Amount == nil {
@@ -3883,6 +4021,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateWebhookSecret(childComplexity, args["input"].(model.RotateWebhookSecretInput)), true
+	case "Mutation.setConversionRate":
+		if e.ComplexityRoot.Mutation.SetConversionRate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setConversionRate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetConversionRate(childComplexity, args["input"].(model.SetConversionRateInput)), true
 	case "Mutation.setPartnerTier":
 		if e.ComplexityRoot.Mutation.SetPartnerTier == nil {
 			break
@@ -5192,6 +5341,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Changes(childComplexity, args["vendorId"].(*model.ID), args["after"].(*string), args["first"].(*int), args["kinds"].([]model.RecordKind), args["waitSeconds"].(*int)), true
+	case "Query.conversionRates":
+		if e.ComplexityRoot.Query.ConversionRates == nil {
+			break
+		}
+
+		args, err := ec.field_Query_conversionRates_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ConversionRates(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.deal":
 		if e.ComplexityRoot.Query.Deal == nil {
 			break
@@ -7153,6 +7313,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRuleTestInput,
 		ec.unmarshalInputSegmentFilter,
 		ec.unmarshalInputSegmentOrder,
+		ec.unmarshalInputSetConversionRateInput,
 		ec.unmarshalInputSetPartnerTierInput,
 		ec.unmarshalInputSponsorEnrollmentInput,
 		ec.unmarshalInputStartEnrollmentInput,
@@ -7265,7 +7426,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_create.graphqls" "schema/program_text.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_certification.graphqls" "schema/sync_deal.graphqls" "schema/sync_organization.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_create.graphqls" "schema/program_text.graphqls" "schema/rate.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_certification.graphqls" "schema/sync_deal.graphqls" "schema/sync_organization.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -7302,6 +7463,7 @@ var sources = []*ast.Source{
 	{Name: "schema/program.graphqls", Input: sourceData("schema/program.graphqls"), BuiltIn: false},
 	{Name: "schema/program_create.graphqls", Input: sourceData("schema/program_create.graphqls"), BuiltIn: false},
 	{Name: "schema/program_text.graphqls", Input: sourceData("schema/program_text.graphqls"), BuiltIn: false},
+	{Name: "schema/rate.graphqls", Input: sourceData("schema/rate.graphqls"), BuiltIn: false},
 	{Name: "schema/rate_limit.graphqls", Input: sourceData("schema/rate_limit.graphqls"), BuiltIn: false},
 	{Name: "schema/rule.graphqls", Input: sourceData("schema/rule.graphqls"), BuiltIn: false},
 	{Name: "schema/rule_simulation.graphqls", Input: sourceData("schema/rule_simulation.graphqls"), BuiltIn: false},
@@ -7557,6 +7719,64 @@ func (ec *executionContext) childFields_ChangePage(ctx context.Context, field gr
 		return ec.fieldContext_ChangePage_hasMore(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChangePage", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversionRate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ConversionRate_id(ctx, field)
+	case "version":
+		return ec.fieldContext_ConversionRate_version(ctx, field)
+	case "vendor":
+		return ec.fieldContext_ConversionRate_vendor(ctx, field)
+	case "from":
+		return ec.fieldContext_ConversionRate_from(ctx, field)
+	case "to":
+		return ec.fieldContext_ConversionRate_to(ctx, field)
+	case "rate":
+		return ec.fieldContext_ConversionRate_rate(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_ConversionRate_validFrom(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ConversionRate_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_ConversionRate_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversionRate", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversionRateConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ConversionRateConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ConversionRateConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ConversionRateConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ConversionRateConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversionRateConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversionRateEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ConversionRateEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ConversionRateEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversionRateEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversionRatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "conversionRate":
+		return ec.fieldContext_ConversionRatePayload_conversionRate(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConversionRatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversionRatePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -15,7 +15,7 @@ var types = map[string]string{
 	"organization": "Organization", "user": "User", "partner": "Partner", "program": "Program",
 	"campaign": "Campaign", "deal": "Deal", "authority": "ApprovalAuthority", "enrollment": "Enrollment",
 	"engagement": "DirectEngagement", "segment": "Segment", "certification": "PartnerCertification", "webhook": "WebhookEndpoint",
-	"policy": "VisibilityPolicy",
+	"policy": "VisibilityPolicy", "rate": "ConversionRate",
 }
 
 // shownAs names the schema's field of a stored one, where the rule of schemaName does not.

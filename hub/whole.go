@@ -28,6 +28,8 @@ func (h *Hub) wholeNode(ctx context.Context, g authz.Grant, id model.ID) (model.
 		return wholeOne(ctx, s.Deals, g, id)
 	case model.KindAuthority:
 		return wholeOne(ctx, s.Authorities, g, id)
+	case model.KindRate:
+		return wholeOne(ctx, s.Rates, g, id)
 	case model.KindEngagement:
 		return wholeOne(ctx, s.Engagements, g, id)
 	case model.KindSegment:

@@ -14,6 +14,8 @@ type (
 	DealEdge                       = Edge[Deal]
 	EnrollmentConnection           = Page[Enrollment]
 	EnrollmentEdge                 = Edge[Enrollment]
+	ConversionRateConnection       = Page[ConversionRate]
+	ConversionRateEdge             = Edge[ConversionRate]
 	DealEventConnection            = Page[DealEvent]
 	DealEventEdge                  = Edge[DealEvent]
 	DirectEngagementConnection     = Page[DirectEngagement]

@@ -165,6 +165,14 @@ type CampaignPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// The answer to a change of a rate.
+type ConversionRatePayload struct {
+	// The rate as it now is, null when there are user errors.
+	ConversionRate *ConversionRate `json:"conversionRate"`
+	// What the user can mend; when there is any, nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Makes a new draft from a deal.
 type CopyDealInput struct {
 	// The deal's id. NOT_FOUND when it does not exist or is hidden from the viewer.
@@ -1312,6 +1320,20 @@ type ServiceAccountPayload struct {
 	ServiceAccount *User `json:"serviceAccount"`
 	// What the user can mend; when there is any, nothing was changed.
 	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Sets the rate of a currency from a day on.
+type SetConversionRateInput struct {
+	// The vendor.
+	VendorID ID `json:"vendorId"`
+	// The currency that is counted, not the vendor's base currency.
+	From CurrencyCode `json:"from"`
+	// The first day on which the rate counts. There is one rate of a currency for a day.
+	ValidFrom Date `json:"validFrom"`
+	// How much one unit is in the vendor's base currency: above zero, such as `0.8512`, at most 6 digits behind the point.
+	Rate Decimal `json:"rate"`
+	// The version of the day's rate that the viewer saw; 0 where there was none. When that is no longer so, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
 }
 
 // Gives a partner a tier by hand.
@@ -4812,7 +4834,7 @@ const (
 	RecordKindEnrollment RecordKind = "ENROLLMENT"
 	// `DirectEngagement`, a customer that the vendor deals with directly.
 	RecordKindEngagement RecordKind = "ENGAGEMENT"
-	// A rate between two currencies that the vendor reckons with.
+	// `ConversionRate`, in `conversionRates`.
 	RecordKindRate RecordKind = "RATE"
 	// `Segment`.
 	RecordKindSegment RecordKind = "SEGMENT"

@@ -40,6 +40,15 @@ func certificationPayload(c *model.PartnerCertification, err error) (*model.Part
 	return &model.PartnerCertificationPayload{Certification: c, UserErrors: faults}, nil
 }
 
+// conversionRatePayload answers a change of a rate.
+func conversionRatePayload(r *model.ConversionRate, err error) (*model.ConversionRatePayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.ConversionRatePayload{ConversionRate: r, UserErrors: faults}, nil
+}
+
 // engagementPayload answers a change of a direct engagement.
 func engagementPayload(e *model.DirectEngagement, err error) (*model.DirectEngagementPayload, error) {
 	faults, err := mendable(err)

@@ -51,6 +51,7 @@ func lists(s *store.Store) []listed {
 		list(model.KindEnrollment, s.Enrollments, map[string]filter.Cond{" of a partner": filter.Is("partnerId", partnerID(0, 0)),
 			" in a program": filter.Is("programId", model.ID("program_003"))}, "updatedAt", "createdAt"),
 		list(model.KindEngagement, s.Engagements, none(), "customer.nameFold"),
+		list(model.KindRate, s.Rates, none(), "validFrom"),
 		list(model.KindSegment, s.Segments, none(), "nameFold", "updatedAt"),
 		list(model.KindCertification, s.Certifications, map[string]filter.Cond{" of a partner": filter.Is("partnerId", partnerID(0, 0))}, "validUntil"),
 		list(model.KindWebhook, s.Webhooks, none(), ""),

@@ -51,6 +51,7 @@ func lists() []list {
 		{"enrollments", []string{"vendorId", "coverage.userId", "distributorIds", "partnerOrgId", "partnerId", "programId", "distributorIds programId",
 			"coverage.userId programId"}, []string{"createdAt"}},
 		{"engagements", []string{"vendorId"}, []string{"customer.nameFold"}},
+		{"conversion_rates", []string{"vendorId"}, []string{"validFrom"}},
 		{"segments", []string{"vendorId"}, []string{"nameFold", "updatedAt"}},
 		// The orders by the last change, each for the scopes of its side.
 		{"partners", []string{"vendorId", "coverage.userId"}, []string{seenByVendor}},

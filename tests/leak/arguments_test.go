@@ -208,7 +208,7 @@ type seenCursor struct{ text, typ, email string }
 func newPool(t tables) *pool {
 	p := &pool{ids: map[string][]string{}, texts: map[string][]string{}, sums: map[string][]string{}}
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification"}
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "rates": "ConversionRate", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification"}
 	for _, kind := range kinds {
 		for _, r := range t[kind] {
 			p.ids[types[kind]] = append(p.ids[types[kind]], idOf(kind, r))

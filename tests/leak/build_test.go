@@ -45,6 +45,9 @@ func build(t tables, now time.Time) *oracle.World {
 	for _, r := range t["campaigns"] {
 		add("campaigns", "Campaign", r, campaign)
 	}
+	for _, r := range t["rates"] {
+		add("rates", "ConversionRate", r, rate)
+	}
 	for _, r := range t["engagements"] {
 		add("engagements", "DirectEngagement", r, engagement)
 	}
@@ -256,6 +259,12 @@ func engagement(r row, e *oracle.Record) {
 	e.Fields["validFrom"], e.Fields["validTo"] = stamp(r["validFrom"]), stamp(r["validTo"])
 	e.Fields["customer"] = oracle.Object{"name": r["customerName"], "domain": orNil(r["customerDomain"]), "registryNumber": orNil(r["customerRegistryNumber"]),
 		"country": r["customerCountry"], "postalCode": orNil(r["customerPostalCode"])}
+}
+
+func rate(r row, c *oracle.Record) {
+	same(r, c, "from", "to", "validFrom", "rate")
+	c.Vendor = orgID(r["vendor"])
+	c.Fields["vendor"] = ref(c.Vendor)
 }
 
 // enrollment takes a row over; a term whose time is over is EXPIRED.

@@ -48,8 +48,18 @@ func makeWorld(random *rand.Rand) tables {
 	for range m.IntN(13) {
 		m.deal(resellers[:len(resellers)-1]) // the last one has no deal
 	}
+	for _, v := range vendors {
+		m.rates(v)
+	}
 	m.offices()
 	return m.t
+}
+
+// rates are of a currency that no deal is in.
+func (m *maker) rates(v row) {
+	for _, from := range []string{day(-90), day(-30)} {
+		m.t["rates"] = append(m.t["rates"], row{"vendor": v["handle"], "from": "JPY", "to": v["currency"], "validFrom": from, "rate": m.number()})
+	}
 }
 
 // mark is a text that exists nowhere else.

@@ -40,6 +40,7 @@ var unreachable = []struct{ types, roles, why string }{
 		"a vendor's own lines are its administrators'"},
 	{"VisibilityExplanation VisibilityReason VisibilityLine", channel + " CHANNEL_MANAGER DEAL_DESK CHANNEL_MARKETING CHANNEL_FINANCE OUTSOURCED_REP VENDOR_INTEGRATION",
 		"a vendor's administrators, chiefs and operations ask why"},
+	{"ConversionRate ConversionRateEdge", channel + " CHANNEL_MARKETING OUTSOURCED_REP VENDOR_INTEGRATION", "what a vendor counts currencies as is for those who add up amounts"},
 	{"DealSettings DealSetting DealReasonList DealApprovalRule Region", channel, "a vendor's rules of deals are its own"},
 	{"Audience RFM ExternalId PartnerAttribute", channel, "whom an offer is for, and what a vendor thinks and notes of a partner, are the vendor's own"},
 	{"PartnerCertification PartnerCertificationEdge", distributors + " PARTNER_SALES PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER " +

@@ -37,7 +37,7 @@ var columns = map[string][]string{
 		"reason", "comment", "reapplyFrom"},
 	"campaigns": {"vendor", "slug", "name", "description", "status", "direction", "startsOn", "endsOn", "languages", "distributors",
 		"audienceTypes", "audienceCountries", "audienceTiers", "audienceSegments", "audienceWithout", "cost"},
-	"rates": {"vendor", "from", "to", "validFrom", "rate"}, // no row: what they make is in everybody's own sums
+	"rates": {"vendor", "from", "to", "validFrom", "rate"}, // of a currency that no deal is in: what they make is in everybody's own sums
 	"engagements": {"vendor", "slug", "customerName", "customerDomain", "customerRegistryNumber", "customerCountry", "customerPostalCode",
 		"productFamilies", "validFrom", "validTo", "note"},
 	"deals": {"vendor", "externalId", "partner", "distributor", "program", "campaign", "customerName", "customerDomain", "customerRegistryNumber",
@@ -55,11 +55,12 @@ func idOf(kind string, r row) string {
 		return r["id"] // the hub's own choice
 	}
 	one := map[string]model.Kind{"organizations": model.KindOrganization, "users": model.KindUser, "partners": model.KindPartner,
-		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "enrollments": model.KindEnrollment, "engagements": model.KindEngagement, "deals": model.KindDeal, "segments": model.KindSegment,
+		"authorities": model.KindAuthority, "programs": model.KindProgram, "campaigns": model.KindCampaign, "enrollments": model.KindEnrollment, "rates": model.KindRate, "engagements": model.KindEngagement, "deals": model.KindDeal, "segments": model.KindSegment,
 		"revenue": model.KindPartner}[kind] // a line of revenue shows in its partner
 	key := map[string]string{"organizations": r["handle"], "users": r["email"], "partners": r["vendor"] + "/" + r["organization"],
 		"authorities": r["vendor"] + "/" + r["distributor"] + "/" + r["slug"], "programs": r["vendor"] + "/" + r["slug"],
 		"campaigns": r["vendor"] + "/" + r["slug"], "enrollments": r["vendor"] + "/" + r["program"] + "/" + r["partner"] + "/" + r["term"],
+		"rates":       r["vendor"] + "/" + r["from"] + "/" + r["to"] + "/" + r["validFrom"],
 		"engagements": r["vendor"] + "/" + r["slug"], "deals": r["vendor"] + "/" + r["externalId"],
 		"segments": r["vendor"] + "/" + r["slug"], "revenue": r["vendor"] + "/" + r["partner"]}[kind]
 	return string(model.DerivedID(one, key))

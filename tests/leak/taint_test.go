@@ -18,7 +18,7 @@ type marks map[string][]source
 
 var (
 	markForm   = regexp.MustCompile(`\b(zq\d{5}z|7\d{6}\.\d{2}|8\d{6}|68\d{6})\b`)
-	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|enrollment|segment|certification|webhook)_[0-9a-z]{26}\b`)
+	idForm     = regexp.MustCompile(`\b(organization|user|partner|program|campaign|deal|authority|engagement|rate|enrollment|segment|certification|webhook)_[0-9a-z]{26}\b`)
 	cursorForm = regexp.MustCompile(`"(cursor|startCursor|endCursor)(_\d+)?":"([^"]*)"`)
 )
 
@@ -41,7 +41,7 @@ var naming = map[string]bool{"organization": true, "vendor": true, "distributor"
 
 func marksOf(t tables) marks {
 	types := map[string]string{"organizations": "Organization", "users": "User", "partners": "Partner", "authorities": "ApprovalAuthority",
-		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification",
+		"programs": "Program", "campaigns": "Campaign", "engagements": "DirectEngagement", "rates": "ConversionRate", "enrollments": "Enrollment", "deals": "Deal", "segments": "Segment", "revenue": "Partner", "certifications": "PartnerCertification",
 		accounts: "User", hooks: "WebhookEndpoint"}
 	out := marks{}
 	for kind, rows := range t {

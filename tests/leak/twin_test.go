@@ -191,7 +191,7 @@ func (t *twin) rivals(from tables, d row) bool {
 var altered = map[string][]string{
 	"organizations": {"name"}, "programs": {"name", "description", "budget"}, "campaigns": {"name", "description", "cost"},
 	"partners": {"name", "region", "employees", "technicalHeadcount", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds"},
-	"segments": {"name", "description"}, "certifications": {"reference", "revocationNote"}, "enrollments": {"comment", "answers"},
+	"segments": {"name", "description"}, "rates": {"rate"}, "certifications": {"reference", "revocationNote"}, "enrollments": {"comment", "answers"},
 	"deals": {"contactName", "contactEmail", "contactPhone", "points", "partnerMargin", "distributorCost", "internalComments", "reviewComment"},
 }
 

@@ -65,6 +65,10 @@ var groupsOf = map[string][]string{
 	"DirectEngagement.customer": {"core"}, "DirectEngagement.productFamilies": {"core"}, "DirectEngagement.validFrom": {"core"},
 	"DirectEngagement.validTo": {"core"}, "DirectEngagement.note": {"core"}, "DirectEngagement.createdAt": {"core"}, "DirectEngagement.updatedAt": {"core"},
 
+	"ConversionRate.id": {"core"}, "ConversionRate.version": {"core"}, "ConversionRate.vendor": {"core"}, "ConversionRate.from": {"core"},
+	"ConversionRate.to": {"core"}, "ConversionRate.rate": {"core"}, "ConversionRate.validFrom": {"core"}, "ConversionRate.createdAt": {"core"},
+	"ConversionRate.updatedAt": {"core"},
+
 	"Deal.id": {"core"}, "Deal.version": {"core"}, "Deal.number": {"core"}, "Deal.vendor": {"core"}, "Deal.partner": {"core"},
 	"Deal.distributor": {"core"}, "Deal.program": {"core"}, "Deal.campaign": {"core"}, "Deal.expectedCloseOn": {"core"},
 	"Deal.approvalStatus": {"core"}, "Deal.salesStage": {"core"}, "Deal.outcome": {"core"}, "Deal.registeredBy": {"core"},

@@ -72,6 +72,9 @@ func order(typ string, arg any) (path string, up bool) {
 	if typ == "PartnerCertification" {
 		return typ + ".validUntil", true
 	}
+	if typ == "ConversionRate" {
+		return typ + ".validFrom", false
+	}
 	if typ == "User" || typ == "WebhookEndpoint" {
 		return typ + ".id", true // in which they were made
 	}

@@ -49,7 +49,7 @@ var recordTypes = map[string]bool{"Organization": true, "Partner": true, "Progra
 // listed are the connections that the oracle pages through.
 var listed = map[string]string{"OrganizationConnection": "Organization", "PartnerConnection": "Partner",
 	"ProgramConnection": "Program", "CampaignConnection": "Campaign", "DealConnection": "Deal", "EnrollmentConnection": "Enrollment", "SegmentConnection": "Segment",
-	"PartnerCertificationConnection": "PartnerCertification",
+	"PartnerCertificationConnection": "PartnerCertification", "ConversionRateConnection": "ConversionRate",
 
 	"UserConnection": "User", "WebhookEndpointConnection": "WebhookEndpoint"}
 

@@ -59,6 +59,10 @@ func vendorRules(role, typ string) []rule {
 		if lead || manager || role == "DEAL_DESK" {
 			return []rule{see("vendor", "core")}
 		}
+	case "ConversionRate": // for those who see amounts in the base currency add up
+		if lead || manager || role == "DEAL_DESK" || role == "CHANNEL_FINANCE" {
+			return []rule{see("vendor", "core")}
+		}
 	case "Segment":
 		if lead || manager || role == "CHANNEL_MARKETING" || role == "VENDOR_INTEGRATION" {
 			return []rule{see("vendor", "core")}
