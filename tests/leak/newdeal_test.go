@@ -36,6 +36,9 @@ func (r *run) registers() {
 		distributor = account.Distributors[r.random.IntN(len(account.Distributors))]
 		in["distributorId"] = distributor
 	}
+	if distributor == "" && viewer.Org.Fields["kind"] == "DISTRIBUTOR" { // it is meant itself
+		distributor = viewer.Org.ID
+	}
 	r.create(email, "registerDeal", "RegisterDealInput", in, &oracle.Record{Vendor: account.Vendor, Partner: account.ID, Organization: account.Organization, Distributor: distributor})
 }
 
