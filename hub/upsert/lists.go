@@ -15,15 +15,6 @@ func skillLists(r *row) string {
 	return ""
 }
 
-// refuseLists refuses rows of partners that say what is held, where the caller may write no record of it at all.
-func (c *call) refuseLists(rows []*row) {
-	for _, r := range rows {
-		if column := skillLists(r); column != "" && c.holdings.Empty() {
-			r.fault(model.SyncCodeForbiddenField, column, notYours)
-		}
-	}
-}
-
 // refuseList refuses a row that says what a partner holds of whom the caller may not write that. A partner that the grant for partners leaves
 // out is answered elsewhere, like one that does not exist.
 func (c *call) refuseList(r *row, p *model.Partner) {

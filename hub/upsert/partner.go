@@ -28,7 +28,6 @@ func (u *Upsert) Partners(ctx context.Context, in model.SyncPartnersInput) (*mod
 		about[rows[i]] = sent
 	}
 	c.refuseUnshown(rows)
-	c.refuseLists(rows)
 	return c.run(ctx, rows, func(ctx context.Context, c *call, rows []*row) error {
 		if err := c.partners(ctx, rows, about); err != nil {
 			return err
