@@ -42,8 +42,13 @@ var sharedPair = sync.OnceValues(func() (*pair, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The world's own hub has read rules while the files went in, and is not told of what prepare stores beneath it.
+	whole, _, err := hubOver(context.Background(), w.asked.db.Client(), nil)
+	if err != nil {
+		return nil, err
+	}
 	quiet := slog.New(slog.DiscardHandler)
-	p := &pair{world: w, schema: resolvers.NewSchema(shorter, resolvers.Integration{}, true), ordinary: newExecutor(resolvers.NewSchema(w.hub, resolvers.Integration{}, false), quiet)}
+	p := &pair{world: w, schema: resolvers.NewSchema(shorter, resolvers.Integration{}, true), ordinary: newExecutor(resolvers.NewSchema(whole, resolvers.Integration{}, false), quiet)}
 	p.planned = newExecutor(p.schema, quiet)
 	return p, p.prepare(context.Background())
 })
