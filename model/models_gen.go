@@ -1502,7 +1502,7 @@ type SyncDealsInput struct {
 	Source string `json:"source"`
 	// Judges every row against what is stored and keeps nothing.
 	DryRun bool `json:"dryRun"`
-	// The rows, 1 to 50. Each is judged on its own: one that is refused keeps no other out.
+	// The rows, 1 to 250. Each is judged on its own: one that is refused keeps no other out.
 	Rows []*SyncDealRow `json:"rows"`
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -17,6 +18,9 @@ type SyncMark struct {
 	RecordID model.ID `bson:"recordId"` // empty for a deletion of what the hub never had
 	Version  int64    `bson:"version"`
 	Deleted  bool     `bson:"deleted"`
+	// RevokedAt is when the source itself has taken a certification back with its deletion. A record that says another instant was
+	// revoked by somebody else.
+	RevokedAt *time.Time `bson:"revokedAt,omitempty"`
 }
 
 // SyncSource is whose ids are meant: records of a kind, of one vendor, as one of its systems calls them.

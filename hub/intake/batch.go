@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -85,9 +86,9 @@ func breaksRow(err error) bool {
 func (f *File) halved(ctx context.Context, rows []Row) ([]Result, error) {
 	taken, err := f.transact(ctx, rows)
 	switch {
-	case errors.Is(err, errWide) && len(rows) > smallBatch:
+	case errors.Is(err, ErrWide) && len(rows) > smallBatch:
 		return f.parts(ctx, rows, smallBatch)
-	case errors.Is(err, errWide):
+	case errors.Is(err, ErrWide):
 		return f.parts(ctx, rows, (len(rows)+1)/2)
 	case err == nil || !breaksRow(err):
 		return taken, err
@@ -119,12 +120,8 @@ func (f *File) refused(line int, err error) Result {
 }
 
 func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err error) {
-	limit := f.maxCopied
-	if len(rows) == 1 { // there is nothing left to divide
-		limit = math.MaxInt
-	}
 	err = f.intake.store.Tx(ctx, f.feeds(rows), func(ctx context.Context) error {
-		out, err = f.attempt(ctx, rows, limit)
+		out, err = f.attempt(ctx, rows)
 		if err == nil && f.dryRun {
 			return errDryRun
 		}
@@ -140,9 +137,12 @@ func (f *File) transact(ctx context.Context, rows []Row) (out []Result, err erro
 }
 
 // attempt reads what the rows refer to, puts them one after the other, and then what follows from all of them.
-func (f *File) attempt(ctx context.Context, in []Row, maxCopied int) ([]Result, error) {
+func (f *File) attempt(ctx context.Context, in []Row) ([]Result, error) {
 	now := f.intake.now().UTC().Truncate(time.Millisecond)
-	b := &batch{Intake: f.intake, days: days{now}, under: f.under, keeper: f.keeper, maxCopied: maxCopied}
+	b := &batch{Intake: f.intake, days: days{now}, under: f.under, keeper: f.keeper, maxCopied: f.maxCopied}
+	if len(in) == 1 { // there is nothing left to divide
+		b.maxCopied = math.MaxInt
+	}
 	rows := make([]*row, len(in))
 	for n := range in {
 		rows[n] = newRow(in[n], f.kind.allColumns())
@@ -162,8 +162,8 @@ func (f *File) attempt(ctx context.Context, in []Row, maxCopied int) ([]Result, 
 		}
 		out = append(out, Result{Line: rows[n].line, Outcome: outcome})
 	}
-	if b.covered.wide() {
-		return nil, errWide
+	if wide, err := b.wide(ctx); err != nil || wide {
+		return nil, cmp.Or(err, ErrWide)
 	}
 	if err := b.write(ctx, out); err != nil {
 		return nil, err

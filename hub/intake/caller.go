@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"math"
 
 	"partnerhub/authz"
 	"partnerhub/model"
@@ -28,11 +27,11 @@ func (in *Intake) FileUnder(kind string, columns []string, g authz.Grant, who *a
 func (f *File) Keep(vendor model.ID) { f.keeper = vendor }
 
 // Try takes rows in within the transaction under way, and tells what became of each in their order. An error has broken the transaction:
-// which of the rows did it is for the caller to find out.
+// which of the rows did it is for the caller to find out, and after ErrWide it is for the caller to send fewer.
 func (f *File) Try(ctx context.Context, rows []Row) ([]Result, error) {
 	good, results := f.screen(rows)
 	if len(good) > 0 {
-		taken, err := f.attempt(ctx, good, math.MaxInt)
+		taken, err := f.attempt(ctx, good)
 		if err != nil {
 			return nil, err
 		}

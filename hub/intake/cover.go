@@ -3,6 +3,8 @@ package intake
 import (
 	"context"
 	"errors"
+	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"time"
@@ -39,37 +41,43 @@ func (c *covered) change(old, p *model.Partner) {
 // coveragePage is how many deals are read, and written, at a time.
 const coveragePage = 500
 
-// maxCopied is how many deals a transaction of several rows brings up to date, give or take those of one partner.
+// maxCopied is how many deals a transaction of several rows brings up to date.
 const maxCopied = 2_000
 
-// errWide ends a transaction in which too much would follow from its rows. Fewer of them are tried then; one alone never has it.
-var errWide = errors.New("more follows from these rows than fits in a transaction")
+// ErrWide ends a transaction in which too much would follow from its rows. Fewer of them are tried then; one alone never has it.
+var ErrWide = errors.New("more follows from these rows than fits in a transaction")
 
-// wide tells whether more partners have changed hands than a transaction should follow. It is asked before anything is written.
-func (c *covered) wide() bool { return len(c.partners) > smallBatch }
+// wide tells whether more partners have changed hands, or more deals of theirs would follow, than a transaction should bear. It is asked
+// before anything is written, so that an attempt with too many rows costs little.
+func (b *batch) wide(ctx context.Context) (bool, error) {
+	if len(b.covered.partners) > smallBatch {
+		return true, nil
+	}
+	if len(b.covered.partners) == 0 || b.maxCopied == math.MaxInt {
+		return false, nil
+	}
+	theirs := filter.OneOf("partnerId", slices.Sorted(maps.Keys(b.covered.partners)))
+	n, err := b.store.Deals.Count(ctx, everyGrant(model.KindDeal), store.Query{Where: filter.Everything(), Scope: theirs}, b.maxCopied+1)
+	return n > b.maxCopied, err
+}
 
 // copyCoverage brings the deals and certifications of the changed partners up to date, page by page.
 func (b *batch) copyCoverage(ctx context.Context) error {
-	copied := 0
 	for _, p := range inOrderOfIDs(b.covered.partners) {
-		n, err := b.coverDeals(ctx, p)
-		if err != nil {
+		if err := b.coverDeals(ctx, p); err != nil {
 			return err
-		}
-		if copied += n; copied > b.maxCopied {
-			return errWide
 		}
 	}
 	return skills.Cover(ctx, b.store, b.stamp("update"), inOrderOfIDs(b.covered.partners)...)
 }
 
-// coverDeals brings the deals of a partner up to date, and counts them.
-func (b *batch) coverDeals(ctx context.Context, p *model.Partner) (copied int, err error) {
+// coverDeals brings the deals of a partner up to date.
+func (b *batch) coverDeals(ctx context.Context, p *model.Partner) error {
 	for last := model.ID(""); ; {
 		deals, err := b.store.Deals.LoadAll(ctx, everyGrant(model.KindDeal),
 			filter.AllOf(filter.Is("partnerId", p.ID), filter.Above("_id", last)), store.Sort{Field: "_id"}, coveragePage)
 		if err != nil {
-			return copied, err
+			return err
 		}
 		pairs := make([]store.Pair[model.Deal], len(deals))
 		for i, old := range deals {
@@ -77,12 +85,11 @@ func (b *batch) coverDeals(ctx context.Context, p *model.Partner) (copied int, e
 			b.rules.FollowDealPartner(&doc, p)
 			pairs[i], last = store.Pair[model.Deal]{Old: old, New: &doc}, old.ID
 		}
-		copied += len(deals)
 		if err := b.store.Deals.ReplaceMany(ctx, everyGrant(model.KindDeal), pairs, b.stamp("update")); err != nil {
-			return copied, err
+			return err
 		}
 		if len(deals) < coveragePage {
-			return copied, nil
+			return nil
 		}
 	}
 }

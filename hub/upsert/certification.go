@@ -31,8 +31,26 @@ func (u *Upsert) Certifications(ctx context.Context, in model.SyncCertifications
 		if err != nil {
 			return err
 		}
-		return c.takeInTurns(ctx, "certifications", rows, taken)
+		if err := c.takeInTurns(ctx, "certifications", rows, taken); err != nil {
+			return err
+		}
+		return c.noteRevoked(ctx, rows)
 	})
+}
+
+// noteRevoked notes when deletions have taken their records back, those that were held until now.
+func (c *call) noteRevoked(ctx context.Context, rows []*row) error {
+	gone := slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !r.deleted || r.result.Outcome != model.SyncOutcomeUpdated })
+	if len(gone) == 0 {
+		return nil
+	}
+	stored, err := c.storedSkills(ctx, gone)
+	for _, r := range gone {
+		if s := stored[r.known]; s != nil {
+			r.revokedAt = &s.RevokedAt
+		}
+	}
+	return err
 }
 
 // certificationRow is what the row says, by intake's columns.
@@ -96,7 +114,7 @@ func (c *call) storedSkills(ctx context.Context, rows []*row) (map[model.ID]*mod
 
 // skill makes a row ready for intake.
 func (c *call) skill(r *row, in *model.SyncCertificationRow, old *model.PartnerCertification, partners map[model.ID]account) {
-	if r.deleted && old == nil {
+	if r.deleted && r.known == "" {
 		return // the mark alone keeps older rows out
 	}
 	key := keyOf(r, in, old)
@@ -118,8 +136,8 @@ func (c *call) skill(r *row, in *model.SyncCertificationRow, old *model.PartnerC
 		r.about(id)
 		r.values = maps.Clone(map[string]string(r.said))
 		r.values["vendor"], r.values["partner"], r.values["type"], r.values["name"] = c.vendor.Handle, p.handle, string(key.typ), key.name
-		if r.returns {
-			r.values["revoked"] = "false"
+		if !r.deleted && old != nil && r.revokedAt != nil && old.RevokedAt.Equal(*r.revokedAt) {
+			r.values["revoked"] = "false" // the source has it again; what others have revoked since stays so
 		}
 	}
 }

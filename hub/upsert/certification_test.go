@@ -97,6 +97,51 @@ func TestWhatPeopleRevokedStaysRevoked(t *testing.T) {
 	}
 }
 
+// TestOnlyWhatTheSourceTookBackReturns: a newer row brings back what its own deletion took, and nothing that people have revoked before
+// the deletion, after it, or under an id that the hub only knew as deleted.
+func TestOnlyWhatTheSourceTookBackReturns(t *testing.T) {
+	made, again := skill("S1", 1, "p0", "Cloud"), func(v int) *model.SyncCertificationRow { return skill("S1", v, "p0", "Cloud") }
+	for name, tt := range map[string]struct {
+		steps []any // rows, or what people say of "revoked"
+		held  string
+	}{
+		"deleted":                          {[]any{made, noSkill("S1", 2), again(3)}, "[Cloud]"},
+		"deleted twice":                    {[]any{made, noSkill("S1", 2), noSkill("S1", 3), again(4)}, "[Cloud]"},
+		"revoked, then deleted":            {[]any{made, "true", noSkill("S1", 2), again(3)}, "[]"},
+		"deleted, recorded, then revoked":  {[]any{made, noSkill("S1", 2), "false", "true", again(3)}, "[]"},
+		"revoked while the id was unknown": {[]any{noSkill("S1", 1), "false", "true", again(2)}, "[]"},
+		"returned, then revoked":           {[]any{made, noSkill("S1", 2), again(3), "true", again(4)}, "[]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 1)
+			for _, step := range tt.steps {
+				w.pass()
+				if row, sent := step.(*model.SyncCertificationRow); sent {
+					w.sendSkills(row)
+					continue
+				}
+				w.load("certifications", "vendor,partner,type,name,revoked", fmt.Sprint("acme,p0,CERTIFICATION,Cloud,", step))
+			}
+			if got := fmt.Sprint(w.held("p0")); got != tt.held {
+				t.Errorf("got %s, want %s", got, tt.held)
+			}
+		})
+	}
+}
+
+// TestADeletionOutOfSightIsRefused, and not acknowledged: it would be lost.
+func TestADeletionOutOfSightIsRefused(t *testing.T) {
+	w := newWorld(t, 1)
+	w.want(w.sendSkills(skill("S1", 1, "p0", "Cloud")), "CREATED")
+	_, err := w.hub.UpdateVisibilityPolicy(w.as("admin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: org("acme"),
+		Lines: []*model.VisibilityLineInput{{Role: model.RoleVendorIntegration, Kind: "certification", Action: "sync", Rows: "covered", Fields: []string{"core"}}}})
+	must(t, err)
+	w.want(w.sendSkills(noSkill("S1", 2), noSkill("S9", 1)), "REJECTED NOT_FOUND partnerId", "UNCHANGED")
+	if held := fmt.Sprint(w.held("p0")); held != "[Cloud]" {
+		t.Errorf("got %s, want it held", held)
+	}
+}
+
 // TestBadCertificationsFailAlone, and tell nothing of other vendors.
 func TestBadCertificationsFailAlone(t *testing.T) {
 	w := newWorld(t, 1)

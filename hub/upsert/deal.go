@@ -10,13 +10,13 @@ import (
 	"partnerhub/model"
 )
 
-// MaxDeals is how many rows one call of deals takes. Each asks the store for over a dozen things in the call's one transaction, which has to
-// end well before a mutation's deadline with a database beyond a network, too.
-const MaxDeals = 50
+// dealsAtOnce is how many rows of deals share a transaction. Each asks the store for over a dozen things, while nobody else writes to the
+// vendor.
+const dealsAtOnce = 50
 
 // Deals takes deals of the caller's vendor in. New ones are registrations of the vendor's, made by the rules of registerDeal.
 func (u *Upsert) Deals(ctx context.Context, in model.SyncDealsInput) (*model.SyncPayload, error) {
-	c, err := u.begin(ctx, model.KindDeal, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows), MaxDeals})
+	c, err := u.begin(ctx, model.KindDeal, authz.Sync, header{in.VendorID, in.Source, in.DryRun, len(in.Rows), dealsAtOnce})
 	if err != nil {
 		return nil, err
 	}

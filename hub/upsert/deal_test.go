@@ -2,7 +2,6 @@ package upsert_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"partnerhub/authz"
-	"partnerhub/hub/upsert"
 	"partnerhub/model"
 )
 
@@ -111,16 +109,6 @@ func TestWhatANewDealNeeds(t *testing.T) {
 	}
 	w.load("partners", "vendor,organization,type,lifeStage", "acme,p0,RESELLER,SUSPENDED")
 	w.want(w.sendDeals(deal("S1", 1, "p0", "Quarry")), "REJECTED NOT_ELIGIBLE partnerId")
-}
-
-// TestACallOfDealsIsSmall: it has to end before its deadline with a database beyond a network.
-func TestACallOfDealsIsSmall(t *testing.T) {
-	w := newWorld(t, 1)
-	_, err := w.upsert.Deals(w.as("sync@acme.example"), model.SyncDealsInput{VendorID: org("acme"), Source: "crm", Rows: make([]*model.SyncDealRow, upsert.MaxDeals+1)})
-	var faults model.UserErrors
-	if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Code != model.UserErrorCodeTooMany || faults[0].Message != "a call has 1 to 50 rows" {
-		t.Errorf("got %v, want the number of rows refused", err)
-	}
 }
 
 // TestDealsTellNothingOfOthers: partners and deals of another vendor are answered byte for byte as what does not exist.

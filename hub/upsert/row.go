@@ -3,6 +3,7 @@ package upsert
 import (
 	"context"
 	"strings"
+	"time"
 
 	"partnerhub/model"
 	"partnerhub/store"
@@ -14,12 +15,13 @@ type row struct {
 	externalID string
 	version    int64
 	deleted    bool
-	said       values   // its fields by intake's columns
-	writes     []field  // what it sets
-	known      model.ID // the record that its id has found before
-	returns    bool     // the source had deleted it, and has it again
+	said       values     // its fields by intake's columns
+	writes     []field    // what it sets
+	known      model.ID   // the record that its id has found before
+	revokedAt  *time.Time // when the source's own deletion has taken the record back, if it did
 	wrong      *model.SyncResult
 	broken     bool
+	twice      bool // an earlier row of the call has its id
 
 	values map[string]string // for intake; nil where there is nothing to take in
 	brings map[string]string // the organization that it brings along, for intake

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"partnerhub/hub"
+	"partnerhub/hub/intake"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -15,22 +17,59 @@ var errNothingKept = errors.New("nothing is kept")
 // attempts is how often a call is begun again when its rows meet other writers.
 const attempts = 3
 
-// run takes the rows of a call in, all in one transaction. When some of them break it, as a value does that no two records may share,
-// they are looked for by halves, and those that break their own trial are left out of the next attempt.
+// run takes the rows of a call in, piece by piece in their order, each piece in a transaction of its own. Pieces become smaller when too
+// much follows from one. What ends a call between two pieces leaves those before with their marks: the same call, sent again, passes over
+// them and goes on. A trial is one piece, as far as it may be, so that what is said of a row counts with the rows before it.
 func (c *call) run(ctx context.Context, rows []*row, take taker) (*model.SyncPayload, error) {
-	for range attempts {
-		err := c.tried(ctx, rows, take, c.dryRun)
-		if err == nil {
-			return summed(rows), nil
-		}
-		if !breaksRow(err) {
+	markTwice(rows)
+	size := c.piece
+	if c.dryRun {
+		size = len(rows)
+	}
+	for left := rows; len(left) > 0; {
+		n := min(size, len(left))
+		switch err := c.whole(under(ctx, n == len(left)), left[:n], take); {
+		case errors.Is(err, intake.ErrWide):
+			size = (n + 1) / 2
+		case err != nil:
 			return nil, err
-		}
-		if err := c.leaveOut(ctx, rows, take); err != nil {
-			return nil, err
+		default:
+			left = left[n:]
 		}
 	}
-	return nil, model.Errorf(model.CodeUnavailable, "others write the same records right now; send the call again")
+	return summed(rows), nil
+}
+
+// under is the context of a piece: only the last one answers for the call.
+func under(ctx context.Context, last bool) context.Context {
+	if last {
+		return ctx
+	}
+	return hub.BeforeTheLast(ctx)
+}
+
+// markTwice notes the rows whose id an earlier one has, whichever piece that is in.
+func markTwice(rows []*row) {
+	seen := make(map[string]bool, len(rows))
+	for _, r := range rows {
+		r.twice = seen[r.externalID]
+		seen[r.externalID] = true
+	}
+}
+
+// whole takes rows in, all in one transaction. When some of them break it, as a value does that no two records may share, they are looked
+// for by halves, and those that break their own trial are left out of the next attempt.
+func (c *call) whole(ctx context.Context, rows []*row, take taker) error {
+	for range attempts {
+		err := c.tried(ctx, rows, take, c.dryRun)
+		if err == nil || !breaksRow(err) {
+			return err
+		}
+		if err := c.leaveOut(ctx, rows, take); err != nil {
+			return err
+		}
+	}
+	return model.Errorf(model.CodeUnavailable, "others write the same records right now; send the call again")
 }
 
 // leaveOut refuses the rows that break a transaction of their own. Of rows that have broken one together each half is tried, so that one
@@ -99,23 +138,21 @@ func (c *call) feeds() []model.ID {
 
 // judge begins every row's result anew and answers the rows that are left to be taken in.
 func (c *call) judge(rows []*row, marks map[string]store.SyncMark) (good []*row) {
-	seen := map[string]bool{}
 	for _, r := range rows {
 		r.restart()
 		mark, known := marks[r.externalID]
-		r.known, r.returns = mark.RecordID, mark.Deleted && !r.deleted
+		r.known, r.revokedAt = mark.RecordID, mark.RevokedAt
 		switch {
 		case r.faulty():
 		case r.broken:
 			r.reject(model.SyncCodeConflict, "externalId", "another record has the same, or has just changed this one")
-		case seen[r.externalID]:
+		case r.twice:
 			r.reject(model.SyncCodeDuplicate, "externalId", "the same id stands in an earlier row")
 		case known && r.version <= mark.Version:
 			r.pass(mark, r.version < mark.Version)
 		default:
 			good = append(good, r)
 		}
-		seen[r.externalID] = true
 	}
 	return good
 }
@@ -126,6 +163,9 @@ func (c *call) newMarks(rows []*row) map[string]store.SyncMark {
 	for _, r := range rows {
 		if r.result.Outcome != model.SyncOutcomeRejected {
 			mark := store.SyncMark{Version: r.version, Deleted: r.deleted}
+			if r.deleted {
+				mark.RevokedAt = r.revokedAt
+			}
 			if r.result.RecordID != nil {
 				mark.RecordID = *r.result.RecordID
 			}

@@ -16,7 +16,7 @@ import (
 	"partnerhub/store"
 )
 
-// MaxRows is how many rows one call takes, but for deals.
+// MaxRows is how many rows one call takes.
 const MaxRows = 250
 
 // Upsert takes rows of other systems in. It is safe for concurrent use.
@@ -41,6 +41,7 @@ type call struct {
 	of     store.SyncSource
 	grant  authz.Grant // what lets the caller write records of the kind
 	dryRun bool
+	piece  int // how many rows share a transaction at most
 
 	holdings authz.Grant // what lets the caller of a call of partners write certifications, too
 }
@@ -51,14 +52,14 @@ type header struct {
 	source string
 	dryRun bool
 	rows   int
-	most   int
+	piece  int // how many of them share a transaction at most
 }
 
 var sourceForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
 
 // begin decides whether the caller may write for the vendor at all. What it may not see is told like what does not exist.
 func (u *Upsert) begin(ctx context.Context, kind model.Kind, action authz.Action, in header) (*call, error) {
-	c := &call{Upsert: u, who: authz.PrincipalFrom(ctx), of: store.SyncSource{Kind: kind, VendorID: in.vendor, Source: in.source}, dryRun: in.dryRun}
+	c := &call{Upsert: u, who: authz.PrincipalFrom(ctx), of: store.SyncSource{Kind: kind, VendorID: in.vendor, Source: in.source}, dryRun: in.dryRun, piece: in.piece}
 	if c.grant = u.policy.Grant(c.who, kind, action); c.grant.Empty() {
 		return nil, model.ErrForbidden
 	}
@@ -66,8 +67,8 @@ func (u *Upsert) begin(ctx context.Context, kind model.Kind, action authz.Action
 	if !sourceForm.MatchString(in.source) {
 		faults.Add("source", model.UserErrorCodeInvalid, "is 1 to 40 small letters, digits and dashes")
 	}
-	if in.rows < 1 || in.rows > in.most {
-		faults.Add("rows", model.UserErrorCodeTooMany, "a call has 1 to %d rows", in.most)
+	if in.rows < 1 || in.rows > MaxRows {
+		faults.Add("rows", model.UserErrorCodeTooMany, "a call has 1 to %d rows", MaxRows)
 	}
 	vendor, err := u.organization(ctx, in.vendor)
 	if err != nil {

@@ -33,6 +33,8 @@ type world struct {
 	intake *intake.Intake
 	upsert *upsert.Upsert
 	given  int
+	late   *atomic.Int64 // by how many nanoseconds it is later than noon
+	onTry  *atomic.Pointer[func(n int32)]
 	tries  *atomic.Int32 // how often rows have been judged by what their source told before
 }
 
@@ -50,11 +52,12 @@ func (d dialTo) DialContext(ctx context.Context, network, address string) (net.C
 
 func newWorld(tb testing.TB, partners int) *world {
 	tb.Helper()
-	now := func() time.Time { return noon }
+	late := &atomic.Int64{}
+	now := func() time.Time { return noon.Add(time.Duration(late.Load())) }
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
 	must(tb, err)
-	tries := &atomic.Int32{}
-	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)).SetMonitor(countTries(tries)))
+	tries, onTry := &atomic.Int32{}, &atomic.Pointer[func(n int32)]{}
+	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)).SetMonitor(countTries(tries, onTry)))
 	must(tb, err)
 	tb.Cleanup(func() {
 		must(tb, client.Disconnect(context.Background()))
@@ -67,17 +70,20 @@ func newWorld(tb testing.TB, partners int) *world {
 	h, err := hub.New(tb.Context(), s, policy, now)
 	must(tb, err)
 	in := intake.New(h, s, now)
-	w := &world{TB: tb, hub: h, store: s, intake: in, upsert: upsert.New(h, s, policy, in, now), tries: tries}
+	w := &world{TB: tb, hub: h, store: s, intake: in, upsert: upsert.New(h, s, policy, in, now), late: late, onTry: onTry, tries: tries}
 	w.fill(partners)
 	return w
 }
 
-// countTries counts the reading of marks by their ids, with which every attempt begins.
-func countTries(tries *atomic.Int32) *event.CommandMonitor {
+// countTries counts the reading of marks by their ids, with which every attempt begins, and tells the number to who asks for it.
+func countTries(tries *atomic.Int32, onTry *atomic.Pointer[func(n int32)]) *event.CommandMonitor {
 	return &event.CommandMonitor{Started: func(_ context.Context, e *event.CommandStartedEvent) {
 		of, _ := e.Command.Lookup("find").StringValueOK()
 		if _, err := e.Command.LookupErr("filter", "_id"); of == "sync_marks" && err == nil {
-			tries.Add(1)
+			n := tries.Add(1)
+			if f := onTry.Load(); f != nil {
+				(*f)(n)
+			}
 		}
 	}}
 }
@@ -102,6 +108,9 @@ func (w *world) fill(partners int) {
 		"chief@acme.example,Chief,acme,CHANNEL_CHIEF", "admin@dist.example,Desk,dist,DISTRIBUTOR_ADMIN", "admin@p0.example,Admin,p0,PARTNER_ADMIN")
 	w.load("partners", accounts...)
 }
+
+// pass lets a second pass.
+func (w *world) pass() { w.late.Add(int64(time.Second)) }
 
 // load imports lines of CSV without quotes.
 func (w *world) load(kind string, lines ...string) {
