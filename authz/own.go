@@ -62,7 +62,7 @@ func (p *Policy) overlay(base *table, own Own) (*overlay, error) {
 			return nil, fmt.Errorf("role %s: %w", roleName(role), err)
 		}
 	}
-	t.followProfile(base)
+	t.follow(base)
 	return &overlay{own.Version, t}, nil
 }
 
@@ -101,7 +101,7 @@ func closed(base *table, own Own) *overlay {
 			t.lines[key] = []line{}
 		}
 	}
-	t.followProfile(base)
+	t.follow(base)
 	return &overlay{0, t}
 }
 

@@ -1,9 +1,61 @@
 package authz
 
-import "partnerhub/model"
+import (
+	"slices"
+	"strings"
 
-// What a partner holds is a kind of its own, and a part of the partner's profile besides. A vendor that hides the profile hides it too,
-// unless it has lines that say so of the kind itself.
+	"partnerhub/model"
+)
+
+// Kinds and actions that came after some vendors had written their lines, and what these lines say of them. What a partner holds is a kind of
+// its own, and a part of the partner's profile besides: a vendor that hides the profile hides it too, unless it has lines that say so of
+// the kind itself. Who may not change programs does not make any either.
+
+// follow lets a vendor's own lines speak of what they could not name.
+func (t *table) follow(base *table) {
+	t.followProfile(base)
+	t.followUpdate(base)
+}
+
+// followUpdate lets a vendor's own lines of how a role changes programs say which it makes, where no line says that. It gives nothing
+// besides, as followProfile.
+func (t *table) followUpdate(base *table) {
+	for _, role := range model.AllRole {
+		updated, made := tableKey{role, model.KindProgram, Update}, tableKey{role, model.KindProgram, Create}
+		own, changed := t.lines[updated]
+		if _, said := t.lines[made]; changed && !said && len(base.lines[made]) > 0 {
+			t.lines[made] = underUpdate(role.Side(), own, base.lines[made])
+		}
+	}
+}
+
+// underUpdate cuts the default's lines of what is made down to the rows and the fields of lines of what is changed.
+func underUpdate(side model.OrganizationKind, updates, base []line) []line {
+	out := []line{}
+	for _, u := range updates {
+		for _, l := range base {
+			groups := slices.DeleteFunc(strings.Fields(l.fields), func(g string) bool { return !slices.Contains(strings.Fields(u.fields), g) })
+			if cut, common := l.cutTo(u, side); common && len(groups) > 0 {
+				cut.groups, cut.fields = l.groups&u.groups, strings.Join(groups, " ")
+				out = append(out, cut)
+			}
+		}
+	}
+	return out
+}
+
+// cutTo is a line of the default's for the rows that it plainly shares with a vendor's, under whose number it then stands; false where
+// there are none.
+func (l line) cutTo(own line, side model.OrganizationKind) (line, bool) {
+	switch {
+	case within(own.rows, l.rows, side, l.kind):
+		l.set, l.rows = own.set, own.rows
+	case !within(l.rows, own.rows, side, l.kind):
+		return l, false
+	}
+	l.vendor, l.number, l.holder = own.vendor, own.number, own.holder
+	return l, true
+}
 
 // followProfile lets a vendor's own lines of how a role reads partners say how it reads certifications, where no line says that. It takes
 // from the default and gives nothing: rows that are not plainly among the default's, or the other way round, are left out.
@@ -17,8 +69,7 @@ func (t *table) followProfile(base *table) {
 	}
 }
 
-// underProfile cuts the default's lines of certifications down to the rows on which lines of partners show the profile. What is left stands
-// under the number of the line that leaves it.
+// underProfile cuts the default's lines of certifications down to the rows on which lines of partners show the profile.
 func underProfile(side model.OrganizationKind, partners, base []line) []line {
 	profile, out := kindNamed(model.KindPartner).groupOf("certifications"), []line{}
 	for _, p := range partners {
@@ -26,14 +77,9 @@ func underProfile(side model.OrganizationKind, partners, base []line) []line {
 			continue
 		}
 		for _, l := range base {
-			switch {
-			case within(p.rows, l.rows, side, l.kind):
-				l.set, l.rows = p.set, p.rows
-			case !within(l.rows, p.rows, side, l.kind):
-				continue
+			if cut, common := l.cutTo(p, side); common {
+				out = append(out, cut)
 			}
-			l.vendor, l.number, l.holder = p.vendor, p.number, p.holder
-			out = append(out, l)
 		}
 	}
 	return out

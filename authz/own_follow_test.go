@@ -10,6 +10,45 @@ import (
 	"partnerhub/model"
 )
 
+// TestMakingProgramsFollowsChangingThem: whom a vendor's own lines keep from changing its programs makes none either, nor more of one than it
+// could change, until lines say so.
+func TestMakingProgramsFollowsChangingThem(t *testing.T) {
+	for _, tc := range []struct {
+		name, lines string
+		role        model.Role
+		want        string // which groups of a new program of nimbus's are the role's to fill in
+	}{
+		{"no lines", "channel_ops, program, read, vendor, core", model.RoleChannelOps, "core audience"},
+		{"none to change", "channel_ops, program, update, none,", model.RoleChannelOps, ""},
+		{"none of the administrator's", "vendor_admin, program, update, none,", model.RoleVendorAdmin, ""},
+		{"another role's", "vendor_admin, program, update, none,", model.RoleChannelOps, "core audience"},
+		{"no audience", "channel_ops, program, update, vendor, core dealRules", model.RoleChannelOps, "core"},
+		{"as by default", "channel_ops, program, update, vendor, core audience dealRules", model.RoleChannelOps, "core audience"},
+		{"a line of its own", "channel_ops, program, update, none,\nchannel_ops, program, create, vendor, core audience", model.RoleChannelOps, "core audience"},
+		{"none of its own", "channel_ops, program, create, none,", model.RoleChannelOps, ""},
+		{"a role that makes none", "channel_chief, program, update, vendor, core audience", model.RoleChannelChief, ""},
+		{"wrong lines", "channel_ops, program, update, vendor, core budget", model.RoleChannelOps, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p, who, open := mustPolicy(t), asker(tc.role), &model.Program{VendorID: "nimbus"}
+			err := p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, strings.Split(tc.lines, "\n")...)})
+			if wrong := tc.name == "wrong lines"; (err != nil) != wrong {
+				t.Fatal(err)
+			}
+			var got []string
+			g := p.Grant(who, model.KindProgram, authz.Create)
+			for _, field := range []string{"name", "audience", "autoApproveBelow"} {
+				if g.Shows(open, field) {
+					got = append(got, map[string]string{"name": "core", "audience": "audience", "autoApproveBelow": "dealRules"}[field])
+				}
+			}
+			if strings.Join(got, " ") != tc.want || g.Allows(open) != (tc.want != "") {
+				t.Errorf("got %q, allowed: %t; want %q", got, g.Allows(open), tc.want)
+			}
+		})
+	}
+}
+
 // TestCertificationsFollowTheProfile: who is not shown the profile of a vendor's partners by the vendor's own lines is shown no record of what
 // they hold either, until lines say so.
 func TestCertificationsFollowTheProfile(t *testing.T) {

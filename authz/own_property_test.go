@@ -193,33 +193,48 @@ func effective(t *rapid.T, p *authz.Policy, lines []model.PolicyLine, role model
 	return e
 }
 
-// unsaid is what follows for a role's sight of certifications from lines for partners alone: the default's where these show the profile, and a
-// line of no rows where that is nowhere.
+// unsaid is what follows from a role's lines for what they do not name: for its sight of certifications from lines for partners, the default's
+// where these show the profile; for the programs that it makes from lines for those it changes, the fields that both have.
 func unsaid(p *authz.Policy, lines []model.PolicyLine, role model.Role) []model.PolicyLine {
-	of := func(kind model.Kind) (out []model.PolicyLine) {
+	records := follows(p, lines, role, model.KindPartner, authz.Read, model.KindCertification, authz.Read, func(own, base []string) []string {
+		if slices.Contains(own, "profile") {
+			return base
+		}
+		return nil
+	})
+	return append(records, follows(p, lines, role, model.KindProgram, authz.Update, model.KindProgram, authz.Create, func(own, base []string) []string {
+		return slices.DeleteFunc(base, func(g string) bool { return !slices.Contains(own, g) })
+	})...)
+}
+
+// follows are the default's lines of one kind and action on the rows that they share with the lines of another, and a line of no rows; none
+// where lines name the kind and action themselves.
+func follows(p *authz.Policy, lines []model.PolicyLine, role model.Role, from model.Kind, does authz.Action, to model.Kind, then authz.Action,
+	fields func(own, base []string) []string) []model.PolicyLine {
+	of := func(kind model.Kind, action authz.Action) (out []model.PolicyLine) {
 		for _, l := range lines {
-			if l.Role == role && l.Kind == string(kind) && l.Action == string(authz.Read) {
+			if l.Role == role && l.Kind == string(kind) && l.Action == string(action) {
 				out = append(out, l)
 			}
 		}
 		return out
 	}
-	partners, base := of(model.KindPartner), p.Lines(role, model.KindCertification, authz.Read)
-	if len(partners) == 0 || len(of(model.KindCertification)) > 0 {
+	own, base := of(from, does), p.Lines(role, to, then)
+	if len(own) == 0 || len(of(to, then)) > 0 {
 		return nil
 	}
 	line := func(rows string, fields ...string) model.PolicyLine {
-		return model.PolicyLine{Role: role, Kind: string(model.KindCertification), Action: string(authz.Read), Rows: rows, Fields: fields}
+		return model.PolicyLine{Role: role, Kind: string(to), Action: string(then), Rows: rows, Fields: fields}
 	}
 	out := []model.PolicyLine{line(model.RowsNone)}
-	for _, l := range partners {
+	for _, l := range own {
 		for _, pair := range base {
-			switch {
-			case !slices.Contains(l.Fields, "profile"):
-			case authz.Within(l.Rows, pair[0], role.Side(), model.KindCertification):
-				out = append(out, line(l.Rows, strings.Fields(pair[1])...))
-			case authz.Within(pair[0], l.Rows, role.Side(), model.KindCertification):
-				out = append(out, line(pair[0], strings.Fields(pair[1])...))
+			switch common := fields(l.Fields, strings.Fields(pair[1])); {
+			case len(common) == 0:
+			case authz.Within(l.Rows, pair[0], role.Side(), to):
+				out = append(out, line(l.Rows, common...))
+			case authz.Within(pair[0], l.Rows, role.Side(), to):
+				out = append(out, line(pair[0], common...))
 			}
 		}
 	}

@@ -2,20 +2,27 @@ package hub
 
 import (
 	"context"
+	"slices"
 
 	"partnerhub/authz"
 	"partnerhub/model"
 )
 
-// setters are those whose lists of reasons count for some deals: the vendors as far as the viewer sees them, and the programs.
+// setters are those whose lists of reasons count for some deals, and what the viewer sees of them: the vendors and the partners as far as
+// they are shown, the programs all.
 type setters struct {
-	grant    authz.Grant // to read organizations
-	vendors  map[model.ID]*model.Organization
-	programs map[model.ID]*model.Program
+	grant, offers, accounts authz.Grant // to read organizations, programs and partners
+	vendors                 map[model.ID]*model.Organization
+	programs                map[model.ID]*model.Program
+	partners                map[model.ID]*model.Partner
+	// actions are what the viewer can do with a deal now.
+	actions func(*model.Deal) []model.DealAction
 }
 
 // ChoicesOf tells the reasons that can be given with visible deals, in the deals' order. Whoever sees the vendor's own lists is told
-// what counts for the deal, whether the program, the tier or the vendor has said so; not where it comes from.
+// what counts for the deal, not where it comes from. The lists of a program or of a tier that is hidden from the viewer count for one
+// that can give a reason now, who has to name one of them; anybody else is told the vendor's, as of a deal without a program: from whose
+// deals share reasons, one could tell which share a program.
 func (h *Hub) ChoicesOf(ctx context.Context, deals []*model.Deal) ([]*model.DealChoices, error) {
 	ids := make([]model.ID, len(deals))
 	for i, d := range deals {
@@ -37,20 +44,26 @@ func (h *Hub) ChoicesOf(ctx context.Context, deals []*model.Deal) ([]*model.Deal
 }
 
 func (h *Hub) settersOf(ctx context.Context, deals []*model.Deal) (s setters, err error) {
-	var vendors, programs []model.ID
+	var vendors, programs, partners []model.ID
 	for _, d := range deals {
-		vendors = append(vendors, d.VendorID)
+		vendors, partners = append(vendors, d.VendorID), append(partners, d.PartnerID)
 		if d.ProgramID != nil {
 			programs = append(programs, *d.ProgramID)
 		}
 	}
-	s.grant = h.grant(ctx, model.KindOrganization, authz.Read)
+	s.grant, s.offers = h.grant(ctx, model.KindOrganization, authz.Read), h.grant(ctx, model.KindProgram, authz.Read)
+	s.accounts = h.grant(ctx, model.KindPartner, authz.Read)
+	s.actions = func(d *model.Deal) []model.DealAction { return h.AvailableActions(ctx, d) }
 	seen, err := h.store.Organizations.LoadByIDs(ctx, s.grant, distinct(vendors))
 	if err != nil {
 		return s, err
 	}
+	of, err := h.store.Partners.LoadByIDs(ctx, s.accounts, distinct(partners))
+	if err != nil {
+		return s, err
+	}
 	asked, err := h.store.Programs.LoadByIDs(ctx, authz.System(model.KindProgram, "a deal goes by its program's settings"), distinct(programs))
-	s.vendors, s.programs = byID(seen), byID(asked)
+	s.vendors, s.partners, s.programs = byID(seen), byID(of), byID(asked)
 	return s, err
 }
 
@@ -61,18 +74,33 @@ func (s setters) choices(d *model.Deal) *model.DealChoices {
 		return out
 	}
 	vendor := s.vendors[d.VendorID]
+	if s.grant.Shows(vendor, "refusalReasons") {
+		out.Refusals = pointers(refusalsIn(s.lists(d, vendor, refusable...)))
+	}
+	if s.grant.Shows(vendor, "lossReasons") {
+		out.Losses = pointers(lossesIn(s.lists(d, vendor, model.DealActionMarkLost)))
+	}
+	return out
+}
+
+// lists are those that the viewer is told of: all of them when it can do one of the actions.
+func (s setters) lists(d *model.Deal, vendor *model.Organization, actions ...model.DealAction) []model.DealReasonList {
 	var program *model.Program
 	if d.ProgramID != nil {
 		program = s.programs[*d.ProgramID]
 	}
-	lists := reasonLists(vendor, program, d.PartnerTier)
-	if s.grant.Shows(vendor, "refusalReasons") {
-		out.Refusals = pointers(refusalsIn(lists))
+	partner := s.partners[d.PartnerID]
+	offered := program != nil && s.offers.Allows(program)
+	tiered := partner != nil && s.accounts.Shows(partner, "tier")
+	all := reasonLists(vendor, program, d.PartnerTier)
+	told := slices.DeleteFunc(slices.Clone(all), func(l model.DealReasonList) bool {
+		return l.Source == model.DealSettingSourceProgram && !offered || l.Tier != nil && !tiered
+	})
+	may := func(a model.DealAction) bool { return slices.Contains(actions, a) }
+	if len(told) < len(all) && slices.ContainsFunc(s.actions(d), may) {
+		return all
 	}
-	if s.grant.Shows(vendor, "lossReasons") {
-		out.Losses = pointers(lossesIn(lists))
-	}
-	return out
+	return told
 }
 
 // pointers are those to the elements of a list, never nil.

@@ -136,6 +136,48 @@ func TestWhoIsToldTheReasons(t *testing.T) {
 	}
 }
 
+// TestHiddenListsTellNothing: whoever is shown neither the program nor the tier is told the vendor's reasons for all, as with a deal of no
+// program; not so while it can give one.
+func TestHiddenListsTellNothing(t *testing.T) {
+	l := reasonWorld(t)
+	l.loadAll("users", "email,name,organization,roles\nadmin@acme.example,Admin,acme,VENDOR_ADMIN\n")
+	_, err := l.set("ops@acme.example", model.UpdateDealSettingsInput{ProgramID: programID("reg"), LossReasons: given(losses("PRICE", "program"))})
+	mustNot(t, err)
+	under := l.registers("sales@pa.example", order{program: "reg", distributor: "dist", customer: "Under", amount: "20000.00"})
+	plain := l.registers("sales@pa.example", order{distributor: "dist", customer: "Plain", amount: "20000.00"})
+	other := l.registers("sales@pb.example", order{partner: "pb", program: "reg", distributor: "dist", customer: "Other", amount: "20000.00"})
+	told := func(when, email string, d *model.Deal, refuse, lose string) {
+		t.Helper()
+		refusals, losses := l.choices(email, d)
+		if got := strings.Join(refusals, ", "); got != refuse || strings.Join(losses, ", ") != lose {
+			t.Errorf("%s: %s is told %s and %v, want %s and %s", when, email, got, losses, refuse, lose)
+		}
+	}
+	const near, gold, own = "REJECT program, REVOKE vendor-gold", "REJECT vendor, REVOKE vendor-gold", "REJECT vendor, REVOKE vendor"
+	told("shown", "desk@dist.example", under, near, "program-gold")
+
+	_, err = l.hub.UpdateProgramAudience(l.as("ops@acme.example"), model.UpdateAudienceInput{ID: *programID("reg"),
+		ExpectedVersion: stored(l.importWorld, l.store.Programs, model.KindProgram, "acme/reg").Version, DistributorIds: all[model.ID](), Types: all(model.PartnerTypeMsp)})
+	mustNot(t, err)
+	told("a hidden program", "desk@dist.example", under, gold, "vendor-gold")
+	told("no program", "desk@dist.example", plain, gold, "vendor-gold")
+	told("a hidden program", "desk@dist.example", other, own, "vendor")
+	told("a hidden program", "sales@pa.example", under, "", "vendor-gold")
+	told("the vendor's own", "cam@acme.example", under, near, "program-gold")
+
+	_, err = l.hub.UpdateVisibilityPolicy(l.as("admin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: acme(), Lines: []*model.VisibilityLineInput{
+		lineIn("DISTRIBUTOR_DEAL_DESK partner read linked core"), lineIn("PARTNER_SALES partner read own core")}})
+	mustNot(t, err)
+	told("a hidden tier too", "desk@dist.example", under, own, "vendor")
+	told("a hidden tier", "desk@dist.example", plain, own, "vendor")
+
+	under = l.does(under, move{"cam@acme.example", "CLAIM_REVIEW"})
+	told("when it can reject", "desk@dist.example", under, near, "vendor")
+	under = l.does(under, move{"desk@acme.example", "APPROVE"})
+	told("when it can neither", "desk@dist.example", under, own, "vendor")
+	told("when it can report a loss", "sales@pa.example", under, "", "program-gold")
+}
+
 // TestListsOfReasonsAreSet: each place has lists of its own, read as they are looked through, and a tier's are replaced alone.
 func TestListsOfReasonsAreSet(t *testing.T) {
 	l := reasonWorld(t)

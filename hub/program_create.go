@@ -31,10 +31,10 @@ func (h *Hub) CreateProgram(ctx context.Context, in model.CreateProgramInput) (*
 	}
 	err = h.change(ctx, p.VendorID, id, func(ctx context.Context) error {
 		doc := *p
+		if !g.Shows(&doc, "audience") {
+			return model.ErrForbidden // leaving it out is a word on it, too: the program is for everybody
+		}
 		if in.Audience != nil {
-			if !g.Shows(&doc, "audience") {
-				return model.ErrForbidden
-			}
 			if err := h.newAudience(ctx, in.Audience, programParts(&doc)); err != nil {
 				return err
 			}

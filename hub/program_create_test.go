@@ -113,6 +113,33 @@ func TestCreateProgramRefuses(t *testing.T) {
 	}
 }
 
+// TestCreateProgramNeedsItsAudience: a role that may not say whom a program is for makes none, for one that leaves it out is for everybody.
+func TestCreateProgramNeedsItsAudience(t *testing.T) {
+	for _, tc := range []struct{ name, line, want string }{
+		{"by default", "CHANNEL_OPS program read vendor core audience", ""},
+		{"a line without it", "CHANNEL_OPS program create vendor core", "FORBIDDEN"},
+		{"a line of changes without it", "CHANNEL_OPS program update vendor core dealRules", "FORBIDDEN"},
+		{"no changes", "CHANNEL_OPS program update none", "FORBIDDEN"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := offers(t)
+			_, err := w.hub.UpdateVisibilityPolicy(w.as("vadmin@acme.example"), model.UpdateVisibilityPolicyInput{VendorID: acme(),
+				Lines: []*model.VisibilityLineInput{lineIn(tc.line)}})
+			mustNot(t, err)
+			before := len(everyProgram(w))
+			for _, in := range []*model.AudienceInput{nil, {Types: []model.PartnerType{model.PartnerTypeReseller}}} {
+				_, err := w.hub.CreateProgram(w.as("ops@acme.example"), programIn(func(p *model.CreateProgramInput) { p.Audience = in }))
+				if got := string(model.CodeOf(err)); err != nil && got != tc.want || err == nil && tc.want != "" {
+					t.Errorf("for %+v: got %v, want %q", in, err, tc.want)
+				}
+			}
+			if made := len(everyProgram(w)) - before; (made == 2) != (tc.want == "") || tc.want != "" && made != 0 {
+				t.Errorf("got %d programs made", made)
+			}
+		})
+	}
+}
+
 func everyProgram(w *importWorld) []*model.Program {
 	w.tb.Helper()
 	page, err := w.hub.Programs(w.as("ops@acme.example"), model.PageArgs{}, nil, nil)

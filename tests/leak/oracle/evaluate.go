@@ -67,6 +67,8 @@ func (e *evaluation) complete(f *Field, value any) any {
 		return e.object(f, value, "", nil)
 	case []any:
 		return e.list(f, value, "", nil)
+	case either:
+		return either{e.complete(f, value.one), e.complete(f, value.other)}
 	case nodesList:
 		return []any(value)
 	case Opaque:

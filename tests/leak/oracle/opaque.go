@@ -9,6 +9,7 @@ import "fmt"
 //   - how many messages an endpoint has had; whom it tells what they are about is predicted;
 //   - what the tests of an explanation of eligibility found; who is told any, and the verdict, is predicted;
 //   - the offers of a simulation and the moves of a history; who is told any is predicted;
+//   - whether a viewer can give a reason with a deal of a program that is hidden from it: the program's reasons, or the vendor's;
 //   - deals' numbers, versions, instants of writing, escalation, conflicts and plans: their values are learned from those who
 //     see them; who else sees them is predicted.
 
@@ -17,6 +18,11 @@ func Differ(want, got any, path string) string {
 	switch want := want.(type) {
 	case Opaque:
 		return ""
+	case either:
+		if Differ(want.one, got, path) == "" {
+			return ""
+		}
+		return Differ(want.other, got, path)
 	case each:
 		list, ok := got.([]any)
 		if !ok {

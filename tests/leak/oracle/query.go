@@ -30,6 +30,9 @@ type Cursor struct {
 // Opaque stands for a value that the oracle does not predict.
 type Opaque struct{}
 
+// either stands for a value that is one of two.
+type either struct{ one, other any }
+
 // Answer is what a query should bring. Codes are those of all errors. Vague is true where the answer may also be a refusal.
 type Answer struct {
 	Data  any
