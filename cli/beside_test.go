@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -37,12 +38,44 @@ func TestFilesWhileServing(t *testing.T) {
 			t.Errorf("got %+v and a file, want a refusal without either", got)
 		}
 	})
+	t.Run("an empty key", func(t *testing.T) {
+		for _, who := range []string{"--key=@" + write(t, "empty.key", "\n"), "--key=", "--as="} {
+			if got := command("export", "partners", who); got.code == 0 || !strings.Contains(got.errOut, "is empty") {
+				t.Errorf("%s: got %+v, want it refused as empty", who, got)
+			}
+		}
+	})
+	t.Run("a key that names a file of the server's", func(t *testing.T) {
+		nested := write(t, "nested.key", "@"+keyFile+"\n")
+		if got := command("export", "partners", "--key", "@"+nested); got.code == 0 || got.out != "" {
+			t.Errorf("got %+v, want no key taken from a file that a file names", got)
+		}
+	})
+	t.Run("what is no file of the server's", func(t *testing.T) { noFileThere(t, command) })
 	for name, args := range map[string][]string{"nobody": {}, "two": {"--as", "a@b.example", "--key", "k"}} {
 		if got := command(append([]string{"export", "deals"}, args...)...); got.code != 2 {
 			t.Errorf("as %s: got %+v, want code 2", name, got)
 		}
 	}
 	s.stop(t)
+}
+
+// noFileThere: a pipe, and what each process has of its own under a name, are not read by a server.
+func noFileThere(t *testing.T, command func(args ...string) outcome) {
+	fine := write(t, "accounts.csv", "handle,kind,name,country\nthere-a,PARTNER,A,GB\n")
+	f, err := os.Open(write(t, "map.csv", "handle,handle\n"))
+	mustNot(t, err)
+	t.Cleanup(func() { _ = f.Close() })
+	own := fmt.Sprintf("/dev/fd/%d", f.Fd()) // of both, as the server is this process here
+	if _, err := os.Stat(own); err != nil {
+		t.Skip("this system has no such names")
+	}
+	for name, args := range map[string][]string{"a device": {"/dev/null"}, "a process's own": {own}, "its mapping": {fine, "--map", own}} {
+		got := command(append([]string{"import", "organizations"}, args...)...)
+		if got.code == 0 || !strings.Contains(got.errOut, "write it to a file first") {
+			t.Errorf("%s: got %+v, want it refused", name, got)
+		}
+	}
 }
 
 // listsAndFilesAgree: for each person and kind the file has as many rows as the list, and none of the columns that are hidden from it.

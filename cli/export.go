@@ -39,7 +39,7 @@ Examples:
 
 // Run writes the file. One that cannot be finished is removed, so that nobody takes a part for the whole.
 func (c *exportCommand) Run(ctx context.Context, p *Process, s *settings) error {
-	if err := c.readKey(); err != nil {
+	if err := c.readKey(p); err != nil {
 		return err
 	}
 	if c.Out == "" {
@@ -55,15 +55,20 @@ func (c *exportCommand) Run(ctx context.Context, p *Process, s *settings) error 
 	return nil
 }
 
-// readKey takes a key out of the file that was named in its place.
-func (c *exportCommand) readKey() error {
-	file, named := strings.CutPrefix(c.Key, "@")
-	if !named {
-		return nil
+// readKey takes a key out of the file that was named in its place: of the caller's files, so never inside a server. Nobody is asked for
+// with an empty name.
+func (c *exportCommand) readKey(p *Process) error {
+	if file, named := strings.CutPrefix(c.Key, "@"); named && p.app == nil {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		c.Key = strings.TrimSpace(string(text))
 	}
-	text, err := os.ReadFile(file)
-	c.Key = strings.TrimSpace(string(text))
-	return err
+	if c.Key == "" && c.As == "" {
+		return errors.New("the key, or the user's address, is empty")
+	}
+	return nil
 }
 
 func (c *exportCommand) to(ctx context.Context, p *Process, s *settings, out io.Writer) error {

@@ -40,6 +40,9 @@ Examples:
 // Run imports one file. It fails when a row was rejected, after the others have gone in. A server that holds the data reads the file
 // itself, which it knows by its whole name.
 func (c *importCommand) Run(ctx context.Context, p *Process, s *settings) error {
+	if err := c.named(p); err != nil {
+		return err
+	}
 	f, err := os.Open(c.File)
 	if err != nil {
 		return err
@@ -59,6 +62,31 @@ func (c *importCommand) Run(ctx context.Context, p *Process, s *settings) error 
 	return sharedAs(ctx, p, s, args, p.Stdout, func(app *boot.App) error {
 		return c.take(ctx, p, app, source{f, filepath.Base(c.File), names})
 	})
+}
+
+// named checks, inside a server, that the names of the caller's files mean the same files there: a pipe is not one, and what lies under
+// /dev or /proc is each process's own.
+func (c *importCommand) named(p *Process) error {
+	if p.app == nil {
+		return nil
+	}
+	for _, file := range []string{c.File, c.Map} {
+		if file == "" {
+			continue
+		}
+		in, err := filepath.EvalSymlinks(filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		found, err := os.Stat(file)
+		if err != nil {
+			return err
+		}
+		if !found.Mode().IsRegular() || in == "/dev" || strings.HasPrefix(in+"/", "/proc/") {
+			return fmt.Errorf("a server holds the data and reads files by their names: %s is none that it can read; write it to a file first", file)
+		}
+	}
+	return nil
 }
 
 // elsewhere are the command's arguments for a process with another working directory.

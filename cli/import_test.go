@@ -146,3 +146,29 @@ func TestByteOrderMarkIsNoPartOfTheHeader(t *testing.T) {
 		t.Errorf("got code %d, %q and %q, want 1 created", got.code, got.out, got.errOut)
 	}
 }
+
+// TestRejectsAreForNobodyElse: the file of rejects is its owner's alone, takes the place of a link instead of following it, and leaves
+// nothing beside it.
+func TestRejectsAreForNobodyElse(t *testing.T) {
+	clean(t)
+	file := write(t, "accounts.csv", "handle,kind,name,country\na,PARTNER,A,XX\n")
+	aim := write(t, "aim.txt", "untouched")
+	mustNot(t, os.Symlink(aim, file+".rejects.csv"))
+	for range 2 {
+		if got := run(t, "import", "organizations", file, "--data", t.TempDir()); got.code != 1 {
+			t.Fatalf("got %+v, want a rejected row", got)
+		}
+		found, err := os.Lstat(file + ".rejects.csv")
+		mustNot(t, err)
+		if found.Mode() != 0o600 || readText(t, aim) != "untouched" {
+			t.Errorf("got mode %s and %q behind the link, want a file of mode 0600 and nothing touched", found.Mode(), readText(t, aim))
+		}
+	}
+	left, err := os.ReadDir(filepath.Dir(file))
+	mustNot(t, err)
+	for _, f := range left {
+		if strings.HasPrefix(f.Name(), ".") {
+			t.Errorf("%s is left", f.Name())
+		}
+	}
+}

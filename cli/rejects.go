@@ -4,14 +4,16 @@ import (
 	"encoding/csv"
 	"errors"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"partnerhub/internal/boot"
 )
 
-// rejects is the file of the rows that did not go in: the columns as they were, then line, field and reason. It is made with
-// its first row.
+// rejects is the file of the rows that did not go in: the columns as they were, then line, field and reason. It is begun with its first row
+// under another name, for nobody but the user of this process, as the rows may hold what few people may see; it takes the place of what
+// has its own name when it is whole, and follows no link from there.
 type rejects struct {
 	path string
 	file *os.File
@@ -33,7 +35,7 @@ func (r *rejects) add(columns, record []string, why boot.ImportResult) error {
 }
 
 func (r *rejects) begin(columns []string) (err error) {
-	if r.file, err = os.Create(r.path); err != nil {
+	if r.file, err = os.CreateTemp(filepath.Dir(r.path), "."+filepath.Base(r.path)+".*"); err != nil {
 		return err
 	}
 	r.csv = csv.NewWriter(r.file)
@@ -46,5 +48,12 @@ func (r *rejects) close() error {
 		return nil
 	}
 	r.csv.Flush()
-	return errors.Join(r.csv.Error(), r.file.Close())
+	err := errors.Join(r.csv.Error(), r.file.Close())
+	if err == nil {
+		err = os.Rename(r.file.Name(), r.path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(r.file.Name()))
+	}
+	return nil
 }
