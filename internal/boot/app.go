@@ -37,7 +37,10 @@ type App struct {
 	store  *store.Store
 	close  func() error
 	listen listeners
-	engine *localdb.DB // nil with a MongoDB server
+	// upgrades bring what an older version has stored up to date, each once in the life of a database.
+	upgrades []func(context.Context) error
+	patience time.Duration // of requests that come before that is done
+	engine   *localdb.DB   // nil with a MongoDB server
 
 	commands Commands // nil when the server runs none
 	authLock sync.Mutex
@@ -80,12 +83,15 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	}
 	last := context.WithoutCancel(ctx)
 	in := intake.New(h, s, c.Now)
-	return &App{Hub: h, Intake: in, Upsert: upsert.New(h, s, policy, in, c.Now), Skills: skills.New(h, s, policy, c.Now), Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, engine: db.engine, close: func() error {
-		courier.Close()
-		ctx, cancel := context.WithTimeout(last, closeTimeout)
-		defer cancel()
-		return db.close(ctx)
-	}}, nil
+	held := skills.New(h, s, policy, c.Now)
+	kept := upsert.New(h, s, policy, in, c.Now)
+	return &App{Hub: h, Intake: in, Upsert: kept, Skills: held, Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, engine: db.engine,
+		upgrades: []func(context.Context) error{h.AdoptServedDeals, held.Adopt, kept.AdoptKeepers}, patience: patience, close: func() error {
+			courier.Close()
+			ctx, cancel := context.WithTimeout(last, closeTimeout)
+			defer cancel()
+			return db.close(ctx)
+		}}, nil
 }
 
 // closeTimeout bounds how long closing the database may take.

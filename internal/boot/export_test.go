@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"time"
 
 	"partnerhub/store"
 )
@@ -19,4 +20,9 @@ func (a *App) Gauges() map[string]float64 {
 		out[g.Name] = g.Read()
 	}
 	return out
+}
+
+// UpgradeWith puts a part in the place of what brings stored records up to date; requests wait for it no longer than given.
+func (a *App) UpgradeWith(part func(context.Context) error, patience time.Duration) {
+	a.upgrades, a.patience = []func(context.Context) error{part}, patience
 }

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"partnerhub/auth"
@@ -51,50 +50,60 @@ func (a *App) AdminAddr() string {
 // Serve answers requests until the context ends. Then it says that it is no longer ready, finishes what is under way
 // and returns.
 func (a *App) Serve(ctx context.Context) error {
-	stopping := &atomic.Bool{}
+	door := newGate(a.patience)
 	limits, err := a.config.limits()
 	if err != nil {
 		return errors.Join(err, a.listen.close())
 	}
-	if err := a.adopt(ctx); err != nil {
-		return errors.Join(err, a.listen.close())
-	}
-	handler, err := a.web(ctx, limits, stopping)
+	handler, err := a.web(ctx, limits, door)
 	if err != nil {
 		return errors.Join(err, a.listen.close())
 	}
+	door.behind = handler
 	failed := make(chan error, 2)
-	servers := []*http.Server{serve(web.NewServer(handler, a.config.Logger, limits.Server),
+	servers := []*http.Server{serve(web.NewServer(door, a.config.Logger, limits.Server),
 		web.LimitConnections(a.listen.api, limits.Server.Connections), failed)}
 	if a.listen.admin != nil {
 		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger, limits.Server), a.listen.admin, failed))
 	}
 	defer a.listen.control()
+	if err = a.adopt(ctx); err == nil {
+		close(door.opened)
+		err = a.work(ctx, door, failed)
+	}
+	door.stopping.Store(true)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		err = nil // it was asked to stop: what is not up to date yet is for the next start
+	}
+	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
+}
+
+// work does what goes on beside the requests until the context ends or a listener fails.
+func (a *App) work(ctx context.Context, door *gate, failed <-chan error) (err error) {
 	working, stop := context.WithCancel(ctx)
 	jobs := a.jobs(working)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
-	stopping.Store(true)
+	door.stopping.Store(true)
 	a.Feed.End()
 	stop()
 	for _, stopped := range jobs {
 		<-stopped
 	}
-	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
+	return err
 }
 
-// adopt brings what an older version has stored up to date before anything is served, each part once in the life of a database. Commands
-// leave it to the server: they may run while the older version still serves.
+// adopt brings what an older version has stored up to date before anything but health is served, each part once in the life of a database.
+// Commands leave it to the server: they may run while the older version still serves.
 func (a *App) adopt(ctx context.Context) error {
-	if err := a.Hub.AdoptServedDeals(ctx); err != nil {
-		return err
+	for _, part := range a.upgrades {
+		if err := part(ctx); err != nil {
+			return err
+		}
 	}
-	if err := a.Skills.Adopt(ctx); err != nil {
-		return err
-	}
-	return a.Upsert.AdoptKeepers(ctx)
+	return nil
 }
 
 // jobs begins what goes on beside the requests, and answers channels that close when it has stopped.
@@ -136,7 +145,7 @@ func (l listeners) close() error {
 }
 
 // web puts the request pipeline together.
-func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool) (*web.Web, error) {
+func (a *App) web(ctx context.Context, limits web.Limits, door *gate) (*web.Web, error) {
 	authenticator, err := a.authenticator(ctx)
 	if err != nil {
 		return nil, err
@@ -155,8 +164,8 @@ func (a *App) web(ctx context.Context, limits web.Limits, stopping *atomic.Bool)
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,
 		Gauges: a.policyGauges(),
 		Ready: func(ctx context.Context) error {
-			if stopping.Load() {
-				return errors.New("stopping")
+			if err := door.ready(); err != nil {
+				return err
 			}
 			return a.Hub.Ready(ctx)
 		}}
