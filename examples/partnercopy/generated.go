@@ -379,6 +379,7 @@ func (v *ReadNodesEnrollment) GetTypename() *string { return v.Typename }
 // ReadNodesEnrollment
 // ReadNodesOrganization
 // ReadNodesPartner
+// ReadNodesPartnerCertification
 // ReadNodesProgram
 // ReadNodesSegment
 // ReadNodesUser
@@ -392,17 +393,18 @@ type ReadNodesNode interface {
 	GetTypename() *string
 }
 
-func (v *ReadNodesApprovalAuthority) implementsGraphQLInterfaceReadNodesNode() {}
-func (v *ReadNodesCampaign) implementsGraphQLInterfaceReadNodesNode()          {}
-func (v *ReadNodesDeal) implementsGraphQLInterfaceReadNodesNode()              {}
-func (v *ReadNodesDirectEngagement) implementsGraphQLInterfaceReadNodesNode()  {}
-func (v *ReadNodesEnrollment) implementsGraphQLInterfaceReadNodesNode()        {}
-func (v *ReadNodesOrganization) implementsGraphQLInterfaceReadNodesNode()      {}
-func (v *ReadNodesPartner) implementsGraphQLInterfaceReadNodesNode()           {}
-func (v *ReadNodesProgram) implementsGraphQLInterfaceReadNodesNode()           {}
-func (v *ReadNodesSegment) implementsGraphQLInterfaceReadNodesNode()           {}
-func (v *ReadNodesUser) implementsGraphQLInterfaceReadNodesNode()              {}
-func (v *ReadNodesWebhookEndpoint) implementsGraphQLInterfaceReadNodesNode()   {}
+func (v *ReadNodesApprovalAuthority) implementsGraphQLInterfaceReadNodesNode()    {}
+func (v *ReadNodesCampaign) implementsGraphQLInterfaceReadNodesNode()             {}
+func (v *ReadNodesDeal) implementsGraphQLInterfaceReadNodesNode()                 {}
+func (v *ReadNodesDirectEngagement) implementsGraphQLInterfaceReadNodesNode()     {}
+func (v *ReadNodesEnrollment) implementsGraphQLInterfaceReadNodesNode()           {}
+func (v *ReadNodesOrganization) implementsGraphQLInterfaceReadNodesNode()         {}
+func (v *ReadNodesPartner) implementsGraphQLInterfaceReadNodesNode()              {}
+func (v *ReadNodesPartnerCertification) implementsGraphQLInterfaceReadNodesNode() {}
+func (v *ReadNodesProgram) implementsGraphQLInterfaceReadNodesNode()              {}
+func (v *ReadNodesSegment) implementsGraphQLInterfaceReadNodesNode()              {}
+func (v *ReadNodesUser) implementsGraphQLInterfaceReadNodesNode()                 {}
+func (v *ReadNodesWebhookEndpoint) implementsGraphQLInterfaceReadNodesNode()      {}
 
 func __unmarshalReadNodesNode(b []byte, v *ReadNodesNode) error {
 	if string(b) == "null" {
@@ -438,6 +440,9 @@ func __unmarshalReadNodesNode(b []byte, v *ReadNodesNode) error {
 		return json.Unmarshal(b, *v)
 	case "Partner":
 		*v = new(ReadNodesPartner)
+		return json.Unmarshal(b, *v)
+	case "PartnerCertification":
+		*v = new(ReadNodesPartnerCertification)
 		return json.Unmarshal(b, *v)
 	case "Program":
 		*v = new(ReadNodesProgram)
@@ -523,6 +528,14 @@ func __marshalReadNodesNode(v *ReadNodesNode) ([]byte, error) {
 			TypeName string `json:"__typename"`
 			*__premarshalReadNodesPartner
 		}{typename, premarshaled}
+		return json.Marshal(result)
+	case *ReadNodesPartnerCertification:
+		typename = "PartnerCertification"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ReadNodesPartnerCertification
+		}{typename, v}
 		return json.Marshal(result)
 	case *ReadNodesProgram:
 		typename = "Program"
@@ -662,6 +675,19 @@ func (v *ReadNodesPartner) __premarshalJSON() (*__premarshalReadNodesPartner, er
 	retval.Tier = v.Kept.Tier
 	return &retval, nil
 }
+
+// ReadNodesPartnerCertification includes the requested fields of the GraphQL type PartnerCertification.
+// The GraphQL type's documentation follows.
+//
+// A certification or a training of a partner. A partner has one record of each type and name; `Partner.certifications`, `certificates`
+// and `trainings` tell what is held of them, and the vendor's rules look at it. Seen by the vendor's channel leads, covering manager and
+// integrations and by the partner's administrator.
+type ReadNodesPartnerCertification struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns ReadNodesPartnerCertification.Typename, and is useful for accessing the field via an interface.
+func (v *ReadNodesPartnerCertification) GetTypename() *string { return v.Typename }
 
 // ReadNodesProgram includes the requested fields of the GraphQL type Program.
 // The GraphQL type's documentation follows.
