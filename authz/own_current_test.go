@@ -46,6 +46,32 @@ func TestLinesOfBefore(t *testing.T) {
 	}
 }
 
+// TestRivalsNeedTheirClass: a line that shows the rivals of a conflict and not its class shows neither, and never brings the default back.
+func TestRivalsNeedTheirClass(t *testing.T) {
+	for _, tc := range []struct{ name, lines, want string }{
+		{"both", "deal_desk, deal, read, vendor, core conflict rivals", "vendor: core conflict rivals"},
+		{"rivals", "deal_desk, deal, read, vendor, core rivals amount", "vendor: core amount"},
+		{"alone", "deal_desk, deal, read, vendor, rivals", "none:"},
+		{"alone, twice", "deal_desk, deal, read, vendor, rivals\ndeal_desk, deal, read, vendor_approved, rivals", "none:"},
+		{"beside another", "deal_desk, deal, read, vendor, rivals\ndeal_desk, deal, read, vendor_approved, core", "vendor_approved: core"},
+		{"beside one before", "deal_desk, deal, read, vendor_approved, core\ndeal_desk, deal, read, vendor, rivals", "vendor_approved: core"},
+		{"none", "deal_desk, deal, read, none,", "none:"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			lines, got := authz.Current(own(t, strings.Split(tc.lines, "\n")...)), []string{}
+			for _, l := range lines {
+				got = append(got, strings.TrimSpace(l.Rows+": "+strings.Join(l.Fields, " ")))
+			}
+			if strings.Join(got, "; ") != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+			if faults := mustPolicy(t).Check("nimbus", lines); len(faults) > 0 {
+				t.Error(faults)
+			}
+		})
+	}
+}
+
 // TestReadAndDoneWithoutService: a vendor's line that shows a distributor what it registered goes on showing that when it serves the
 // partner no longer, and no line lets it act.
 func TestReadAndDoneWithoutService(t *testing.T) {

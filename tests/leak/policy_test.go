@@ -71,7 +71,17 @@ func thought(random *rand.Rand, role, typ string) []oracle.Word {
 			out = append(out, oracle.Word{Role: role, Type: typ, Rows: l.Rows, Groups: kept})
 		}
 	}
-	return merged(out)
+	return classed(merged(out))
+}
+
+// classed keeps rivals only where the class of their conflict is kept, as the hub does with whatever it is told.
+func classed(lines []oracle.Word) []oracle.Word {
+	for i, l := range lines {
+		if !slices.Contains(l.Groups, "conflict") {
+			lines[i].Groups = slices.DeleteFunc(slices.Clone(l.Groups), func(g string) bool { return g == "rivals" })
+		}
+	}
+	return lines
 }
 
 // narrower are sets of rows within others, by type and set.
