@@ -89,8 +89,10 @@ func runInsert(c *call) (bson.D, error) {
 	var n int32
 	err = c.write(func(tx *engine.Tx) error {
 		n = 0
+		insert, done := c.inserter(tx, ns, docs)
+		defer done()
 		return b.each(len(docs), func(i int) error {
-			if err := c.insert(tx, ns, docs[i]); err != nil {
+			if err := insert(i); err != nil {
 				return err
 			}
 			n++
@@ -102,15 +104,20 @@ func runInsert(c *call) (bson.D, error) {
 }
 
 // insert stores a copy of a document from a message.
-func (c *call) insert(tx *engine.Tx, ns string, d raw.Doc) error {
-	if err := query.CheckNames(d); err != nil {
-		return err
-	}
-	d, err := identified(d)
+func insert(tx *engine.Tx, ns string, d raw.Doc) error {
+	d, err := insertable(d)
 	if err != nil {
 		return err
 	}
 	return tx.Insert(ns, d)
+}
+
+// insertable returns a copy of a document to store.
+func insertable(d raw.Doc) (raw.Doc, error) {
+	if err := query.CheckNames(d); err != nil {
+		return nil, err
+	}
+	return identified(d)
 }
 
 // identified returns a copy of d that has an _id in front and fits the limits.

@@ -51,6 +51,10 @@ func runUpdate(c *call) (bson.D, error) {
 	var u updating
 	err = c.write(func(tx *engine.Tx) error {
 		u = updating{}
+		if len(parts) >= many {
+			tx.Gather()
+			defer tx.Settle()
+		}
 		return b.each(len(parts), func(i int) error { return c.update(tx, ns, parts[i], int32(i), &u) })
 	})
 	c.db.figures.updates.Add(int64(len(parts)))

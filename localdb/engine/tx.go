@@ -16,6 +16,7 @@ type Tx struct {
 	room    [4]changed // for the first changes
 	writes  map[string]map[uint64]write
 	alone   bool // nobody else can commit before it does, so its writes are not compared
+	gather  bool // index entries wait for Settle
 	log     []byte
 	epoch   uint64     // the engine's when the transaction began
 	after   *wal.Batch // what the base waits for, nil if it is durable
@@ -115,12 +116,51 @@ func (tx *Tx) Replace(ns string, row table.Row, d raw.Doc) error {
 }
 
 func (tx *Tx) put(ns string, id uint64, old, d raw.Doc) error {
-	t := tx.fork(ns)
+	t := tx.filling(ns)
 	if err := t.Put(id, d); err != nil {
 		return err
 	}
 	tx.note(ns, id, old, d)
 	tx.log = appendPut(tx.log, t.Created, id, d)
+	return nil
+}
+
+// filling is fork for a document to store.
+func (tx *Tx) filling(ns string) *table.Table {
+	t := tx.fork(ns)
+	if tx.gather {
+		t.Gather()
+	}
+	return t
+}
+
+// Gather says that many documents come: their index entries may wait for Settle. A command that gathers settles before it ends.
+func (tx *Tx) Gather() { tx.gather = true }
+
+// Settle brings the indexes up to date.
+func (tx *Tx) Settle() {
+	tx.gather = false
+	for _, c := range tx.changes {
+		if c.owned {
+			c.table.Settle()
+		}
+	}
+}
+
+// Draft prepares new documents for a collection that there is.
+func (tx *Tx) Draft(ns string, docs []raw.Doc) []table.Draft {
+	n := uint64(len(docs))
+	return tx.Table(ns).Draft(tx.engine.nextRow.Add(n)-n+1, docs)
+}
+
+// InsertDraft is Insert for one of the documents that were prepared.
+func (tx *Tx) InsertDraft(ns string, d table.Draft) error {
+	t := tx.filling(ns)
+	if err := t.PutDraft(d); err != nil {
+		return err
+	}
+	tx.note(ns, d.Number(), nil, d.Doc())
+	tx.log = appendPut(tx.log, t.Created, d.Number(), d.Doc())
 	return nil
 }
 

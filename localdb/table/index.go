@@ -36,8 +36,9 @@ type Index struct {
 	*definition
 	Multi uint64 // a bit for each column that ever met an array
 
-	keys tree.Set
-	edit *tree.Edit // of the version of the table that may change it
+	keys    tree.Set   // read through set
+	waiting []op       // what Settle does to keys
+	edit    *tree.Edit // of the version of the table that may change it
 }
 
 // definition is the part of an index that never changes, shared by its versions.
@@ -80,7 +81,7 @@ const idSize = 8
 func (x *Index) Columns() []key.Column { return x.columns }
 
 // Len returns the number of keys.
-func (x *Index) Len() int { return x.keys.Len() }
+func (x *Index) Len() int { return x.set().Len() }
 
 // change is what one document's write does to one index.
 type change struct {
@@ -155,7 +156,7 @@ func (x *Index) unique(table string, c change, d raw.Doc) error {
 	}
 	for _, k := range c.add {
 		values := k[:len(k)-idSize]
-		at := x.keys.Cursor()
+		at := x.set().Cursor()
 		for ok := at.Seek(values); ok && strings.HasPrefix(at.Key(), values); ok = at.Next() {
 			if at.Key() != k {
 				return x.duplicate(table, d)

@@ -15,9 +15,11 @@ type maker struct {
 	text strings.Builder
 	list []string
 	few  [8]string
+	// piece is how much text a piece of memory holds, plenty if it is zero.
+	piece int
 }
 
-// plenty is how much text a piece of memory holds.
+// plenty is how much text a piece of memory holds for one document.
 const plenty = 384
 
 // of returns the keys of d in an index, none if the index does not cover it.
@@ -46,7 +48,7 @@ func (x *Index) of(m *maker, id uint64, d raw.Doc) ([]string, uint64, error) {
 func (m *maker) one(k []byte) []string {
 	if m.text.Cap()-m.text.Len() < len(k) {
 		m.text.Reset()
-		m.text.Grow(max(plenty, len(k)))
+		m.text.Grow(max(plenty, m.piece, len(k)))
 	}
 	at := m.text.Len()
 	m.text.Write(k)

@@ -22,7 +22,7 @@ func Successor(p []byte) string {
 
 // Scan returns an iterator over an interval, upwards or downwards.
 func (x *Index) Scan(in Interval, reverse bool) *Iterator {
-	return &Iterator{at: x.keys.Cursor(), in: in, reverse: reverse}
+	return &Iterator{at: x.set().Cursor(), in: in, reverse: reverse}
 }
 
 // Iterator walks keys of one version of an index.
@@ -82,9 +82,10 @@ func (i *Iterator) ID() uint64 { return record(i.at.Key()) }
 
 // Count returns how many keys are inside the interval, without a walk.
 func (x *Index) Count(in Interval) int {
-	end := x.keys.Len()
+	keys := x.set()
+	end := keys.Len()
 	if in.High != "" {
-		end = x.keys.Rank(in.High)
+		end = keys.Rank(in.High)
 	}
-	return end - x.keys.Rank(in.Low)
+	return end - keys.Rank(in.Low)
 }

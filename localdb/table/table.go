@@ -30,9 +30,10 @@ type Table struct {
 	Version uint64 // grows with each fork: no two states that anybody reads have the same
 	Bytes   int64  // the size of all documents
 
-	rows    rows
-	indexes []*Index
-	edit    *tree.Edit // marks what only this version holds, nil if others share all of it
+	rows      rows
+	indexes   []*Index
+	edit      *tree.Edit // marks what only this version holds, nil if others share all of it
+	gathering bool       // index entries wait for Settle
 }
 
 // New returns an empty collection with the index on _id that each one has.
@@ -45,6 +46,7 @@ func New(name string, created uint64) *Table {
 // Fork returns a copy that may be changed without the original being so. Forks
 // of one table must not be made at the same time.
 func (t *Table) Fork() *Table {
+	t.Settle()
 	t.edit = nil
 	next := *t
 	next.Version++
@@ -84,7 +86,7 @@ func (t *Table) Get(id uint64) (raw.Doc, bool) {
 // ByID returns the record number of the document with an _id.
 func (t *Table) ByID(id raw.Value) (uint64, bool) {
 	prefix := string(key.Append(nil, id))
-	c := t.indexes[0].keys.Cursor()
+	c := t.indexes[0].set().Cursor()
 	if !c.Seek(prefix) || !strings.HasPrefix(c.Key(), prefix) {
 		return 0, false
 	}
@@ -136,8 +138,13 @@ func (t *Table) prepare(changes []change, m *maker, id uint64, old, d raw.Doc) (
 
 func (t *Table) apply(changes []change) {
 	for _, c := range changes {
-		if len(c.add)+len(c.remove) > 0 || c.multi&^t.indexes[c.at].Multi != 0 {
-			t.own(c.at).apply(c)
+		if len(c.add)+len(c.remove) == 0 && c.multi&^t.indexes[c.at].Multi == 0 {
+			continue
+		}
+		if x := t.own(c.at); t.gathering && !x.Unique {
+			x.wait(c)
+		} else {
+			x.apply(c)
 		}
 	}
 }

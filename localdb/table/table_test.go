@@ -119,8 +119,18 @@ func TestPutKeepsTheIndexesTrue(t *testing.T) {
 		declare(t, tab, indexes)
 		for range rapid.IntRange(1, 60).Draw(t, "writes") {
 			change(t, tab)
-			if rapid.IntRange(0, 3).Draw(t, "fork") == 0 {
+			switch rapid.IntRange(0, 9).Draw(t, "then") {
+			case 0, 1:
 				tab = tab.Fork()
+			case 2, 3:
+				tab.Gather()
+			case 4:
+				tab.Settle()
+			case 5: // an index that is read while others wait
+				x := tab.Indexes()[rapid.IntRange(0, len(indexes)).Draw(t, "read")]
+				if got := len(keys(x)); got != x.Len() {
+					t.Fatalf("%s: got %d keys, want %d", x.Name, got, x.Len())
+				}
 			}
 		}
 		fresh := table.New("test.things", 1)
@@ -203,9 +213,17 @@ func change(t *rapid.T, tab *table.Table) {
 	}
 	rest := bson.D{{Key: "a", Value: n("a")}, {Key: "b", Value: bson.D{{Key: "c", Value: n("c")}}}, {Key: "d", Value: bson.D{{Key: "e", Value: n("e")}}}, {Key: "f", Value: texts("f")}}
 	rest = rapid.Permutation(rest).Draw(t, "order")[:rapid.IntRange(0, 4).Draw(t, "fields")]
-	if err := tab.Put(uint64(id), raw.Encode(append(bson.D{{Key: "_id", Value: id}}, rest...))); err != nil {
+	if err := store(tab, uint64(id), raw.Encode(append(bson.D{{Key: "_id", Value: id}}, rest...))); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// store puts a document, a new one by way of a draft.
+func store(tab *table.Table, id uint64, d raw.Doc) error {
+	if _, there := tab.Get(id); there {
+		return tab.Put(id, d)
+	}
+	return tab.PutDraft(tab.Draft(id, []raw.Doc{d})[0])
 }
 
 func keys(x *table.Index) (out []string) {

@@ -18,7 +18,7 @@ func (t *Table) ByTexts(ids []string, take func([]byte)) {
 		at = append(at, len(all))
 	}
 	keys, from := string(all), 0
-	c := t.indexes[0].keys.Cursor()
+	c := t.indexes[0].set().Cursor()
 	for _, end := range at {
 		prefix := keys[from:end]
 		from = end
