@@ -67,7 +67,11 @@ func (s *Store) writeChanges(ctx context.Context, u *unit) error {
 		c.ID.Seq = next[c.ID.VendorID]
 		next[c.ID.VendorID]++
 	}
-	_, err = s.db.Collection(changesName).InsertMany(ctx, u.changes)
+	rows, err := encodeAll(u.changes)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Collection(changesName).InsertMany(ctx, rows)
 	return s.refuse(ctx, "writing changes", err)
 }
 

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"fmt"
+	"bytes"
 	"slices"
 	"strings"
 
@@ -21,21 +21,17 @@ type difference struct {
 
 // changed compares two records. The common part does not count.
 func (c *Collection[T]) changed(old, doc *T) (difference, error) {
-	before, err := c.elements(old)
+	before, err := encode(old)
 	if err != nil {
 		return difference{}, err
 	}
-	after, err := c.elements(doc)
+	after, err := encode(doc)
 	if err != nil {
 		return difference{}, err
 	}
-	d := difference{is: after.sight(c.kind), was: before.sight(c.kind)}
-	var top []string
-	for _, e := range append(after.list, before.list...) {
-		if b, a := before.byName[e], after.byName[e]; !b.Equal(a) && !isCommon(e) && !slices.Contains(top, e) {
-			top = append(top, e)
-			d.fields = append(d.fields, within(c.kind, e, before.raw, after.raw)...)
-		}
+	d := difference{is: sightOf(after, c.kind), was: sightOf(before, c.kind)}
+	for _, top := range fieldsApart(before, after) {
+		d.fields = append(d.fields, within(c.kind, top, before, after)...)
 	}
 	if string(d.was) == string(d.is) {
 		d.was = nil
@@ -52,11 +48,11 @@ func (c *Collection[T]) changed(old, doc *T) (difference, error) {
 func (c *Collection[T]) tied(d difference, old, doc *model.Organization) (difference, error) {
 	before, after := *old, *doc
 	before.RelatedIDs, after.RelatedIDs = lacking(old.RelatedIDs, doc.RelatedIDs), lacking(doc.RelatedIDs, old.RelatedIDs)
-	was, err := bson.Marshal(&before)
+	was, err := encode(&before)
 	if err != nil {
-		return d, fmt.Errorf("store: encoding a record: %w", err)
+		return d, err
 	}
-	is, err := bson.Marshal(&after)
+	is, err := encode(&after)
 	d.was, d.is = sightOf(was, c.kind), sightOf(is, c.kind)
 	return d, err
 }
@@ -94,22 +90,49 @@ func isCommon(name string) bool {
 	return name == "_id" || name == "version" || name == "createdAt" || name == "updatedAt" || name == "judgedAt" || name == "seen"
 }
 
-type written struct {
-	raw    bson.Raw
-	list   []string
-	byName map[string]bson.RawValue
+// fieldsApart lists the fields whose values differ, those of the second record first. Both are written by one type, so a field is at
+// nearly the same place in each.
+func fieldsApart(before, after bson.Raw) (out []string) {
+	b, a := elementsOf(before), elementsOf(after)
+	for i, e := range a {
+		if was := b.at(e.key, i); !bytes.Equal(was, e.whole) && !isCommon(string(e.key)) {
+			out = append(out, string(e.key))
+		}
+	}
+	for i, e := range b {
+		if a.at(e.key, i) == nil && !isCommon(string(e.key)) {
+			out = append(out, string(e.key))
+		}
+	}
+	return out
 }
 
-func (c *Collection[T]) elements(doc *T) (written, error) {
-	raw, err := bson.Marshal(doc)
-	if err != nil {
-		return written{}, fmt.Errorf("store: encoding a record: %w", err)
+// element is a field as it is encoded: its type, its name and its value.
+type element struct{ key, whole []byte }
+
+type elements []element
+
+// elementsOf takes a record that was just encoded apart.
+func elementsOf(raw bson.Raw) (out elements) {
+	for rest := raw[4:]; len(rest) > 1; {
+		value, err := bson.RawElement(rest).ValueErr()
+		if err != nil {
+			break // a record that was just encoded has no broken element
+		}
+		key := rest[1 : 1+bytes.IndexByte(rest[1:], 0)]
+		size := len(key) + 2 + len(value.Value)
+		out = append(out, element{key, rest[:size]})
+		rest = rest[size:]
 	}
-	all, err := bson.Raw(raw).Elements()
-	out := written{raw: raw, byName: make(map[string]bson.RawValue, len(all))}
-	for _, e := range all {
-		out.list = append(out.list, e.Key())
-		out.byName[e.Key()] = e.Value()
+	return out
+}
+
+// at is the element of a name, nil where there is none. It is looked for from a place on.
+func (l elements) at(key []byte, near int) []byte {
+	for n := range l {
+		if e := l[(near+n)%len(l)]; bytes.Equal(e.key, key) {
+			return e.whole
+		}
 	}
-	return out, err
+	return nil
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"partnerhub/authz"
 	"partnerhub/filter"
 	"partnerhub/model"
@@ -50,6 +52,24 @@ func (c *Collection[T]) LoadAll(ctx context.Context, g authz.Grant, where filter
 		return nil, err
 	}
 	return c.fetch(ctx, find)
+}
+
+// LoadFields is LoadAll with nothing but the id and some stored fields. The version is not among them, so that nothing of what it answers
+// can be written.
+func (c *Collection[T]) LoadFields(ctx context.Context, g authz.Grant, where filter.Cond, sort Sort, limit int, fields ...string) ([]*T, error) {
+	find, err := c.whole(g, where, sort, limit)
+	if err != nil || find.empty {
+		return nil, err
+	}
+	only := bson.D{}
+	for _, f := range fields {
+		only = append(only, bson.E{Key: f, Value: 1})
+	}
+	cursor, err := c.command(ctx, find, only)
+	if err != nil {
+		return nil, err
+	}
+	return c.drain(ctx, cursor)
 }
 
 // whole searches for records of the grant's rows as they are, with nothing left out.

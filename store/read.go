@@ -133,8 +133,25 @@ func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = cursor.All(ctx, &rows)
-	return rows, c.store.refuse(ctx, "reading "+c.coll.Name(), err)
+	return c.drain(ctx, cursor)
+}
+
+// drain decodes what is left of a cursor.
+func (c *Collection[T]) drain(ctx context.Context, cursor *mongo.Cursor) ([]*T, error) {
+	docs, err := gather(ctx, cursor)
+	if err != nil {
+		return nil, c.store.refuse(ctx, "reading "+c.coll.Name(), err)
+	}
+	rows, err := decodeAll[T](docs)
+	return rows, c.store.refuse(ctx, "decoding from "+c.coll.Name(), err)
+}
+
+// gather reads a cursor to its end.
+func gather(ctx context.Context, cursor *mongo.Cursor) (docs []bson.Raw, err error) {
+	for cursor.Next(ctx) {
+		docs = append(docs, bytes.Clone(cursor.Current))
+	}
+	return docs, errors.Join(cursor.Err(), cursor.Close(ctx))
 }
 
 // open begins to read what a search finds.

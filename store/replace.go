@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/authz"
@@ -35,17 +36,21 @@ func (c *Collection[T]) ReplaceMany(ctx context.Context, g authz.Grant, pairs []
 		return errOutsideTx
 	}
 	by.At = c.store.instant(by.At)
+	diffs := make([]difference, len(pairs))
+	err := spread(len(pairs), func(i int) (err error) {
+		diffs[i], err = c.differing(g, pairs[i])
+		return err
+	})
 	var all replacing[T]
-	for _, p := range pairs {
-		diff, err := c.differing(g, p)
-		if err != nil || len(diff.fields) == 0 {
+	for i, p := range pairs {
+		if err != nil || len(diffs[i].fields) == 0 {
 			*noun(p.New).Base() = *noun(p.Old).Base()
-			if err != nil {
-				return err
-			}
 			continue
 		}
-		c.add(&all, g, p, by, diff)
+		c.add(&all, g, p, by, diffs[i])
+	}
+	if err != nil {
+		return err
 	}
 	return c.replace(ctx, u, &all, by)
 }
@@ -71,22 +76,23 @@ func (c *Collection[T]) Touch(ctx context.Context, g authz.Grant, old *T, by Sta
 	case c.closed(g):
 		return model.ErrForbidden
 	}
-	is, err := c.elements(old)
+	is, err := encode(old)
 	if err != nil {
 		return err
 	}
 	doc := *old
 	by.At = c.store.instant(by.At)
 	var one replacing[T]
-	c.stage(&one, g, Pair[T]{old, &doc}, by, difference{fields: []string{}, is: is.sight(c.kind)})
+	c.stage(&one, g, Pair[T]{old, &doc}, by, difference{fields: []string{}, is: sightOf(is, c.kind)})
 	return c.replace(ctx, u, &one, by)
 }
 
 // replacing are records on their way into the place of others, with their change rows.
 type replacing[T any] struct {
-	writes []mongo.WriteModel
-	rows   []*changeRow
-	told   []Pair[T]
+	where []bson.D
+	docs  []*T
+	rows  []*changeRow
+	told  []Pair[T]
 }
 
 // add stamps a record that has changed. It and what was read may share lists, never what the stamp writes.
@@ -104,21 +110,34 @@ func (c *Collection[T]) stage(all *replacing[T], g authz.Grant, p Pair[T], by St
 	before := *noun(p.Old).Base()
 	noun(p.New).Base().JudgedAt = by.At
 	still := simplify(filter.AllOf(filter.Is("_id", before.ID), filter.Is("version", before.Version), g.Rows()))
-	all.writes = append(all.writes, mongo.NewReplaceOneModel().SetFilter(compile(still)).SetReplacement(p.New))
+	all.where, all.docs = append(all.where, compile(still)), append(all.docs, p.New)
 	row := c.change(p.New, by, diff)
 	row.Audience, row.BeforeAt = union(noun(p.Old).Concerns(), row.Audience), before.JudgedAt
 	all.rows = append(all.rows, row)
 }
 
+func (r *replacing[T]) writes() ([]mongo.WriteModel, error) {
+	docs, err := encodeAll(r.docs)
+	out := make([]mongo.WriteModel, len(docs))
+	for i, doc := range docs {
+		out[i] = mongo.NewReplaceOneModel().SetFilter(r.where[i]).SetReplacement(doc)
+	}
+	return out, err
+}
+
 func (c *Collection[T]) replace(ctx context.Context, u *unit, all *replacing[T], by Stamp) error {
-	if len(all.writes) == 0 {
+	if len(all.docs) == 0 {
 		return nil
 	}
-	done, err := c.coll.BulkWrite(ctx, all.writes)
+	writes, err := all.writes()
+	if err != nil {
+		return err
+	}
+	done, err := c.coll.BulkWrite(ctx, writes)
 	if err != nil {
 		return c.store.refuse(ctx, "replacing in "+c.coll.Name(), err)
 	}
-	if done.MatchedCount != int64(len(all.writes)) {
+	if done.MatchedCount != int64(len(writes)) {
 		u.conflict(done.MatchedCount)
 		return model.ErrConflict
 	}

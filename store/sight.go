@@ -10,10 +10,8 @@ import (
 	"partnerhub/model"
 )
 
-// sight cuts a record down to what decides who sees it, and which of its fields.
-func (s written) sight(kind model.Kind) bson.Raw { return sightOf(s.raw, kind) }
-
-// sightOf copies the elements as they are encoded: nothing is decoded for it.
+// sightOf cuts a record down to what decides who sees it, and which of its fields. The elements are copied as they are encoded:
+// nothing is decoded for it.
 func sightOf(raw bson.Raw, kind model.Kind) bson.Raw {
 	deciding := authz.SightFields(kind)
 	body := make([]byte, 4, len(raw))

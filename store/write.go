@@ -25,16 +25,22 @@ func (c *Collection[T]) InsertMany(ctx context.Context, g authz.Grant, docs []*T
 		return errOutsideTx
 	}
 	by.At = c.store.instant(by.At)
-	raws, rows := make([]any, len(docs)), make([]*changeRow, len(docs))
-	for i, doc := range docs {
-		is, err := c.begin(g, doc, by.At)
-		if err != nil {
+	for _, doc := range docs {
+		if err := c.begin(g, doc, by.At); err != nil {
 			return err
 		}
-		raws[i], rows[i] = is.raw, c.change(doc, by, difference{fields: []string{}, is: is.sight(c.kind)})
 	}
 	if len(docs) == 0 {
 		return nil
+	}
+	raws, rows := make([]any, len(docs)), make([]*changeRow, len(docs))
+	err := spread(len(docs), func(i int) error {
+		is, err := encode(docs[i])
+		raws[i], rows[i] = is, c.change(docs[i], by, difference{fields: []string{}, is: sightOf(is, c.kind)})
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if _, err := c.coll.InsertMany(ctx, raws); err != nil {
 		return c.store.refuse(ctx, "inserting into "+c.coll.Name(), err)
@@ -47,19 +53,19 @@ func (c *Collection[T]) InsertMany(ctx context.Context, g authz.Grant, docs []*T
 }
 
 // begin stamps a new record.
-func (c *Collection[T]) begin(g authz.Grant, doc *T, at time.Time) (written, error) {
+func (c *Collection[T]) begin(g authz.Grant, doc *T, at time.Time) error {
 	base := noun(doc).Base()
 	switch {
 	case base.ID == "":
-		return written{}, errNoID
+		return errNoID
 	case c.closed(g) || !g.Allows(doc):
-		return written{}, model.ErrForbidden
+		return model.ErrForbidden
 	}
 	base.Version, base.CreatedAt, base.UpdatedAt, base.JudgedAt, base.Written = 1, at, at, at, true
 	if c.kind.Sided() {
 		base.Seen = model.SeenAlike(1, at)
 	}
-	return c.elements(doc)
+	return nil
 }
 
 func (c *Collection[T]) tell(u *unit, old, doc *T, by Stamp) {
@@ -80,12 +86,12 @@ func (c *Collection[T]) change(doc *T, by Stamp, diff difference) *changeRow {
 // remark tells of what moves nobody's sight of a record, and neither its version nor its time. The reader is judged as the feed
 // last did.
 func (c *Collection[T]) remark(u *unit, doc *T, by Stamp, fields []string, audience []model.ID) error {
-	is, err := c.elements(doc)
+	is, err := encode(doc)
 	if err != nil {
 		return err
 	}
 	by.At = c.store.instant(by.At)
-	row := c.change(doc, by, difference{fields: fields, is: is.sight(c.kind)})
+	row := c.change(doc, by, difference{fields: fields, is: sightOf(is, c.kind)})
 	row.BeforeAt, row.Audience = row.AfterAt, audience
 	u.changes = append(u.changes, row)
 	return nil

@@ -99,8 +99,8 @@ func (b *batch) organizationCoverage(ctx context.Context) (map[model.ID][]model.
 	if len(b.covered.organizations) == 0 {
 		return nil, nil
 	}
-	accounts, err := b.store.Partners.LoadAll(ctx, everyGrant(model.KindPartner),
-		filter.OneOf("organizationId", b.covered.organizations), store.Sort{Field: "_id"}, hub.MaxAccounts*len(b.covered.organizations))
+	accounts, err := b.store.Partners.LoadFields(ctx, everyGrant(model.KindPartner), filter.OneOf("organizationId", b.covered.organizations),
+		store.Sort{Field: "_id"}, hub.MaxAccounts*len(b.covered.organizations), "organizationId", "coverage")
 	out := map[model.ID][]model.Coverage{}
 	for _, p := range accounts {
 		out[p.OrganizationID] = append(out[p.OrganizationID], p.Coverage...)

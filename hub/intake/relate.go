@@ -19,7 +19,7 @@ func (b *batch) relate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := byID(ctx, b.store.Organizations, model.KindOrganization, b.concerned(lost))
+	found, err := b.asTheyAre(ctx, b.concerned(lost))
 	if err != nil {
 		return err
 	}
@@ -34,6 +34,25 @@ func (b *batch) relate(ctx context.Context) error {
 		pairs = append(pairs, store.Pair[model.Organization]{Old: found[id], New: &doc})
 	}
 	return b.store.Organizations.ReplaceMany(ctx, everyGrant(model.KindOrganization), pairs, b.stamp("update"))
+}
+
+// asTheyAre are organizations as they are stored now. Those that the rows name were read in the same transaction, and only a batch of
+// organizations has written any since.
+func (b *batch) asTheyAre(ctx context.Context, ids []model.ID) (map[model.ID]*model.Organization, error) {
+	known := map[model.ID]*model.Organization{}
+	if _, written := b.writes.(*writes[model.Organization]); !written {
+		for _, o := range b.organizations {
+			known[o.ID] = o
+		}
+	}
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id model.ID) bool { return known[id] != nil })
+	out, err := byID(ctx, b.store.Organizations, model.KindOrganization, missing)
+	for _, id := range ids {
+		if o := known[id]; o != nil {
+			out[id] = o
+		}
+	}
+	return out, err
 }
 
 // lostTies are the doubtful ones that no record holds any more.
