@@ -7,11 +7,11 @@ import (
 )
 
 // presented are the stored fields that a reader is told otherwise than they are stored, because the instant of the request
-// decides. Whatever answers from the stored bytes must not pass them on.
+// decides, or because they are stored in another order. Whatever answers from the stored bytes must not pass them on.
 func presented() map[model.Kind][]string {
 	return map[model.Kind][]string{
 		model.KindDeal:          {"approvalStatus"},
-		model.KindPartner:       {"trainings"},
+		model.KindPartner:       {"trainings", "tierHistory"},
 		model.KindEnrollment:    {"status", "validUntil"},
 		model.KindCertification: {"validUntil", "revokedAt"},
 	}

@@ -20,6 +20,7 @@ import (
 
 	"partnerhub/authz"
 	"partnerhub/internal/direct"
+	"partnerhub/model"
 	"partnerhub/resolvers"
 )
 
@@ -124,6 +125,8 @@ func (p *pair) makeOdd(ctx context.Context) error {
 		{"deals", bson.D{{Key: "$set", Value: bson.D{{Key: "conflict", Value: bson.D{{Key: "class", Value: "SELF"}, {Key: "rivalIds", Value: bson.A{}}}}}}}},
 		{"partners", bson.D{{Key: "$set", Value: bson.D{{Key: "name", Value: odd}, {Key: "tags", Value: bson.A{odd, "", "x"}}, {Key: "rfm", Value: bson.D{{Key: "recency", Value: 3}}}}}}},
 		{"partners", bson.D{{Key: "$unset", Value: bson.D{{Key: "tags", Value: ""}, {Key: "certifications", Value: ""}, {Key: "distributorIds", Value: ""}, {Key: "tier", Value: ""}}}}},
+		{"partners", bson.D{{Key: "$set", Value: bson.D{{Key: "tierHistory", Value: []model.TierHolding{
+			{From: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), How: model.TierMoveAssigned}, {From: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), How: model.TierMovePromoted}}}}}}},
 		{"programs", bson.D{{Key: "$unset", Value: bson.D{{Key: "audience.types", Value: ""}, {Key: "productFamilies", Value: ""}}}}},
 		{"engagements", bson.D{{Key: "$set", Value: bson.D{{Key: "note", Value: odd}, {Key: "productFamilies", Value: bson.A{odd, ""}}}}}},
 		{"engagements", bson.D{{Key: "$unset", Value: bson.D{{Key: "note", Value: ""}, {Key: "productFamilies", Value: ""}, {Key: "customer.domain", Value: ""}}}}},

@@ -30,9 +30,9 @@ func TestMostFieldsArePlanned(t *testing.T) {
 	}
 }
 
-var generated = regexp.MustCompile(`(?s)func \(ec \*executionContext\) _(\w+)_(\w+)\(.*?return obj\.(\w+), nil`)
+var generated = regexp.MustCompile(`(?s)func \(ec \*executionContext\) _(\w+)_(\w+)\(.*?return obj\.(\w+(?:\(\))?), nil`)
 
-// TestBindingsAreTheGenerators: a field is read from where the generated code reads it.
+// TestBindingsAreTheGenerators: a field is read from where the generated code reads it. What a method makes is no stored field.
 func TestBindingsAreTheGenerators(t *testing.T) {
 	files, err := filepath.Glob("../../graph/*.generated.go")
 	if err != nil || len(files) == 0 {

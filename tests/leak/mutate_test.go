@@ -43,6 +43,9 @@ func (r *run) mutation() {
 		return
 	}
 	g, input := r.draft(def, email, id)
+	if def.Name == "updateDeal" && r.random.IntN(2) == 0 {
+		g, input = r.draftRenaming(def, email, r.world.Records[id])
+	}
 	leaks, hidden := len(r.report.leaks), viewer.Shown(r.world.Records[id]) == nil
 	defer func() { r.note(event{ask: g, deal: id, denied: hidden}, len(r.report.leaks) > leaks) }()
 	if hidden {
@@ -114,15 +117,24 @@ func (r *run) possible(email, id string, all []*ast.FieldDefinition) *ast.FieldD
 // draft writes a mutation. What it stores is plain: marks belong to the records that the files made.
 func (r *run) draft(def *ast.FieldDefinition, email, id string) (*generated, map[string]any) {
 	r.gen.begin(email)
+	input := plain(r.gen.input(r.schema.Types[def.Arguments.ForName("input").Type.Name()], "", "Deal", 0)).(map[string]any)
+	return r.draftOf(def, email, id, input)
+}
+
+// draftOf writes a mutation with this input, and asks how the deal is afterwards; for some fields in any case.
+func (r *run) draftOf(def *ast.FieldDefinition, email, id string, input map[string]any, asked ...string) (*generated, map[string]any) {
 	in := def.Arguments.ForName("input")
 	shape := r.schema.Types[in.Type.Name()]
-	input := plain(r.gen.input(shape, "", "Deal", 0)).(map[string]any)
 	input[idField(shape)] = id
 	if version, ok := r.versionFor(email, r.world.Records[id]).(float64); ok && shape.Fields.ForName("expectedVersion") != nil {
 		input["expectedVersion"] = version
 	}
 	deal := r.schema.Types["Deal"]
-	set := r.gen.fields(r.gen.choose(deal, 2), "Deal", 2, 1)
+	chosen := r.gen.choose(deal, 2)
+	for _, name := range asked {
+		chosen = append(chosen, deal.Fields.ForName(name))
+	}
+	set := r.gen.fields(chosen, "Deal", 2, 1)
 	text := r.gen.text.String()
 	r.gen.text.Reset()
 	r.gen.text.WriteString("{result:" + def.Name + "(input:" + r.gen.variable(in.Type.String(), input) + "){deal" + text + " userErrors{code field}}}")
@@ -153,6 +165,9 @@ func (r *run) done(g *generated, id string, got *reply) {
 	payload, _ := data["result"].(map[string]any)
 	if userErrors, _ := payload["userErrors"].([]any); payload != nil && len(userErrors) == 0 {
 		r.report.mutations++
+		if strings.Contains(g.Query, "{result:updateDeal(") {
+			renamed(r.world.Records[id], r.world.As(userID(g.Email)).Org, inputOf(g))
+		}
 		r.touched(g, id)
 		want := r.world.As(userID(g.Email)).Show(id, g.query.Set)
 		if d := oracle.Differ(want.Data, payload["deal"], "deal"); d != "" && !want.Vague && len(got.Errors) == 0 {

@@ -5,6 +5,7 @@ package leak_test
 import (
 	"fmt"
 	"maps"
+	"os"
 	"runtime"
 	"strconv"
 	"sync"
@@ -43,6 +44,27 @@ func together(t *testing.T, schema *ast.Schema, first uint64, long time.Duration
 		}
 	})
 	return all
+}
+
+// TestWorldAgain plays the world of the seed LEAK_SEED again, and LEAK_WORLDS (1) of them from there on, each as long as in the long run.
+func TestWorldAgain(t *testing.T) {
+	seed, err := strconv.ParseUint(os.Getenv("LEAK_SEED"), 10, 64)
+	if err != nil {
+		t.Skip("LEAK_SEED says which world; a failure of the long run names it")
+	}
+	worlds, err := strconv.ParseUint(os.Getenv("LEAK_WORLDS"), 10, 64)
+	if err != nil {
+		worlds = 1
+	}
+	schema, rep := loadSchema(t), newReport()
+	rep.shrinks = true
+	for end := seed + worlds; seed < end && len(rep.leaks) == 0; seed++ {
+		play(t, schema, seed, longQueries, rep)
+		t.Logf("seed %d: %s", seed, rep)
+	}
+	for _, leak := range rep.leaks {
+		t.Error(leak)
+	}
 }
 
 // longQueries is how many are asked in one world of the long run: making a world takes as long as some hundreds of queries.

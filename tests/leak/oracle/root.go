@@ -26,6 +26,8 @@ func (e *evaluation) root(f *Field) any {
 		return nil
 	case f.Name == "segmentation":
 		return e.segmentation()
+	case f.Name == "dealInsights":
+		return e.insights(f)
 	case f.Name == "simulateRule":
 		return e.simulation(f)
 	case f.Name == "approvalAuthorities":
