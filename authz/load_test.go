@@ -92,7 +92,7 @@ func TestBadFieldsStopTheStart(t *testing.T) {
 		{"an unknown kind", "partner,      region", "partners,     region"},
 		{"too few columns", "partner,      region,       region", "partner,      region"},
 		{"a group twice", "partner,      region,       region", "partner,      tier,         region"},
-		{"no hub group first", "campaign,     hub,\n", ""},
+		{"no hub group first", "partner,      hub,\n", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			text := strings.Replace(authz.FieldsText, tc.old, tc.new, 1)

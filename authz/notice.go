@@ -129,12 +129,13 @@ func sideSees(lines []line, side model.OrganizationKind, record model.Noun) grou
 	return shown
 }
 
-// forSomebody is the rows of a line for somebody of an organization of whom no more is known. What depends on the person, or on a
-// partner's accounts, counts as given: that a record is told to have changed to somebody who never saw it harms nobody.
+// forSomebody is the rows of a line for somebody of an organization of whom no more is known. What depends on the person, on a
+// partner's accounts or on the partners of a distributor counts as given: that a record is told to have changed to somebody who never
+// saw it harms nobody, and a version that moved with others' partners would tell of them.
 func (l *line) forSomebody(p *Principal) filter.Cond {
 	rows := l.rows.rows(p, l.kind)
 	switch {
-	case l.rows.wide == "eligible":
+	case l.rows.wide == "eligible", l.rows.wide == "in_reach":
 		rows = published()
 	case l.rows.wide == "own" && l.kind == model.KindEnrollment:
 		rows = filter.Is("partnerOrgId", p.OrganizationID)

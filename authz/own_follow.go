@@ -9,12 +9,38 @@ import (
 
 // Kinds and actions that came after some vendors had written their lines, and what these lines say of them. What a partner holds is a kind of
 // its own, and a part of the partner's profile besides: a vendor that hides the profile hides it too, unless it has lines that say so of
-// the kind itself. Who may not change programs does not make any either.
+// the kind itself. Who may not change programs does not make any either. What a distributor sees through its partners would tell of them.
 
 // follow lets a vendor's own lines speak of what they could not name.
 func (t *table) follow(base *table) {
 	t.followProfile(base)
 	t.followUpdate(base)
+	t.followReach(base)
+}
+
+// followReach keeps what a distributor sees through its partners to roles that see these partners with their tier: where a vendor's own
+// lines show a role less of them, and none says how it reads the offer, those are left to it in which its distributor takes part.
+func (t *table) followReach(base *table) {
+	for _, role := range model.AllRole {
+		own, changed := t.lines[tableKey{role, model.KindPartner, Read}]
+		if !changed || showsServed(own) {
+			continue
+		}
+		for _, kind := range []model.Kind{model.KindProgram, model.KindCampaign} {
+			key := tableKey{role, kind, Read}
+			if _, said := t.lines[key]; !said && slices.ContainsFunc(base.lines[key], reaches) {
+				t.lines[key] = slices.DeleteFunc(slices.Clone(base.lines[key]), reaches)
+			}
+		}
+	}
+}
+
+func reaches(l line) bool { return l.rows.wide == "in_reach" }
+
+// showsServed is true where lines show every partner that a distributor serves, with its tier.
+func showsServed(lines []line) bool {
+	tier := kindNamed(model.KindPartner).groupOf("tier")
+	return slices.ContainsFunc(lines, func(l line) bool { return l.set == "linked" && l.groups.has(tier) })
 }
 
 // followUpdate lets a vendor's own lines of how a role changes programs say which it makes, where no line says that. It gives nothing

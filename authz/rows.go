@@ -46,6 +46,7 @@ func wideSets() map[string]condition {
 		"linked":      linked,
 		"held":        held,
 		"taking_part": takingPart,
+		"in_reach":    inReach,
 		// Partner side: the organization's own, and what it qualifies for.
 		"own":      own,
 		"eligible": eligible,

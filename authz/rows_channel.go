@@ -38,6 +38,15 @@ func takingPart(p *Principal, kind model.Kind) filter.Cond {
 	return filter.AllOf(filter.Is("distributorIds", p.OrganizationID), published())
 }
 
+// inReach is the programs and campaigns that name no distributor and are for a partner that the person's distributor serves, by
+// what it sees of the partner. The hub keeps who that is with every one of them.
+func inReach(p *Principal, kind model.Kind) filter.Cond {
+	if p.Side != model.OrganizationKindDistributor || !offered(kind) {
+		return filter.Nothing()
+	}
+	return filter.AllOf(filter.Is("reachIds", p.OrganizationID), published())
+}
+
 // served is a deal of a partner that the distributor still serves. One that it served once stays in its sight, as what it took
 // part in, and is no longer its to act on.
 func served(_ *Principal, kind model.Kind) filter.Cond {

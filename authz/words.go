@@ -20,6 +20,7 @@ func wideWords(set string) string {
 		"linked":                  "what names the person's distributor: partners that it serves, deals that are not hidden from it and no draft of others",
 		"held":                    "what the person's distributor holds",
 		"taking_part":             "programs and campaigns in which the person's distributor takes part, once they are published",
+		"in_reach":                "programs and campaigns that name no distributor and are for a partner that the person's distributor serves, by its type, country and tier, once they are published",
 		"own":                     "what belongs to the person's own partner organization",
 		"eligible":                "programs and campaigns that the person's organization qualifies for, once they are published",
 	}[set]

@@ -17,6 +17,7 @@ type facts struct {
 	Kind, Vendor, Organization, Distributor, Type, Status, By, Keeper string
 	Related, Cover, Distributors, Types, Countries, Tiers             []string
 	Segments, Without                                                 []string
+	Reach                                                             []string
 	Plan                                                              []model.DealStep
 	Shared, Hidden, Unserved                                          bool
 	MarginShared                                                      bool `yaml:"marginShared"`
@@ -91,10 +92,10 @@ func (f facts) apply(r any) {
 		r.DistributorIDs, r.Coverage = ids(f.Distributors), f.coverage()
 	case *model.Program:
 		r.VendorID, r.Type, r.Status = model.ID(f.Vendor), model.ProgramType(f.Type), model.ProgramStatus(f.Status)
-		r.DistributorIDs, r.Audience = ids(f.Distributors), f.audience()
+		r.DistributorIDs, r.ReachIDs, r.Audience = ids(f.Distributors), ids(f.Reach), f.audience()
 	case *model.Campaign:
 		r.VendorID, r.Status = model.ID(f.Vendor), model.CampaignStatus(f.Status)
-		r.DistributorIDs, r.Audience = ids(f.Distributors), f.audience()
+		r.DistributorIDs, r.ReachIDs, r.Audience = ids(f.Distributors), ids(f.Reach), f.audience()
 	case *model.Deal:
 		f.applyDeal(r)
 	case *model.ApprovalAuthority:

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"partnerhub/authz"
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -28,7 +29,7 @@ func campaignParts(c *model.Campaign) offerParts {
 
 // UpdateProgramAudience says whom a program is for. Sight of it, and of the terms in it, moves in the same transaction.
 func (h *Hub) UpdateProgramAudience(ctx context.Context, in model.UpdateAudienceInput) (*model.Program, error) {
-	err := editAudience(ctx, h, h.store.Programs, model.KindProgram, in, programParts, h.Rules().FollowProgram)
+	err := editAudience(ctx, h, h.store.Programs, model.KindProgram, in, programParts, reach.Program, h.Rules().FollowProgram)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func (h *Hub) UpdateProgramAudience(ctx context.Context, in model.UpdateAudience
 // UpdateCampaignAudience says whom a campaign is for.
 func (h *Hub) UpdateCampaignAudience(ctx context.Context, in model.UpdateAudienceInput) (*model.Campaign, error) {
 	alone := func(context.Context, *model.Campaign, store.Stamp) error { return nil }
-	err := editAudience(ctx, h, h.store.Campaigns, model.KindCampaign, in, campaignParts, alone)
+	err := editAudience(ctx, h, h.store.Campaigns, model.KindCampaign, in, campaignParts, reach.Campaign, alone)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (h *Hub) UpdateCampaignAudience(ctx context.Context, in model.UpdateAudienc
 // editAudience loads an offer under the viewer's grant, changes whom it is for and stores it under the same grant and version.
 // Segments and distributors are looked at inside the transaction: one of them may be put away at the same time.
 func editAudience[T any](ctx context.Context, h *Hub, from *store.Collection[T], kind model.Kind, in model.UpdateAudienceInput,
-	parts func(*T) offerParts, follow func(context.Context, *T, store.Stamp) error) error {
+	parts func(*T) offerParts, settle func(context.Context, *store.Store, *T) error, follow func(context.Context, *T, store.Stamp) error) error {
 	g := h.grant(ctx, kind, authz.Update)
 	if g.Empty() {
 		return model.ErrForbidden
@@ -76,6 +77,9 @@ func editAudience[T any](ctx context.Context, h *Hub, from *store.Collection[T],
 		}
 		if reflect.DeepEqual(*was.audience, *is.audience) && slices.Equal(*was.distributors, *is.distributors) {
 			return nil
+		}
+		if err := settle(ctx, h.store, &doc); err != nil {
+			return err
 		}
 		if err := from.Replace(ctx, g, old, &doc, by); err != nil {
 			return err

@@ -66,7 +66,7 @@ func TestAnAudienceMovesSightAtOnce(t *testing.T) {
 		}, map[string]bool{"sales@pa.example": false, "sales@pb.example": true, "desk@dist.example": false}},
 		{"for resellers", func(in *model.UpdateAudienceInput) {
 			in.Types, in.WithoutSegmentIds = all(model.PartnerTypeReseller), all[model.ID]()
-		}, map[string]bool{"sales@pa.example": true, "sales@pb.example": false, "desk@dist.example": false}},
+		}, map[string]bool{"sales@pa.example": true, "sales@pb.example": false, "desk@dist.example": true, "desk@other.example": false}},
 		{"for a distributor, too", func(in *model.UpdateAudienceInput) { in.DistributorIds = all(dist, dist) },
 			map[string]bool{"sales@pa.example": true, "sales@pb.example": false, "desk@dist.example": true, "desk@other.example": false}},
 		{"for silver", func(in *model.UpdateAudienceInput) { in.Types, in.Tiers = all[model.PartnerType](), all("SILVER") },
@@ -75,7 +75,7 @@ func TestAnAudienceMovesSightAtOnce(t *testing.T) {
 			in.Tiers, in.Countries, in.DistributorIds = all[string](), all(model.CountryCode("DE")), all[model.ID]()
 		}, map[string]bool{"sales@pa.example": false, "sales@pb.example": false, "desk@dist.example": false}},
 		{"for all", func(in *model.UpdateAudienceInput) { in.Countries = all[model.CountryCode]() },
-			map[string]bool{"sales@pa.example": true, "sales@pb.example": true, "desk@dist.example": false}},
+			map[string]bool{"sales@pa.example": true, "sales@pb.example": true, "desk@dist.example": true, "desk@other.example": false}},
 	} {
 		before := stored(w, w.store.Programs, model.KindProgram, "acme/club")
 		p, err := w.audience("ops@acme.example", step.change)

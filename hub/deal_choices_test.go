@@ -157,7 +157,7 @@ func TestHiddenListsTellNothing(t *testing.T) {
 	told("shown", "desk@dist.example", under, near, "program-gold")
 
 	_, err = l.hub.UpdateProgramAudience(l.as("ops@acme.example"), model.UpdateAudienceInput{ID: *programID("reg"),
-		ExpectedVersion: stored(l.importWorld, l.store.Programs, model.KindProgram, "acme/reg").Version, DistributorIds: all[model.ID](), Types: all(model.PartnerTypeMsp)})
+		ExpectedVersion: stored(l.importWorld, l.store.Programs, model.KindProgram, "acme/reg").Version, DistributorIds: all[model.ID](), Types: all(model.PartnerTypeIsv)})
 	mustNot(t, err)
 	told("a hidden program", "desk@dist.example", under, gold, "vendor-gold")
 	told("no program", "desk@dist.example", plain, gold, "vendor-gold")

@@ -198,7 +198,7 @@ func TestEveryWriteKeepsTheReceipt(t *testing.T) {
 			return true
 		})
 	}
-	want := []string{"change.go", "deal_served_adopt.go", "key.go", "sweep.go", "webhook.go", "feed/turn.go", "intake/batch.go", "skills/adopt.go",
+	want := []string{"change.go", "deal_served_adopt.go", "key.go", "sweep.go", "webhook.go", "feed/turn.go", "intake/batch.go", "reach/adopt.go", "skills/adopt.go",
 		"upsert/keeper.go"}
 	if !slices.Equal(got, want) {
 		t.Errorf("transactions begin in %v, want %v", got, want)

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"partnerhub/authz"
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 )
 
@@ -39,6 +40,9 @@ func (h *Hub) CreateProgram(ctx context.Context, in model.CreateProgramInput) (*
 				return err
 			}
 		}
+		if err := reach.Program(ctx, h.store, &doc); err != nil {
+			return err
+		}
 		return h.store.Programs.Insert(ctx, g, &doc, h.stamp(who, string(authz.Create)))
 	})
 	if err != nil {
@@ -52,7 +56,7 @@ func newProgram(in model.CreateProgramInput) *model.Program {
 	open := wholeAudience(nil)
 	return &model.Program{VendorID: in.VendorID, Name: in.Name, Description: in.Description, Type: in.Type, Status: in.Status,
 		StartsOn: in.StartsOn, EndsOn: in.EndsOn, ProductFamilies: []string{}, ProtectionDays: in.ProtectionDays,
-		MayHideFromDistributor: in.MayHideFromDistributor, DistributorIDs: []model.ID{}, Audience: &open,
+		MayHideFromDistributor: in.MayHideFromDistributor, DistributorIDs: []model.ID{}, ReachIDs: []model.ID{}, Audience: &open,
 		EnrollmentPlans:  []model.EnrollmentPlan{},
 		ProgramDealRules: model.ProgramDealRules{DealSettings: []model.DealNumber{}, ApprovalRules: []model.ApprovalRule{}},
 		Benefits:         pointsOf(in.Benefits), Requirements: pointsOf(in.Requirements), Texts: translationsOf(in.Texts)}

@@ -25,7 +25,7 @@ func TestCreateProgram(t *testing.T) {
 		change func(*model.CreateProgramInput)
 		want   string // who sees it
 	}{
-		{"for all", func(*model.CreateProgramInput) {}, "sales@pa.example sales@pb.example"},
+		{"for all", func(*model.CreateProgramInput) {}, "sales@pa.example sales@pb.example desk@dist.example"},
 		{"a draft", func(in *model.CreateProgramInput) { in.Status = model.ProgramStatusDraft }, ""},
 		{"for a segment", func(in *model.CreateProgramInput) {
 			in.Audience = &model.AudienceInput{SegmentIds: []model.ID{certified}}

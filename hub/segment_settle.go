@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -20,15 +21,21 @@ func (h *Hub) settleSegments(ctx context.Context, by store.Stamp, partners ...*m
 	if err != nil {
 		return err
 	}
+	var moves []reach.Move
 	for _, p := range partners {
-		if _, err := h.settleTier(ctx, by, p, rules[p.VendorID].ladder()); err != nil {
+		was := *p
+		moved, err := h.settleTier(ctx, by, p, rules[p.VendorID].ladder())
+		if err != nil {
 			return err
+		}
+		if moved {
+			moves = append(moves, reach.Move{Old: &was, New: p})
 		}
 		if err := h.settleMembership(ctx, by, p, rules[p.VendorID]); err != nil {
 			return err
 		}
 	}
-	return nil
+	return reach.Follow(ctx, h.store, by, moves...)
 }
 
 func (h *Hub) settleMembership(ctx context.Context, by store.Stamp, p *model.Partner, rules *ruleSet) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"partnerhub/authz"
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -83,7 +84,10 @@ func (h *Hub) keepTier(ctx context.Context, g authz.Grant, e *tierEdit, rules *r
 	if err := h.store.Partners.Replace(ctx, g, e.old, e.doc, e.by); err != nil {
 		return err
 	}
-	return h.settleMembership(ctx, e.by, e.doc, rules)
+	if err := h.settleMembership(ctx, e.by, e.doc, rules); err != nil {
+		return err
+	}
+	return reach.Follow(ctx, h.store, e.by, reach.Move{Old: e.old, New: e.doc})
 }
 
 // pending refuses where nothing waits for a word, or not on the tier that the partner holds now.

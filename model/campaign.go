@@ -13,8 +13,10 @@ type Campaign struct {
 	EndsOn         *Date             `bson:"endsOn,omitempty"`
 	Languages      []string          `bson:"languages"`
 	DistributorIDs []ID              `bson:"distributorIds"` // those that take part
-	Audience       *Audience         `bson:"audience"`
-	Cost           *Money            `bson:"cost,omitempty"`
+	// ReachIDs are the distributors that see the campaign because they serve a partner that it is for; none where it names any.
+	ReachIDs []ID      `bson:"reachIds"`
+	Audience *Audience `bson:"audience"`
+	Cost     *Money    `bson:"cost,omitempty"`
 }
 
 // IsNode marks the type as a GraphQL node.

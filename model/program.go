@@ -16,8 +16,10 @@ type Program struct {
 	ProtectionDays         *int          `bson:"protectionDays,omitempty"` // DefaultProtectionDays when nil
 	MayHideFromDistributor bool          `bson:"mayHideFromDistributor"`
 	DistributorIDs         []ID          `bson:"distributorIds"` // those that take part
-	Audience               *Audience     `bson:"audience"`
-	Budget                 *Money        `bson:"budget,omitempty"`
+	// ReachIDs are the distributors that see the program because they serve a partner that it is for; none where it names any.
+	ReachIDs []ID      `bson:"reachIds"`
+	Audience *Audience `bson:"audience"`
+	Budget   *Money    `bson:"budget,omitempty"`
 	// Benefits and Requirements are what the program gives and asks for in its own words, and Texts what it says in others.
 	Benefits         []ProgramPoint `bson:"benefits"`
 	Requirements     []ProgramPoint `bson:"requirements"`

@@ -144,12 +144,27 @@ func open3() *model.Audience {
 	return &model.Audience{Types: all, Countries: all, Tiers: all, Segments: all, Without: []string{}}
 }
 
+// takingPart is the distributors that an offer names; every fifth names none, and is seen by those that serve its partners.
+func takingPart(i int) []model.ID {
+	if i%5 == 0 {
+		return []model.ID{}
+	}
+	return []model.ID{distributorOf(i)}
+}
+
+func reached(i int) []model.ID {
+	if i%5 == 0 {
+		return []model.ID{distributorOf(i), distributorOf(i + 1)}
+	}
+	return []model.ID{}
+}
+
 func program(i int) *model.Program {
 	kinds := []model.ProgramType{model.ProgramTypeTraining, model.ProgramTypeRebate}
 	statuses := []model.ProgramStatus{model.ProgramStatusActive, model.ProgramStatusActive, model.ProgramStatusDraft}
 	return &model.Program{
 		Record: record(fmt.Sprintf("program_%03d", i), i), VendorID: vendorOf(i), Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17),
-		Type: kinds[i/3%2], Status: statuses[i/6%3], DistributorIDs: []model.ID{distributorOf(i)}, Audience: open3(),
+		Type: kinds[i/3%2], Status: statuses[i/6%3], DistributorIDs: takingPart(i), ReachIDs: reached(i), Audience: open3(),
 	}
 }
 
@@ -157,7 +172,7 @@ func campaign(i int) *model.Campaign {
 	statuses := []model.CampaignStatus{model.CampaignStatusActive, model.CampaignStatusActive, model.CampaignStatusDraft}
 	return &model.Campaign{
 		Record: record(fmt.Sprintf("campaign_%03d", i), i), VendorID: vendorOf(i), Name: "n", NameFold: fmt.Sprintf("name %d", i*7%17),
-		Status: statuses[i/6%3], StartsOn: model.DateOf(noon.AddDate(0, 0, i%50)), DistributorIDs: []model.ID{distributorOf(i)}, Audience: open3(),
+		Status: statuses[i/6%3], StartsOn: model.DateOf(noon.AddDate(0, 0, i%50)), DistributorIDs: takingPart(i), ReachIDs: reached(i), Audience: open3(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"partnerhub/authz"
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -31,6 +32,7 @@ type batch struct {
 	standing standing
 	terms    terms
 	skills   taught
+	reached  []reach.Move // partners through which distributors may have gained or lost sight of offers
 }
 
 // errDryRun rolls a dry run back.
@@ -200,6 +202,9 @@ func (b *batch) finish(ctx context.Context) error {
 		return err
 	}
 	if err := b.followTerms(ctx); err != nil {
+		return err
+	}
+	if err := reach.Follow(ctx, b.store, b.stamp("update"), b.reached...); err != nil {
 		return err
 	}
 	if err := b.learn(ctx); err != nil {

@@ -1,8 +1,11 @@
 package intake
 
 import (
+	"context"
+
 	"golang.org/x/text/language"
 
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -19,6 +22,9 @@ func campaignFiles() kind {
 			wantAudience(r, w)
 		},
 		fill: fillCampaign,
+		settle: func(ctx context.Context, b *batch, _ *row, _, doc *model.Campaign) error {
+			return reach.Campaign(ctx, b.store, doc)
+		},
 		follow: func(b *batch, old, doc *model.Campaign) {
 			var before []model.ID
 			if old != nil {

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -109,6 +110,7 @@ func followPartner(b *batch, old, doc *model.Partner) {
 	}
 	b.ties.tieVendor(doc.VendorID, before, doc.DistributorIDs)
 	b.ties.tiePartner(doc.OrganizationID, before, doc.DistributorIDs)
+	b.reached = append(b.reached, reach.Move{Old: old, New: doc})
 	b.standing.partner(doc)
 	b.covered.change(old, doc)
 	b.skills.listed(old, doc)

@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"context"
 	"reflect"
 
+	"partnerhub/hub/reach"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -19,6 +21,9 @@ func programFiles() kind {
 			wantAudience(r, w)
 		},
 		fill: fillProgram,
+		settle: func(ctx context.Context, b *batch, _ *row, _, doc *model.Program) error {
+			return reach.Program(ctx, b.store, doc)
+		},
 		follow: func(b *batch, old, doc *model.Program) {
 			var before []model.ID
 			if old != nil {

@@ -16,6 +16,7 @@ import (
 	"partnerhub/hub/hooks"
 	"partnerhub/hub/intake"
 	"partnerhub/hub/outtake"
+	"partnerhub/hub/reach"
 	"partnerhub/hub/skills"
 	"partnerhub/hub/upsert"
 	"partnerhub/localdb"
@@ -86,7 +87,8 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	held := skills.New(h, s, policy, c.Now)
 	kept := upsert.New(h, s, policy, in, c.Now)
 	return &App{Hub: h, Intake: in, Upsert: kept, Skills: held, Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, engine: db.engine,
-		upgrades: []func(context.Context) error{h.AdoptServedDeals, held.Adopt, kept.AdoptKeepers}, patience: patience, close: func() error {
+		upgrades: []func(context.Context) error{h.AdoptServedDeals, held.Adopt, kept.AdoptKeepers,
+			func(ctx context.Context) error { return reach.Adopt(ctx, s, c.Now) }}, patience: patience, close: func() error {
 			courier.Close()
 			ctx, cancel := context.WithTimeout(last, closeTimeout)
 			defer cancel()

@@ -178,6 +178,6 @@ func (r *run) enact(s *server, email, vendor string, lines []row) {
 
 // rowsName is the policy's name of a set of rows.
 func rowsName(set string) string {
-	return strings.NewReplacer("takingPart", "taking_part", "/shared", "_margin_shared", "/toDecide", "_to_decide", "/noRebates", "_no_rebates",
+	return strings.NewReplacer("takingPart", "taking_part", "inReach", "in_reach", "/shared", "_margin_shared", "/toDecide", "_to_decide", "/noRebates", "_no_rebates",
 		"/noMoney", "_no_money", "/", "_").Replace(set)
 }

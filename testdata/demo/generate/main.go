@@ -56,6 +56,8 @@ type world struct {
 	used      map[string]bool       // claims already held: vendor, customer, family
 	serials   map[string]int        // deals so far, by vendor
 	skills    [][]string            // what the partners have learned
+	earned    [][]string            // what some have learned besides, as their tier asks for it
+	bought    []purchase            // what these bought
 }
 
 func newWorld(r *rand.Rand) *world {
@@ -67,7 +69,7 @@ func newWorld(r *rand.Rand) *world {
 func (w *world) tables() []table {
 	return []table{
 		w.organizationTable(), w.userTable(), w.partnerTable(), authorityTable(), segmentTable(),
-		programTable().withWays().withWords(), campaignTable(), enrollmentTable(), rateTable(), engagementTable(), w.dealTable(), revenueTable(), w.certificationTable(), personaTable(),
+		programTable().withWays().withWords(), campaignTable(), enrollmentTable(), rateTable(), engagementTable(), w.dealTable(), w.revenueTable(), w.certificationTable(), personaTable(),
 	}
 }
 

@@ -26,8 +26,10 @@ func (w *world) partnership(i int, p partner, v vendor) []string {
 	employees := 4 + (i*37)%260
 	technical := max(1, employees*w.between(20, 60)/100)
 	w.learn(p, v)
+	tier := w.tier(p, v)
+	w.deserve(p, v, tier)
 	return []string{
-		v.handle, p.handle, p.name, p.kind, p.country, w.tier(p, v), w.lifeStage(p), region(p.country),
+		v.handle, p.handle, p.name, p.kind, p.country, tier, w.lifeStage(p), region(p.country),
 		distributorFor(v.handle, p.country), coverage(p, v),
 		fmt.Sprint(employees), fmt.Sprint(technical), fmt.Sprint(len(p.vendors) == 1), w.tags(),
 		fmt.Sprint(w.between(0, 140)), fmt.Sprintf("%d-%d-%d", w.between(1, 5), w.between(1, 5), w.between(1, 5)),

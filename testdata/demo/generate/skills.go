@@ -48,6 +48,22 @@ func (w *world) atTheBorder(p partner) bool {
 	return true
 }
 
+// certify adds so many certifications to a partner's, those that it holds among them.
+func (w *world) certify(p partner, v vendor, n int) {
+	for _, level := range []string{"associate", "professional", "expert"} {
+		for _, family := range []string{"cloud-compute", "cloud-storage", "cloud-backup", "cloud-desktop"} {
+			name := family + "-" + level
+			if n--; n >= 0 && !w.holds(p, v, name) {
+				w.earned = append(w.earned, []string{v.handle, p.handle, "CERTIFICATION", name, "", "", "", "false", ""})
+			}
+		}
+	}
+}
+
+func (w *world) holds(p partner, v vendor, name string) bool {
+	return slices.ContainsFunc(w.skills, func(row []string) bool { return row[0] == v.handle && row[1] == p.handle && row[3] == name })
+}
+
 // skill adds a row; gone is why it was taken back, if it was.
 func (w *world) skill(v vendor, p partner, typ, name, earned, until, gone string) {
 	reference := ""
@@ -64,5 +80,5 @@ func (w *world) skill(v vendor, p partner, typ, name, earned, until, gone string
 // certificationTable lists what was learned. The partners are drawn before.
 func (w *world) certificationTable() table {
 	return table{name: "certifications", columns: []string{"vendor", "partner", "type", "name", "earnedOn", "validUntil", "reference", "revoked",
-		"revocationNote"}, rows: w.skills}
+		"revocationNote"}, rows: append(w.skills, w.earned...)}
 }

@@ -32,7 +32,7 @@ func attributes(i int, v vendor) string {
 
 // revenueTable lists what a few partners bought from Nimbus. Brightpath and Pennine stand a penny above the million, Harbor a
 // penny below; Thistle reaches it with desktops only, Oakgate with Germany only, Caledonia with what is too long ago only.
-func revenueTable() table {
+func (w *world) revenueTable() table {
 	t := table{name: "revenue", columns: []string{"vendor", "source", "sourceId", "partner", "occurredOn", "productFamily", "territory", "amount"}}
 	line := func(partner, on, family, territory, amount string) {
 		id := fmt.Sprintf("INV-%05d", 30001+len(t.rows)*3)
@@ -50,5 +50,33 @@ func revenueTable() table {
 	line("oakgate", "today-31d", "cloud-compute", "DE", "900000.00")
 	line("caledonia", "today-30d", "cloud-storage", "GB", "200000.00")
 	line("caledonia", "today-500d", "cloud-storage", "GB", "900000.00")
+	for _, b := range w.bought {
+		line(b.partner, b.on, b.family, b.country, b.amount)
+	}
 	return t
+}
+
+// purchase is a line of revenue.
+type purchase struct{ partner, on, family, country, amount string }
+
+// deserve gives partners of Nimbus outside of the United Kingdom what their tier asks for, so that demotions are proposed of those few
+// alone that the story is about: Brightpath, Thistle and Pennine.
+func (w *world) deserve(p partner, v vendor, tier string) {
+	if v.handle != "nimbus" || p.country == "GB" {
+		return
+	}
+	buy := func(on, family, amount string) {
+		w.bought = append(w.bought, purchase{p.handle, on, family, p.country, amount})
+	}
+	n := len(w.bought)
+	switch tier {
+	case "GOLD":
+		buy(fmt.Sprintf("today-%dd", 20+n), "cloud-compute", fmt.Sprintf("%d.00", 1_200_000+n*1_370))
+		buy(fmt.Sprintf("today-%dd", 110+n), "cloud-backup", fmt.Sprintf("%d.00", 900_000+n*2_140))
+		w.certify(p, v, 5)
+	case "PLATINUM":
+		buy(fmt.Sprintf("today-%dd", 15+n), "cloud-compute", fmt.Sprintf("%d.00", 2_900_000+n*3_910))
+		buy(fmt.Sprintf("today-%dd", 130+n), "cloud-storage", fmt.Sprintf("%d.00", 2_400_000+n*1_730))
+		w.certify(p, v, 10)
+	}
 }

@@ -37,6 +37,9 @@ func (w *World) own(vendor, role, typ string) (out []rule, said bool) {
 	if !said && typ == "PartnerCertification" {
 		return w.held(vendor, role)
 	}
+	if !said && (typ == "Program" || typ == "Campaign") {
+		return w.reached(vendor, role, typ)
+	}
 	return out, said
 }
 
@@ -56,6 +59,27 @@ func (w *World) held(vendor, role string) (out []rule, said bool) {
 		}
 	}
 	return out, said
+}
+
+// reached is what follows for programs and campaigns from what a vendor says of a distributor's partners: none is seen through partners
+// that the role does not see with their tier.
+func (w *World) reached(vendor, role, typ string) (out []rule, said bool) {
+	partners, said := w.own(vendor, role, "Partner")
+	for _, p := range partners {
+		said = said && !(p.rows == "linked" && has(p.groups, "tier"))
+	}
+	cut := false
+	for _, r := range rules(role, typ) {
+		if r.rows == "inReach" {
+			cut = true
+			continue
+		}
+		out = append(out, r)
+	}
+	if !said || !cut {
+		return nil, false
+	}
+	return out, true
 }
 
 // Says tells whether a vendor has a word of its own on what any of some roles sees of a type.

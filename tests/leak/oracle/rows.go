@@ -50,6 +50,8 @@ func (v *Viewer) inWide(set string, r *Record) bool {
 		return r.Distributor == v.Org.ID
 	case "takingPart":
 		return has(r.Distributors, v.Org.ID) && text(r, "status") != "DRAFT"
+	case "inReach":
+		return v.isInReach(r)
 	case "own":
 		return r.Organization == v.Org.ID && (r.Type != "Enrollment" || r.Engaged || v.isOffered(r))
 	case "eligible":
@@ -176,6 +178,21 @@ func (v *Viewer) isEligible(r *Record) bool {
 	for _, account := range v.World.Of("Partner") {
 		stage := text(account, "lifeStage")
 		if account.Organization == v.Org.ID && stage != "SUSPENDED" && stage != "TERMINATED" && v.World.isFor(r, account) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInReach: an offer of no distributor in particular, for a partner that the viewer's distributor serves, as far as it sees the partner.
+func (v *Viewer) isInReach(r *Record) bool {
+	a := r.Audience
+	closed := len(r.Distributors)+len(a.Segments)+len(a.Without) > 0 || has([]string{"REBATE", "MDF"}, text(r, "type"))
+	if closed || text(r, "status") == "DRAFT" {
+		return false
+	}
+	for _, account := range v.World.Of("Partner") {
+		if has(account.Distributors, v.Org.ID) && v.World.isFor(r, account) {
 			return true
 		}
 	}

@@ -164,7 +164,10 @@ func distributorRules(role, typ string) []rule {
 		}
 		return []rule{see("related", "core")}
 	case "Program", "Campaign":
-		return []rule{see("takingPart", "core")}
+		if role == "DISTRIBUTOR_MANAGER" { // who sees some of the partners alone
+			return []rule{see("takingPart", "core")}
+		}
+		return []rule{see("takingPart", "core"), see("inReach", "core")}
 	}
 	switch role {
 	case "DISTRIBUTOR_MANAGER":
