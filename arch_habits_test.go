@@ -112,6 +112,7 @@ var systemUses = []string{
 	"hub/ties.go: who works with whom follows from records",
 	"hub/tier_ladder.go: a tier that partners hold can not go",
 	"hub/reach/reach.go: a distributor sees what the partners that it serves are offered",
+	"hub/segmentation_warn.go: a vendor says when it is warned",
 	"hub/tier_ladder.go: rules name a vendor's tiers",
 	"hub/tier_settle.go: a tier follows from what a partner meets",
 	"hub/tier_sweep.go: find partners whose tier is another one now",

@@ -33,6 +33,8 @@ type settings struct {
 
 	KeepChanges int `default:"30" env:"HUB_KEEP_CHANGES" placeholder:"DAYS" group:"Integrations:" help:"For how many days a change is kept for those who follow them, 1 to 3650; ${default} by default."`
 
+	JobLease time.Duration `default:"10s" env:"HUB_JOB_LEASE" placeholder:"TIME" group:"Server:" help:"How long the work on members of segments rests when the instance that does it is killed, a second to an hour; ${default} by default."`
+
 	Log string `default:"info" env:"HUB_LOG" enum:"debug,info,warn,error" group:"Logging:" placeholder:"LEVEL" help:"How much to log, as JSON lines to standard error: ${enum}; ${default} by default."`
 }
 
@@ -43,8 +45,8 @@ func (s *settings) config(p *Process) boot.Config {
 		OIDCIssuer: s.OIDCIssuer, OIDCAudience: s.OIDCAudience, Dev: s.Dev, IDE: s.ide(), NoPlans: !s.Plans, Limits: s.Limit,
 		TrustedProxies: s.TrustedProxies, WebhookNetworks: s.WebhookNetworks, Origins: s.CORSOrigins, GetQueries: s.GetQueries,
 		TrustedDocuments: s.TrustedDocuments, TrustedMode: s.TrustedMode, Version: p.Version,
-		KeepChanges: time.Duration(s.KeepChanges) * 24 * time.Hour,
-		Logger:      slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
+		KeepChanges: time.Duration(s.KeepChanges) * 24 * time.Hour, JobLease: s.JobLease,
+		Logger: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: s.level()})), Now: p.Now,
 	}
 }
 

@@ -604,82 +604,83 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AcceptEnrollment        func(childComplexity int, input model.AcceptEnrollmentInput) int
-		AddDealComment          func(childComplexity int, input model.AddDealCommentInput) int
-		AddDirectEngagement     func(childComplexity int, input model.AddDirectEngagementInput) int
-		AppealDeal              func(childComplexity int, input model.AppealDealInput) int
-		ApproveDeal             func(childComplexity int, input model.ApproveDealInput) int
-		ApproveEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
-		ArchiveSegment          func(childComplexity int, input model.ArchiveSegmentInput) int
-		CancelPartnerDemotion   func(childComplexity int, input model.DecideDemotionInput) int
-		ClaimDealReview         func(childComplexity int, input model.DealInput) int
-		ConfirmPartnerDemotion  func(childComplexity int, input model.DecideDemotionInput) int
-		CopyDeal                func(childComplexity int, input model.CopyDealInput) int
-		CreateAPIKey            func(childComplexity int, input model.CreateAPIKeyInput) int
-		CreateProgram           func(childComplexity int, input model.CreateProgramInput) int
-		CreateSegment           func(childComplexity int, input model.CreateSegmentInput) int
-		CreateServiceAccount    func(childComplexity int, input model.CreateServiceAccountInput) int
-		CreateWebhookEndpoint   func(childComplexity int, input model.CreateWebhookEndpointInput) int
-		DeclineDeal             func(childComplexity int, input model.DecideDealInput) int
-		DeclineEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
-		DeleteWebhookEndpoint   func(childComplexity int, input model.DeleteWebhookEndpointInput) int
-		DisableServiceAccount   func(childComplexity int, input model.DisableServiceAccountInput) int
-		EndAuthority            func(childComplexity int, input model.EndAuthorityInput) int
-		EndDirectEngagement     func(childComplexity int, input model.EndDirectEngagementInput) int
-		EndorseDeal             func(childComplexity int, input model.DecideDealInput) int
-		ExtendDealProtection    func(childComplexity int, input model.ExtendDealProtectionInput) int
-		GrantAuthority          func(childComplexity int, input model.GrantAuthorityInput) int
-		InviteEnrollment        func(childComplexity int, input model.InviteEnrollmentInput) int
-		MarkDealLost            func(childComplexity int, input model.MarkDealLostInput) int
-		MarkDealWon             func(childComplexity int, input model.MarkDealWonInput) int
-		RecordCertification     func(childComplexity int, input model.RecordCertificationInput) int
-		RegisterDeal            func(childComplexity int, input model.RegisterDealInput) int
-		ReinstateDeal           func(childComplexity int, input model.DecideDealInput) int
-		ReinstateEnrollment     func(childComplexity int, input model.DecideEnrollmentInput) int
-		RejectDeal              func(childComplexity int, input model.RejectDealInput) int
-		RejectEnrollment        func(childComplexity int, input model.RefuseEnrollmentInput) int
-		ReleaseDeal             func(childComplexity int, input model.DecideDealInput) int
-		RenewEnrollment         func(childComplexity int, input model.DecideEnrollmentInput) int
-		ReopenDeal              func(childComplexity int, input model.DecideDealInput) int
-		ReplayWebhookDeliveries func(childComplexity int, input model.ReplayWebhookDeliveriesInput) int
-		ResetVisibilityPolicy   func(childComplexity int, input model.ResetVisibilityPolicyInput) int
-		ReturnDeal              func(childComplexity int, input model.ReturnDealInput) int
-		ReturnEnrollment        func(childComplexity int, input model.DecideEnrollmentInput) int
-		RevokeAPIKey            func(childComplexity int, input model.RevokeAPIKeyInput) int
-		RevokeCertification     func(childComplexity int, input model.RevokeCertificationInput) int
-		RevokeDeal              func(childComplexity int, input model.RevokeDealInput) int
-		RotateAPIKey            func(childComplexity int, input model.RotateAPIKeyInput) int
-		RotateWebhookSecret     func(childComplexity int, input model.RotateWebhookSecretInput) int
-		SetConversionRate       func(childComplexity int, input model.SetConversionRateInput) int
-		SetPartnerTier          func(childComplexity int, input model.SetPartnerTierInput) int
-		SponsorEnrollment       func(childComplexity int, input model.SponsorEnrollmentInput) int
-		StartEnrollment         func(childComplexity int, input model.StartEnrollmentInput) int
-		SubmitDeal              func(childComplexity int, input model.DealInput) int
-		SubmitEnrollment        func(childComplexity int, input model.SubmitEnrollmentInput) int
-		SuspendEnrollment       func(childComplexity int, input model.RefuseEnrollmentInput) int
-		SyncCertifications      func(childComplexity int, input model.SyncCertificationsInput) int
-		SyncDeals               func(childComplexity int, input model.SyncDealsInput) int
-		SyncOrganizations       func(childComplexity int, input model.SyncOrganizationsInput) int
-		SyncPartners            func(childComplexity int, input model.SyncPartnersInput) int
-		SyncRevenueLines        func(childComplexity int, input model.SyncRevenueLinesInput) int
-		TerminateEnrollment     func(childComplexity int, input model.RefuseEnrollmentInput) int
-		UpdateAuthority         func(childComplexity int, input model.UpdateAuthorityInput) int
-		UpdateCampaignAudience  func(childComplexity int, input model.UpdateAudienceInput) int
-		UpdateCertification     func(childComplexity int, input model.UpdateCertificationInput) int
-		UpdateDeal              func(childComplexity int, input model.UpdateDealInput) int
-		UpdateDealSettings      func(childComplexity int, input model.UpdateDealSettingsInput) int
-		UpdateDealStage         func(childComplexity int, input model.UpdateDealStageInput) int
-		UpdateEnrollment        func(childComplexity int, input model.UpdateEnrollmentInput) int
-		UpdateEnrollmentPlans   func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
-		UpdateProgram           func(childComplexity int, input model.UpdateProgramInput) int
-		UpdateProgramAudience   func(childComplexity int, input model.UpdateAudienceInput) int
-		UpdateSegment           func(childComplexity int, input model.UpdateSegmentInput) int
-		UpdateTierLadder        func(childComplexity int, input model.UpdateTierLadderInput) int
-		UpdateVisibilityPolicy  func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
-		UpdateWebhookEndpoint   func(childComplexity int, input model.UpdateWebhookEndpointInput) int
-		VetoDeal                func(childComplexity int, input model.RevokeDealInput) int
-		WithdrawDeal            func(childComplexity int, input model.DecideDealInput) int
-		WithdrawEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
+		AcceptEnrollment         func(childComplexity int, input model.AcceptEnrollmentInput) int
+		AddDealComment           func(childComplexity int, input model.AddDealCommentInput) int
+		AddDirectEngagement      func(childComplexity int, input model.AddDirectEngagementInput) int
+		AppealDeal               func(childComplexity int, input model.AppealDealInput) int
+		ApproveDeal              func(childComplexity int, input model.ApproveDealInput) int
+		ApproveEnrollment        func(childComplexity int, input model.DecideEnrollmentInput) int
+		ArchiveSegment           func(childComplexity int, input model.ArchiveSegmentInput) int
+		CancelPartnerDemotion    func(childComplexity int, input model.DecideDemotionInput) int
+		ClaimDealReview          func(childComplexity int, input model.DealInput) int
+		ConfirmPartnerDemotion   func(childComplexity int, input model.DecideDemotionInput) int
+		CopyDeal                 func(childComplexity int, input model.CopyDealInput) int
+		CreateAPIKey             func(childComplexity int, input model.CreateAPIKeyInput) int
+		CreateProgram            func(childComplexity int, input model.CreateProgramInput) int
+		CreateSegment            func(childComplexity int, input model.CreateSegmentInput) int
+		CreateServiceAccount     func(childComplexity int, input model.CreateServiceAccountInput) int
+		CreateWebhookEndpoint    func(childComplexity int, input model.CreateWebhookEndpointInput) int
+		DeclineDeal              func(childComplexity int, input model.DecideDealInput) int
+		DeclineEnrollment        func(childComplexity int, input model.DecideEnrollmentInput) int
+		DeleteWebhookEndpoint    func(childComplexity int, input model.DeleteWebhookEndpointInput) int
+		DisableServiceAccount    func(childComplexity int, input model.DisableServiceAccountInput) int
+		EndAuthority             func(childComplexity int, input model.EndAuthorityInput) int
+		EndDirectEngagement      func(childComplexity int, input model.EndDirectEngagementInput) int
+		EndorseDeal              func(childComplexity int, input model.DecideDealInput) int
+		ExtendDealProtection     func(childComplexity int, input model.ExtendDealProtectionInput) int
+		GrantAuthority           func(childComplexity int, input model.GrantAuthorityInput) int
+		InviteEnrollment         func(childComplexity int, input model.InviteEnrollmentInput) int
+		MarkDealLost             func(childComplexity int, input model.MarkDealLostInput) int
+		MarkDealWon              func(childComplexity int, input model.MarkDealWonInput) int
+		RecordCertification      func(childComplexity int, input model.RecordCertificationInput) int
+		RegisterDeal             func(childComplexity int, input model.RegisterDealInput) int
+		ReinstateDeal            func(childComplexity int, input model.DecideDealInput) int
+		ReinstateEnrollment      func(childComplexity int, input model.DecideEnrollmentInput) int
+		RejectDeal               func(childComplexity int, input model.RejectDealInput) int
+		RejectEnrollment         func(childComplexity int, input model.RefuseEnrollmentInput) int
+		ReleaseDeal              func(childComplexity int, input model.DecideDealInput) int
+		RenewEnrollment          func(childComplexity int, input model.DecideEnrollmentInput) int
+		ReopenDeal               func(childComplexity int, input model.DecideDealInput) int
+		ReplayWebhookDeliveries  func(childComplexity int, input model.ReplayWebhookDeliveriesInput) int
+		ResetVisibilityPolicy    func(childComplexity int, input model.ResetVisibilityPolicyInput) int
+		ReturnDeal               func(childComplexity int, input model.ReturnDealInput) int
+		ReturnEnrollment         func(childComplexity int, input model.DecideEnrollmentInput) int
+		RevokeAPIKey             func(childComplexity int, input model.RevokeAPIKeyInput) int
+		RevokeCertification      func(childComplexity int, input model.RevokeCertificationInput) int
+		RevokeDeal               func(childComplexity int, input model.RevokeDealInput) int
+		RotateAPIKey             func(childComplexity int, input model.RotateAPIKeyInput) int
+		RotateWebhookSecret      func(childComplexity int, input model.RotateWebhookSecretInput) int
+		SetConversionRate        func(childComplexity int, input model.SetConversionRateInput) int
+		SetPartnerTier           func(childComplexity int, input model.SetPartnerTierInput) int
+		SponsorEnrollment        func(childComplexity int, input model.SponsorEnrollmentInput) int
+		StartEnrollment          func(childComplexity int, input model.StartEnrollmentInput) int
+		SubmitDeal               func(childComplexity int, input model.DealInput) int
+		SubmitEnrollment         func(childComplexity int, input model.SubmitEnrollmentInput) int
+		SuspendEnrollment        func(childComplexity int, input model.RefuseEnrollmentInput) int
+		SyncCertifications       func(childComplexity int, input model.SyncCertificationsInput) int
+		SyncDeals                func(childComplexity int, input model.SyncDealsInput) int
+		SyncOrganizations        func(childComplexity int, input model.SyncOrganizationsInput) int
+		SyncPartners             func(childComplexity int, input model.SyncPartnersInput) int
+		SyncRevenueLines         func(childComplexity int, input model.SyncRevenueLinesInput) int
+		TerminateEnrollment      func(childComplexity int, input model.RefuseEnrollmentInput) int
+		UpdateAuthority          func(childComplexity int, input model.UpdateAuthorityInput) int
+		UpdateCampaignAudience   func(childComplexity int, input model.UpdateAudienceInput) int
+		UpdateCertification      func(childComplexity int, input model.UpdateCertificationInput) int
+		UpdateDeal               func(childComplexity int, input model.UpdateDealInput) int
+		UpdateDealSettings       func(childComplexity int, input model.UpdateDealSettingsInput) int
+		UpdateDealStage          func(childComplexity int, input model.UpdateDealStageInput) int
+		UpdateEnrollment         func(childComplexity int, input model.UpdateEnrollmentInput) int
+		UpdateEnrollmentPlans    func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
+		UpdateProgram            func(childComplexity int, input model.UpdateProgramInput) int
+		UpdateProgramAudience    func(childComplexity int, input model.UpdateAudienceInput) int
+		UpdateSegment            func(childComplexity int, input model.UpdateSegmentInput) int
+		UpdateSegmentationLimits func(childComplexity int, input model.UpdateSegmentationLimitsInput) int
+		UpdateTierLadder         func(childComplexity int, input model.UpdateTierLadderInput) int
+		UpdateVisibilityPolicy   func(childComplexity int, input model.UpdateVisibilityPolicyInput) int
+		UpdateWebhookEndpoint    func(childComplexity int, input model.UpdateWebhookEndpointInput) int
+		VetoDeal                 func(childComplexity int, input model.RevokeDealInput) int
+		WithdrawDeal             func(childComplexity int, input model.DecideDealInput) int
+		WithdrawEnrollment       func(childComplexity int, input model.DecideEnrollmentInput) int
 	}
 
 	Organization struct {
@@ -1067,11 +1068,25 @@ type ComplexityRoot struct {
 	}
 
 	Segmentation struct {
+		Limits      func(childComplexity int) int
 		Partners    func(childComplexity int) int
 		Segments    func(childComplexity int) int
 		Unsegmented func(childComplexity int) int
 		Unsettled   func(childComplexity int) int
 		Warnings    func(childComplexity int) int
+	}
+
+	SegmentationLimits struct {
+		AlikePercent       func(childComplexity int) int
+		AlwaysFine         func(childComplexity int) int
+		PartnersPerSegment func(childComplexity int) int
+		SmallestSegment    func(childComplexity int) int
+		Version            func(childComplexity int) int
+	}
+
+	SegmentationLimitsPayload struct {
+		Limits     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	SegmentationWarning struct {
@@ -4285,6 +4300,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateSegment(childComplexity, args["input"].(model.UpdateSegmentInput)), true
+	case "Mutation.updateSegmentationLimits":
+		if e.ComplexityRoot.Mutation.UpdateSegmentationLimits == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateSegmentationLimits_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateSegmentationLimits(childComplexity, args["input"].(model.UpdateSegmentationLimitsInput)), true
 	case "Mutation.updateTierLadder":
 		if e.ComplexityRoot.Mutation.UpdateTierLadder == nil {
 			break
@@ -6227,6 +6253,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SegmentRecompute.UpdatedAt(childComplexity), true
 
+	case "Segmentation.limits":
+		if e.ComplexityRoot.Segmentation.Limits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segmentation.Limits(childComplexity), true
 	case "Segmentation.partners":
 		if e.ComplexityRoot.Segmentation.Partners == nil {
 			break
@@ -6257,6 +6289,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Segmentation.Warnings(childComplexity), true
+
+	case "SegmentationLimits.alikePercent":
+		if e.ComplexityRoot.SegmentationLimits.AlikePercent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationLimits.AlikePercent(childComplexity), true
+	case "SegmentationLimits.alwaysFine":
+		if e.ComplexityRoot.SegmentationLimits.AlwaysFine == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationLimits.AlwaysFine(childComplexity), true
+	case "SegmentationLimits.partnersPerSegment":
+		if e.ComplexityRoot.SegmentationLimits.PartnersPerSegment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationLimits.PartnersPerSegment(childComplexity), true
+	case "SegmentationLimits.smallestSegment":
+		if e.ComplexityRoot.SegmentationLimits.SmallestSegment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationLimits.SmallestSegment(childComplexity), true
+	case "SegmentationLimits.version":
+		if e.ComplexityRoot.SegmentationLimits.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationLimits.Version(childComplexity), true
+
+	case "SegmentationLimitsPayload.limits":
+		if e.ComplexityRoot.SegmentationLimitsPayload.Limits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationLimitsPayload.Limits(childComplexity), true
+	case "SegmentationLimitsPayload.userErrors":
+		if e.ComplexityRoot.SegmentationLimitsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentationLimitsPayload.UserErrors(childComplexity), true
 
 	case "SegmentationWarning.code":
 		if e.ComplexityRoot.SegmentationWarning.Code == nil {
@@ -7346,6 +7422,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUpdateEnrollmentPlansInput,
 		ec.unmarshalInputUpdateProgramInput,
 		ec.unmarshalInputUpdateSegmentInput,
+		ec.unmarshalInputUpdateSegmentationLimitsInput,
 		ec.unmarshalInputUpdateTierLadderInput,
 		ec.unmarshalInputUpdateVisibilityPolicyInput,
 		ec.unmarshalInputUpdateWebhookEndpointInput,
@@ -9273,8 +9350,36 @@ func (ec *executionContext) childFields_Segmentation(ctx context.Context, field 
 		return ec.fieldContext_Segmentation_unsettled(ctx, field)
 	case "warnings":
 		return ec.fieldContext_Segmentation_warnings(ctx, field)
+	case "limits":
+		return ec.fieldContext_Segmentation_limits(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Segmentation", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentationLimits(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_SegmentationLimits_version(ctx, field)
+	case "alwaysFine":
+		return ec.fieldContext_SegmentationLimits_alwaysFine(ctx, field)
+	case "partnersPerSegment":
+		return ec.fieldContext_SegmentationLimits_partnersPerSegment(ctx, field)
+	case "smallestSegment":
+		return ec.fieldContext_SegmentationLimits_smallestSegment(ctx, field)
+	case "alikePercent":
+		return ec.fieldContext_SegmentationLimits_alikePercent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentationLimits", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentationLimitsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "limits":
+		return ec.fieldContext_SegmentationLimitsPayload_limits(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SegmentationLimitsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentationLimitsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SegmentationWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

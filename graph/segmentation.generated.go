@@ -418,6 +418,217 @@ func (ec *executionContext) fieldContext_Segmentation_warnings(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Segmentation_limits(ctx context.Context, field graphql.CollectedField, obj *model.Segmentation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Segmentation_limits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SegmentationLimitValues) graphql.Marshaler {
+			return ec.marshalOSegmentationLimits2ᚖpartnerhubᚋmodelᚐSegmentationLimitValues(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Segmentation_limits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Segmentation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentationLimits(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SegmentationLimits_version(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationLimitValues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentationLimits_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentationLimits_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SegmentationLimits", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SegmentationLimits_alwaysFine(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationLimitValues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentationLimits_alwaysFine(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AlwaysFine, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentationLimits_alwaysFine(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SegmentationLimits", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SegmentationLimits_partnersPerSegment(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationLimitValues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentationLimits_partnersPerSegment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartnersPerSegment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentationLimits_partnersPerSegment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SegmentationLimits", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SegmentationLimits_smallestSegment(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationLimitValues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentationLimits_smallestSegment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SmallestSegment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentationLimits_smallestSegment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SegmentationLimits", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SegmentationLimits_alikePercent(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationLimitValues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentationLimits_alikePercent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AlikePercent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentationLimits_alikePercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SegmentationLimits", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SegmentationLimitsPayload_limits(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationLimitsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentationLimitsPayload_limits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SegmentationLimitValues) graphql.Marshaler {
+			return ec.marshalOSegmentationLimits2ᚖpartnerhubᚋmodelᚐSegmentationLimitValues(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentationLimitsPayload_limits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SegmentationLimitsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentationLimits(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SegmentationLimitsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationLimitsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentationLimitsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnerhubᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentationLimitsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SegmentationLimitsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SegmentationWarning_code(ctx context.Context, field graphql.CollectedField, obj *model.SegmentationWarning) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -499,6 +710,71 @@ func (ec *executionContext) fieldContext_SegmentationWarning_segments(_ context.
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
+
+func (ec *executionContext) unmarshalInputUpdateSegmentationLimitsInput(ctx context.Context, obj any) (model.UpdateSegmentationLimitsInput, error) {
+	var it model.UpdateSegmentationLimitsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"vendorId", "expectedVersion", "alwaysFine", "partnersPerSegment", "smallestSegment", "alikePercent"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "vendorId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("vendorId"))
+			data, err := ec.unmarshalNID2partnerhubᚋmodelᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.VendorID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "alwaysFine":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("alwaysFine"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AlwaysFine = graphql.OmittableOf(data)
+		case "partnersPerSegment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnersPerSegment"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PartnersPerSegment = graphql.OmittableOf(data)
+		case "smallestSegment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("smallestSegment"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SmallestSegment = graphql.OmittableOf(data)
+		case "alikePercent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("alikePercent"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AlikePercent = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
 
 // endregion **************************** input.gotpl *****************************
 
@@ -689,6 +965,112 @@ func (ec *executionContext) _Segmentation(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "limits":
+			out.Values[i] = ec._Segmentation_limits(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var segmentationLimitsImplementors = []string{"SegmentationLimits"}
+
+func (ec *executionContext) _SegmentationLimits(ctx context.Context, sel ast.SelectionSet, obj *model.SegmentationLimitValues) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, segmentationLimitsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SegmentationLimits")
+		case "version":
+			out.Values[i] = ec._SegmentationLimits_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "alwaysFine":
+			out.Values[i] = ec._SegmentationLimits_alwaysFine(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partnersPerSegment":
+			out.Values[i] = ec._SegmentationLimits_partnersPerSegment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "smallestSegment":
+			out.Values[i] = ec._SegmentationLimits_smallestSegment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "alikePercent":
+			out.Values[i] = ec._SegmentationLimits_alikePercent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var segmentationLimitsPayloadImplementors = []string{"SegmentationLimitsPayload"}
+
+func (ec *executionContext) _SegmentationLimitsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SegmentationLimitsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, segmentationLimitsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SegmentationLimitsPayload")
+		case "limits":
+			out.Values[i] = ec._SegmentationLimitsPayload_limits(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SegmentationLimitsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -840,6 +1222,16 @@ func (ec *executionContext) marshalNSegmentOverlap2ᚖpartnerhubᚋmodelᚐSegme
 	return ec._SegmentOverlap(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSegmentationLimitsPayload2ᚖpartnerhubᚋmodelᚐSegmentationLimitsPayload(ctx context.Context, sel ast.SelectionSet, v *model.SegmentationLimitsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SegmentationLimitsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSegmentationWarning2ᚖpartnerhubᚋmodelᚐSegmentationWarning(ctx context.Context, sel ast.SelectionSet, v *model.SegmentationWarning) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -860,11 +1252,23 @@ func (ec *executionContext) marshalNSegmentationWarningCode2partnerhubᚋmodel�
 	return v
 }
 
+func (ec *executionContext) unmarshalNUpdateSegmentationLimitsInput2partnerhubᚋmodelᚐUpdateSegmentationLimitsInput(ctx context.Context, v any) (model.UpdateSegmentationLimitsInput, error) {
+	res, err := ec.unmarshalInputUpdateSegmentationLimitsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOSegmentation2ᚖpartnerhubᚋmodelᚐSegmentation(ctx context.Context, sel ast.SelectionSet, v *model.Segmentation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Segmentation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSegmentationLimits2ᚖpartnerhubᚋmodelᚐSegmentationLimitValues(ctx context.Context, sel ast.SelectionSet, v *model.SegmentationLimitValues) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SegmentationLimits(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSegmentationWarning2ᚕᚖpartnerhubᚋmodelᚐSegmentationWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SegmentationWarning) graphql.Marshaler {

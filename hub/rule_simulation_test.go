@@ -141,7 +141,7 @@ func TestSimulationIsWhatSavingDoes(t *testing.T) {
 			t.Errorf("got %q, saved as %q", *sim.RuleText, s.RuleText)
 		}
 		if round%2 == 0 {
-			_, err = w.hub.Recompute(t.Context(), "test")
+			_, err = w.hub.Recompute(t.Context(), "test", time.Minute)
 			mustNot(t, err)
 		}
 		after := w.sight(ops, id)

@@ -47,7 +47,7 @@ func TestHistoryOfMembers(t *testing.T) {
 	ops, id := w.as("ops@acme.example"), model.DerivedID(model.KindSegment, "acme/certified")
 	work := func() {
 		t.Helper()
-		_, err := w.hub.Recompute(t.Context(), "test")
+		_, err := w.hub.Recompute(t.Context(), "test", time.Minute)
 		mustNot(t, err)
 	}
 	work()

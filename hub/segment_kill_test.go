@@ -32,7 +32,7 @@ func TestWorkThatIsKilledAnywhereGoesOn(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		kill.Store(&cancel)
 		left.Store(int64(1 + r.IntN(14)))
-		_, err := w.hub.Recompute(ctx, "one of many")
+		_, err := w.hub.Recompute(ctx, "one of many", time.Minute)
 		left.Store(0)
 		cancel()
 		if err != nil {

@@ -14,7 +14,6 @@ import (
 const (
 	recomputeTask  = "segments"
 	recomputeBatch = 1000
-	recomputeLease = time.Minute
 	// recomputeOpen is how many segments are looked at in one go.
 	recomputeOpen = 50
 )
@@ -71,20 +70,20 @@ func ruleIn(scheme eligibility.Scheme, s *model.Segment) eligibility.Compiled {
 }
 
 // Recompute works out the stored members of segments whose rule has changed, or whose answer the clock may have changed, until
-// nothing is left. Any number of instances may call it: a lease lets one of them work. It can be stopped at any moment and goes
-// on after the last stretch that was finished. holder names the instance. It answers how many partners it looked at.
-func (h *Hub) Recompute(ctx context.Context, holder string) (checked int, err error) {
+// nothing is left. Any number of instances may call it: a lease lets one of them work, and is renewed while it does. It can be
+// stopped at any moment and goes on after the last stretch that was finished; where nobody could say goodbye, once the lease is
+// over. holder names the instance. It answers how many partners it looked at.
+func (h *Hub) Recompute(ctx context.Context, holder string, lease time.Duration) (checked int, err error) {
+	turn := turn{of: h, task: recomputeTask, holder: holder, lasts: lease}
 	for {
-		now := h.now()
-		mine, err := h.store.Lease(ctx, recomputeTask, holder, now, now.Add(recomputeLease))
-		if err != nil || !mine {
-			return checked, err
-		}
 		open, err := h.store.Recomputes.Open(ctx, h.today(), recomputeOpen)
 		if err != nil || len(open) == 0 {
 			return checked, err
 		}
 		for _, o := range open {
+			if mine, err := turn.keep(ctx); err != nil || !mine {
+				return checked, err
+			}
 			n, err := h.recomputeStretch(ctx, o)
 			if checked += n; err != nil {
 				return checked, err

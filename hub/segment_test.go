@@ -74,7 +74,7 @@ func TestSightFollowsTheFacts(t *testing.T) {
 			if got := strings.Join(w.members("ops@acme.example", id), ", "); got != in {
 				t.Errorf("%s, %s: the members are %s, want %s", when, how, got, in)
 			}
-			_, err := w.hub.Recompute(t.Context(), "test")
+			_, err := w.hub.Recompute(t.Context(), "test", time.Minute)
 			mustNot(t, err)
 		}
 		if got := w.members("ops@bolt.example", id); got != nil {
@@ -135,7 +135,7 @@ func TestWorkThatIsKilledGoesOn(t *testing.T) {
 	w.loadAll("segments", "vendor,slug,name,rule\nv,gold,Gold,"+quoted(`{"test":{"attribute":"TIER","op":"AT_LEAST","values":["GOLD"]}}`)+"\n")
 	id := model.DerivedID(model.KindSegment, "v/gold")
 	limit = calls + 6
-	if _, err := w.hub.Recompute(ctx, "first"); err == nil {
+	if _, err := w.hub.Recompute(ctx, "first", time.Minute); err == nil {
 		t.Fatal("the work was not stopped")
 	}
 	limit = 0
@@ -147,7 +147,7 @@ func TestWorkThatIsKilledGoesOn(t *testing.T) {
 		t.Errorf("in between: counts %d members, want %d", got, partners/2)
 	}
 	now = now.Add(time.Hour) // its lease is over
-	if _, err := w.hub.Recompute(t.Context(), "second"); err != nil {
+	if _, err := w.hub.Recompute(t.Context(), "second", time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	if state := w.state(id); !state.Done || state.Checked != partners || state.Joined != partners/2 || state.Left != 0 {
@@ -263,7 +263,7 @@ func BenchmarkRecompute(b *testing.B) {
 		b.StopTimer()
 		w.loadAll("segments", "vendor,slug,name,rule\nv,gold,Gold,"+quoted(rule)+"\n")
 		b.StartTimer()
-		_, err := w.hub.Recompute(b.Context(), "bench")
+		_, err := w.hub.Recompute(b.Context(), "bench", time.Minute)
 		mustNot(b, err)
 	}
 }

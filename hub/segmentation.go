@@ -36,10 +36,7 @@ func (h *Hub) Segmentation(ctx context.Context) (*model.Segmentation, error) {
 	c.count(groups)
 	c.cost(costs)
 	c.tell()
-	if h.seesAll(ctx, model.KindPartner, "segmentIds", vendor) {
-		c.out.Warnings = c.warnings()
-	}
-	return c.out, nil
+	return c.out, h.warn(ctx, vendor, c)
 }
 
 // countable finds the segments in use that the viewer sees, and parts those whose stored members are right now from the others.
@@ -75,7 +72,8 @@ type segmentCount struct {
 	out     *model.Segmentation
 	figures map[model.ID]*segmentFigures
 	order   []model.ID // by name
-	costs   bool       // whether the viewer sees what any partner costs
+	limits  *model.SegmentationLimitValues
+	costs   bool // whether the viewer sees what any partner costs
 }
 
 type segmentFigures struct {

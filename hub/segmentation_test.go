@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"partnerhub/model"
 )
@@ -72,7 +73,7 @@ func TestSegmentation(t *testing.T) {
 	if got, want := w.segmentation(ops), "8 partners, 8 in none; unsettled Continent; unsettled Kingdom; unsettled MSPs"; got != want {
 		t.Errorf("before the members are worked out: got  %s\nwant %s", got, want)
 	}
-	_, err := w.hub.Recompute(t.Context(), "test")
+	_, err := w.hub.Recompute(t.Context(), "test", time.Minute)
 	mustNot(t, err)
 	for _, tc := range []struct{ email, want string }{
 		{"ops@acme.example", "8 partners, 0 in none; Continent 6 603.00 GBP de:4 fr:2 with MSPs:6; Kingdom 2 20.00 GBP en:2 with MSPs:1; " +
@@ -102,7 +103,7 @@ func TestTooManySegments(t *testing.T) {
 	w.loadAll("segments", rows)
 	codes := func() (out string) {
 		t.Helper()
-		_, err := w.hub.Recompute(t.Context(), "test")
+		_, err := w.hub.Recompute(t.Context(), "test", time.Minute)
 		mustNot(t, err)
 		s, err := w.hub.Segmentation(ops)
 		mustNot(t, err)

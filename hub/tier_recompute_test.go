@@ -24,7 +24,7 @@ func TestALadderReadsOnceForAllSegments(t *testing.T) {
 		for n := range more {
 			w.loadAll("segments", fmt.Sprintf("vendor,slug,name,rule\nacme,s%d%d,S%d%d,%s\n", i, n, i, n, quoted(certified)))
 		}
-		_, err := w.hub.Recompute(t.Context(), "test")
+		_, err := w.hub.Recompute(t.Context(), "test", time.Minute)
 		mustNot(t, err)
 		now, err := w.hub.TierLadder(ctx, vendor)
 		mustNot(t, err)

@@ -1302,6 +1302,16 @@ type Segmentation struct {
 	// What speaks against the segments as they are. Seen by those who see the segments of all of the vendor's partners; null for
 	// others, to whom the numbers would say something else.
 	Warnings []*SegmentationWarning `json:"warnings"`
+	// By which numbers the vendor is warned; null where `warnings` is.
+	Limits *SegmentationLimitValues `json:"limits"`
+}
+
+// The answer to a change of when a vendor is warned of its segments.
+type SegmentationLimitsPayload struct {
+	// The numbers as they are now; null when nothing was changed.
+	Limits *SegmentationLimitValues `json:"limits"`
+	// What the user can mend; then nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
 }
 
 // Something that speaks against a vendor's segments as they are.
@@ -1962,6 +1972,22 @@ type UpdateSegmentInput struct {
 	Description graphql.Omittable[*string] `json:"description"`
 	// Who is in it.
 	Rule graphql.Omittable[*Rule] `json:"rule"`
+}
+
+// A change of when a vendor is warned of its segments: what is left out stays, null is as usual again.
+type UpdateSegmentationLimitsInput struct {
+	// The vendor: the viewer's own.
+	VendorID ID `json:"vendorId"`
+	// The version that you read in `SegmentationLimits.version`.
+	ExpectedVersion int `json:"expectedVersion"`
+	// How many segments are never too many, 0 to 200.
+	AlwaysFine graphql.Omittable[*int] `json:"alwaysFine"`
+	// How many partners every segment takes beyond them, 0 to 10,000.
+	PartnersPerSegment graphql.Omittable[*int] `json:"partnersPerSegment"`
+	// Of how many members a segment is no longer too small, 0 to 10,000.
+	SmallestSegment graphql.Omittable[*int] `json:"smallestSegment"`
+	// How many of a hundred members in common make two segments alike, 1 to 100.
+	AlikePercent graphql.Omittable[*int] `json:"alikePercent"`
 }
 
 // A vendor's tiers, as a whole.
@@ -5315,11 +5341,11 @@ func (e SegmentStatus) MarshalJSON() ([]byte, error) {
 type SegmentationWarningCode string
 
 const (
-	// There are more than ten segments, and more than one for every twenty partners.
+	// There are more segments than are always fine, and too few partners for each; see `SegmentationLimits`.
 	SegmentationWarningCodeTooMany SegmentationWarningCode = "TOO_MANY"
-	// Segments of fewer than five partners.
+	// Segments of too few partners.
 	SegmentationWarningCodeTooSmall SegmentationWarningCode = "TOO_SMALL"
-	// Two segments with nearly the same members: nine in ten of those in either are in both.
+	// Two segments with nearly the same members.
 	SegmentationWarningCodeAlike SegmentationWarningCode = "ALIKE"
 )
 

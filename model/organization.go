@@ -22,6 +22,8 @@ type Organization struct {
 	PublishedTiers []Tier `bson:"publishedTiers"`
 	// TiersVersion counts the changes of the ladder alone.
 	TiersVersion int `bson:"tiersVersion"`
+	// SegmentationLimits are for vendors: when they are warned of their segments.
+	SegmentationLimits *SegmentationLimits `bson:"segmentationLimits,omitempty"`
 	// RelatedIDs are the organizations that work with this one. They decide who sees it and are shown to nobody.
 	RelatedIDs []ID `bson:"relatedIds"`
 	// KeeperID is the vendor that brought the organization and may write it from its own systems, "" for the operator's. Shown to nobody.

@@ -155,6 +155,15 @@ func tierLadderPayload(l *model.TierLadder, err error) (*model.TierLadderPayload
 	return &model.TierLadderPayload{Ladder: l, UserErrors: faults}, nil
 }
 
+// segmentationLimitsPayload answers a change of when a vendor is warned of its segments.
+func segmentationLimitsPayload(l *model.SegmentationLimitValues, err error) (*model.SegmentationLimitsPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.SegmentationLimitsPayload{Limits: l, UserErrors: faults}, nil
+}
+
 // partnerTierPayload answers a change of a partner's tier.
 func partnerTierPayload(p *model.Partner, err error) (*model.PartnerTierPayload, error) {
 	faults, err := mendable(err)

@@ -10,6 +10,11 @@ import (
 	"partnerhub/model"
 )
 
+// UpdateSegmentationLimits is the resolver for the updateSegmentationLimits field.
+func (r *mutationResolver) UpdateSegmentationLimits(ctx context.Context, input model.UpdateSegmentationLimitsInput) (*model.SegmentationLimitsPayload, error) {
+	return segmentationLimitsPayload(once(ctx, r.hub, input, r.hub.UpdateSegmentationLimits, r.hub.SegmentationLimits))
+}
+
 // Segmentation is the resolver for the segmentation field.
 func (r *queryResolver) Segmentation(ctx context.Context) (*model.Segmentation, error) {
 	return load(ctx).segmentation.Load(ctx, struct{}{})

@@ -12,7 +12,9 @@ import (
 // Config is what an operator sets.
 type Config struct {
 	// KeepChanges is how long the change feed goes back: 30 days when zero.
-	KeepChanges  time.Duration
+	KeepChanges time.Duration
+	// JobLease is how long a job that works members of segments out keeps others from it without a sign of life: ten seconds when zero.
+	JobLease     time.Duration
 	Listen       string // address of the API, such as 127.0.0.1:8080
 	AdminListen  string // address of metrics and profiles; empty turns them off
 	Data         string // directory of the embedded database; empty keeps it in memory
@@ -69,6 +71,9 @@ func (c Config) Validate() error {
 	}
 	if days := c.KeepChanges / (24 * time.Hour); days < 1 || days > 3650 {
 		return wrong("--keep-changes", "is 1 to 3650 days")
+	}
+	if c.JobLease != 0 && (c.JobLease < time.Second || c.JobLease > time.Hour) {
+		return wrong("--job-lease", "is a second to an hour")
 	}
 	switch {
 	case c.Dev && c.OIDCIssuer != "":

@@ -111,7 +111,7 @@ func (s *server) load(tb testing.TB, t tables) {
 // work does now what the hub would do beside the requests some seconds later, so that both worlds have done it.
 func (s *server) work(tb testing.TB) {
 	tb.Helper()
-	if _, err := s.app.Hub.Recompute(tb.Context(), "harness"); err != nil {
+	if _, err := s.app.Hub.Recompute(tb.Context(), "harness", time.Minute); err != nil {
 		tb.Fatalf("working out members of segments: %v", err)
 	}
 	if err := s.app.Deliver(tb.Context()); err != nil {

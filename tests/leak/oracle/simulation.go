@@ -76,9 +76,9 @@ func (e *evaluation) segmentation() any {
 			partners++
 		}
 	}
-	out := Object{"partners": float64(partners), "segments": unforeseen{}, "unsettled": unforeseen{}, "warnings": nil}
+	out := Object{"partners": float64(partners), "segments": unforeseen{}, "unsettled": unforeseen{}, "warnings": nil, "limits": nil}
 	if e.v.seesHistory() {
-		out["warnings"] = unforeseen{}
+		out["warnings"], out["limits"] = unforeseen{}, unforeseen{}
 	}
 	return out
 }
