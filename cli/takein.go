@@ -80,7 +80,7 @@ func (t *taking) all(ctx context.Context) error {
 		batch, further, broken := t.rows.next(batchSize)
 		err := errors.Join(t.batch(ctx, batch), broken)
 		if ctx.Err() != nil {
-			return fmt.Errorf("interrupted when %d rows were done; import the file again to go on, what is in is found unchanged: %w", t.tally.total(), ctx.Err())
+			return fmt.Errorf("interrupted when %d rows were done; import the file again to go on, what is in is found unchanged: %w", t.tally.total(), context.Cause(ctx))
 		}
 		if err != nil {
 			return err

@@ -41,13 +41,13 @@ func (u *rulesUpdate) tierReasons(old []model.TierReasons, in []*model.DealTierR
 			out = append(out, t)
 		}
 	}
-	u.few("tierReasons", len(out), maxTiers)
+	u.few("tierReasons", len(out), MaxTiers)
 	slices.SortFunc(out, func(a, b model.TierReasons) int { return strings.Compare(a.Tier, b.Tier) })
 	return out
 }
 
 func (u *rulesUpdate) refusals(field string, in []*model.DealRefusalChoiceInput) []model.DealRefusalChoice {
-	u.few(field, len(in), maxReasons)
+	u.few(field, len(in), MaxReasons)
 	out, seen := []model.DealRefusalChoice{}, map[string]bool{}
 	for _, c := range in {
 		u.reasonKey(field, c.Key, seen)
@@ -61,7 +61,7 @@ func (u *rulesUpdate) refusals(field string, in []*model.DealRefusalChoiceInput)
 }
 
 func (u *rulesUpdate) losses(field string, in []*model.DealLossChoiceInput) []model.DealLossChoice {
-	u.few(field, len(in), maxReasons)
+	u.few(field, len(in), MaxReasons)
 	out, seen := []model.DealLossChoice{}, map[string]bool{}
 	for _, c := range in {
 		u.reasonKey(field, c.Key, seen)

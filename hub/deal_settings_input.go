@@ -13,7 +13,7 @@ const (
 	maxReminders = 10
 	maxReminder  = 365
 	maxRegions   = 250
-	maxReasons   = 100
+	MaxReasons   = 100
 	maxRules     = 50
 )
 

@@ -14,7 +14,7 @@ import (
 
 // The bounds of a ladder.
 const (
-	maxTiers        = 20
+	MaxTiers        = 20
 	maxRequirements = 20
 	maxBenefits     = 50
 	maxGraceMonths  = 24
@@ -122,8 +122,8 @@ func AlignLadder(vendor *model.Organization) {
 
 // climb puts the tiers of an input on a vendor, with everything about them that is to be mended.
 func climb(vendor *model.Organization, in []*model.TierInput) (faults model.UserErrors) {
-	if len(in) > maxTiers {
-		faults.Add("tiers", model.UserErrorCodeTooMany, "at most %d tiers", maxTiers)
+	if len(in) > MaxTiers {
+		faults.Add("tiers", model.UserErrorCodeTooMany, "at most %d tiers", MaxTiers)
 		return faults
 	}
 	vendor.Tiers, vendor.TierRules = []string{}, []model.Tier{}

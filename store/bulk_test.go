@@ -3,10 +3,12 @@ package store_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"partnerhub/filter"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -171,5 +173,25 @@ func TestTiesAreToldByTheirDifference(t *testing.T) {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestInsertManyOfAnySize: records that are more together than a command may be long are all stored, and so are their change rows.
+func TestInsertManyOfAnySize(t *testing.T) {
+	s := open(t)
+	var docs []*model.Partner
+	for i := range 3 {
+		p := partner(i)
+		p.PrivateNotes = new(string)
+		*p.PrivateNotes = strings.Repeat("n", 7<<20)
+		docs = append(docs, p)
+	}
+	write(t, s, func(ctx context.Context) error {
+		return s.Partners.InsertMany(ctx, system(model.KindPartner), docs, stamp("create"))
+	})
+	rows, err := s.Partners.LoadAll(t.Context(), system(model.KindPartner), filter.Everything(), store.Sort{Field: "_id"}, 10)
+	must(t, err)
+	if len(rows) != len(docs) || len(*rows[2].PrivateNotes) != 7<<20 {
+		t.Errorf("got %d records, want %d whole ones", len(rows), len(docs))
 	}
 }

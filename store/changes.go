@@ -71,8 +71,7 @@ func (s *Store) writeChanges(ctx context.Context, u *unit) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.db.Collection(changesName).InsertMany(ctx, rows)
-	return s.refuse(ctx, "writing changes", err)
+	return s.refuse(ctx, "writing changes", s.insert(ctx, changesName, rows))
 }
 
 // feeds counts the unit's changes by feed.

@@ -41,11 +41,10 @@ func encode(doc any) (bson.Raw, error) {
 }
 
 // encodeAll are documents for a command that writes many of them.
-func encodeAll[D any](docs []D) ([]any, error) {
-	out := make([]any, len(docs))
-	return out, spread(len(docs), func(i int) error {
-		raw, err := encode(docs[i])
-		out[i] = raw
+func encodeAll[D any](docs []D) ([]bson.Raw, error) {
+	out := make([]bson.Raw, len(docs))
+	return out, spread(len(docs), func(i int) (err error) {
+		out[i], err = encode(docs[i])
 		return err
 	})
 }

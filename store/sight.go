@@ -13,6 +13,9 @@ import (
 // sightOf cuts a record down to what decides who sees it, and which of its fields. The elements are copied as they are encoded:
 // nothing is decoded for it.
 func sightOf(raw bson.Raw, kind model.Kind) bson.Raw {
+	if len(raw) == 0 {
+		return nil // it could not be encoded
+	}
 	deciding := authz.SightFields(kind)
 	body := make([]byte, 4, len(raw))
 	rest := raw[4:]

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"partnerhub/authz"
 	"partnerhub/model"
 )
@@ -33,16 +35,16 @@ func (c *Collection[T]) InsertMany(ctx context.Context, g authz.Grant, docs []*T
 	if len(docs) == 0 {
 		return nil
 	}
-	raws, rows := make([]any, len(docs)), make([]*changeRow, len(docs))
-	err := spread(len(docs), func(i int) error {
-		is, err := encode(docs[i])
-		raws[i], rows[i] = is, c.change(docs[i], by, difference{fields: []string{}, is: sightOf(is, c.kind)})
+	raws, rows := make([]bson.Raw, len(docs)), make([]*changeRow, len(docs))
+	err := spread(len(docs), func(i int) (err error) {
+		raws[i], err = encode(docs[i])
+		rows[i] = c.change(docs[i], by, difference{fields: []string{}, is: sightOf(raws[i], c.kind)})
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := c.coll.InsertMany(ctx, raws); err != nil {
+	if err := c.store.insert(ctx, c.coll.Name(), raws); err != nil {
 		return c.store.refuse(ctx, "inserting into "+c.coll.Name(), err)
 	}
 	u.changes = append(u.changes, rows...)

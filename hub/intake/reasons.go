@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"partnerhub/hub"
 	"partnerhub/model"
 )
 
@@ -28,19 +29,19 @@ func (l reasonLists) read(r *row) {
 		setList(r, "refusalReasons", &all, tiered(readRefusal))
 		unlike(r, "refusalReasons", all, func(c model.DealRefusalChoice) string { return c.Key })
 		*l.refusals = forTier(all, "")
-		l.spread(tiersOf(all), func(t *model.TierReasons) { t.RefusalReasons = forTier(all, t.Tier) })
+		l.spread(r, "refusalReasons", tiersOf(all), func(t *model.TierReasons) { t.RefusalReasons = forTier(all, t.Tier) })
 	}
 	if _, sent := r.get("lossReasons"); sent {
 		var all []ofTier[model.DealLossChoice]
 		setList(r, "lossReasons", &all, tiered(readLoss))
 		unlike(r, "lossReasons", all, func(c model.DealLossChoice) string { return c.Key })
 		*l.losses = forTier(all, "")
-		l.spread(tiersOf(all), func(t *model.TierReasons) { t.LossReasons = forTier(all, t.Tier) })
+		l.spread(r, "lossReasons", tiersOf(all), func(t *model.TierReasons) { t.LossReasons = forTier(all, t.Tier) })
 	}
 }
 
 // spread sets the reasons of every tier that has any or had any; one that is left without is gone.
-func (l reasonLists) spread(named []string, set func(*model.TierReasons)) {
+func (l reasonLists) spread(r *row, column string, named []string, set func(*model.TierReasons)) {
 	out := slices.Clone(*l.tiers)
 	for _, tier := range named {
 		if !slices.ContainsFunc(out, func(t model.TierReasons) bool { return t.Tier == tier }) {
@@ -51,6 +52,9 @@ func (l reasonLists) spread(named []string, set func(*model.TierReasons)) {
 		set(&out[i])
 	}
 	out = slices.DeleteFunc(out, func(t model.TierReasons) bool { return len(t.RefusalReasons)+len(t.LossReasons) == 0 })
+	if len(out) > hub.MaxTiers {
+		r.failAs(limitReached, column, "is for %d tiers, and may be for %d", len(out), hub.MaxTiers)
+	}
 	slices.SortFunc(out, func(a, b model.TierReasons) int { return strings.Compare(a.Tier, b.Tier) })
 	*l.tiers = out
 }
@@ -89,10 +93,13 @@ func tiersOf[C any](all []ofTier[C]) (out []string) {
 	return out
 }
 
-// unlike wants each key once for the same partners.
+// unlike wants each key once for the same partners, and no more of them than people are offered.
 func unlike[C any](r *row, column string, all []ofTier[C], key func(C) string) {
-	seen := map[string]bool{}
+	seen, of := map[string]bool{}, map[string]int{}
 	for _, c := range all {
+		if of[c.tier]++; of[c.tier] == hub.MaxReasons+1 {
+			r.failAs(limitReached, column, "has more than %d reasons for the same partners", hub.MaxReasons)
+		}
 		name := c.tier + "." + key(c.choice)
 		r.wants(!seen[name], column, "has %s twice", key(c.choice))
 		seen[name] = true

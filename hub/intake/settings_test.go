@@ -1,10 +1,13 @@
 package intake_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"partnerhub/hub"
 	"partnerhub/hub/intake"
 	"partnerhub/model"
 )
@@ -61,6 +64,15 @@ func TestSettingsThatAreRefused(t *testing.T) {
 	}
 }
 
+// numbered are so many entries of a list, each with its number.
+func numbered(n int, entry string) string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf(entry, i)
+	}
+	return strings.Join(out, "; ")
+}
+
 // TestImportedReasons: a column is taken over as a whole, with the reasons of tiers; a key is there once for the same partners.
 func TestImportedReasons(t *testing.T) {
 	w := newWorld(t)
@@ -80,6 +92,7 @@ func TestImportedReasons(t *testing.T) {
 	if got := stored(w, w.store.Organizations, model.KindOrganization, "acme").TierReasons; len(got) != 1 || got[0].Tier != "GOLD" {
 		t.Errorf("got %+v, want those of one tier", got)
 	}
+	w.loadAll("organizations", vendor(numbered(hub.MaxReasons, "a%d:OTHER:REJECT:"), numbered(hub.MaxTiers, "T%d.a:OTHER:")))
 	w.loadAll("programs", "vendor,slug,name,type,status,refusalReasons,lossReasons\nacme,p,P,DEAL_REGISTRATION,ACTIVE,own:OTHER:REVOKE:,GOLD.own:OTHER:\n")
 	if p := stored(w, w.store.Programs, model.KindProgram, "acme/p"); len(p.RefusalReasons) != 1 || len(p.TierReasons) != 1 || len(p.LossReasons) != 0 {
 		t.Errorf("got %+v, want a reason for all and one of a tier", p.ProgramDealRules)
@@ -88,6 +101,9 @@ func TestImportedReasons(t *testing.T) {
 		{"organizations", vendor("a:OTHER:REJECT:; a:OTHER:VETO:", ""), "refusalReasons"},
 		{"organizations", vendor("", "GOLD.a:OTHER:; GOLD.a:PRICE:"), "lossReasons"},
 		{"organizations", vendor("", ".a:OTHER:"), "lossReasons"},
+		{"organizations", vendor(numbered(hub.MaxReasons+1, "a%d:OTHER:REJECT:"), ""), "refusalReasons"},
+		{"organizations", vendor("", numbered(hub.MaxReasons+1, "GOLD.a%d:OTHER:")), "lossReasons"},
+		{"organizations", vendor("", numbered(hub.MaxTiers+1, "T%d.a:OTHER:")), "lossReasons"},
 		{"organizations", "handle,kind,name,country,lossReasons\npa,PARTNER,Partner A,GB,GOLD.a:OTHER:\n", "refusalReasons"},
 		{"programs", "vendor,slug,name,type,status,refusalReasons\nacme,p,P,DEAL_REGISTRATION,ACTIVE,own:OTHER:APPROVE:\n", "refusalReasons"},
 	} {

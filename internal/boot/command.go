@@ -3,11 +3,13 @@ package boot
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
 
 // Commands runs a command inside a server and answers its exit code. What it is called with came over the server's socket, from
@@ -24,8 +26,8 @@ type said struct {
 // OnCommand lets the server run commands that need its data. It comes before Listen.
 func (a *App) OnCommand(run Commands) { a.commands = run }
 
-// serveCommand runs one command. It is cancelled when whoever asked for it goes away.
-func serveCommand(run Commands, w http.ResponseWriter, r *http.Request) {
+// serveCommand runs one command. It is cancelled when whoever asked for it goes away or asks for its end, and when the server stops.
+func serveCommand(run Commands, under *running, w http.ResponseWriter, r *http.Request) {
 	var args []string
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxArguments)).Decode(&args); err != nil {
 		http.Error(w, "the arguments cannot be read", http.StatusBadRequest)
@@ -37,7 +39,9 @@ func serveCommand(run Commands, w http.ResponseWriter, r *http.Request) {
 		}
 		return http.NewResponseController(w).Flush()
 	}
-	code := run(r.Context(), args,
+	ctx, done := under.begin(r.Context(), r.Header.Get(commandName))
+	defer done()
+	code := run(ctx, args,
 		writerFunc(func(b []byte) error { return send(said{Out: b}) }),
 		writerFunc(func(b []byte) error { return send(said{ErrOut: b}) }))
 	_ = send(said{Code: &code}) // whoever has gone away does not need it
@@ -57,7 +61,8 @@ func (w writerFunc) Write(b []byte) (int, error) {
 var errCutOff = errors.New("the server has gone away before the command was done")
 
 // RunInServer lets the server that holds the data run a command, hands on what it writes, and answers its exit code; false without
-// an error when no server holds the data, or when one holds it that runs none.
+// an error when no server holds the data, or when one holds it that runs none. When the context ends, the server is asked to stop the
+// command and still has some time to tell what has become of it.
 func RunInServer(ctx context.Context, c Config, args []string, out, errOut io.Writer) (code int, ran bool, err error) {
 	if c.MongoURI != "" {
 		return 0, false, nil
@@ -66,16 +71,49 @@ func RunInServer(ctx context.Context, c Config, args []string, out, errOut io.Wr
 	if err != nil {
 		return 0, false, err
 	}
-	resp, err := callServer(ctx, c.Data, "run", bytes.NewReader(body))
+	name := rand.Text()
+	asking, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
+	defer context.AfterFunc(ctx, func() { stopInServer(asking, c.Data, name, giveUp) })()
+	resp, err := callServer(asking, c.Data, "run", name, bytes.NewReader(body))
 	if resp == nil {
-		return 0, false, err
+		return 0, false, untold(ctx, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
 		return 0, false, nil
 	}
 	code, err = listen(resp.Body, out, errOut)
-	return code, true, err
+	return code, true, untold(ctx, err)
+}
+
+// untold is what went wrong, or that the caller wanted it so.
+func untold(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return errUntold
+	}
+	return err
+}
+
+// lastWords is how long a command that was stopped may take to tell what has become of it.
+const lastWords = 20 * time.Second
+
+// errUntold is a command that was stopped and has not told how far it had come.
+var errUntold = errors.New("stopped; how far the server had come is not known")
+
+// stopInServer asks for the end of a command, and gives it up where that takes too long.
+func stopInServer(ctx context.Context, data, name string, giveUp func()) {
+	defer giveUp() // the server ends what nobody listens to
+	waiting, done := context.WithTimeout(ctx, lastWords)
+	defer done()
+	resp, err := callServer(waiting, data, "stop", name, http.NoBody)
+	if err != nil || resp == nil {
+		return
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode == http.StatusNoContent { // an older server does not know how
+		<-waiting.Done()
+	}
 }
 
 // listen hands on what a command writes until it ends.

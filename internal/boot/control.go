@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -24,31 +25,51 @@ const (
 	maxArguments = 8 * maxPath
 )
 
+// control is what listens for commands of this machine's operator; nil where nothing does.
+type control struct {
+	server  *http.Server
+	running *running
+}
+
+// stop lets the commands under way tell how far they have come, for as long as the context lasts.
+func (c *control) stop(ctx context.Context) error {
+	if c == nil {
+		return nil
+	}
+	c.running.stopAll()
+	if err := c.server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("waiting for the commands that run: %w", err), c.server.Close())
+	}
+	return nil
+}
+
 // control listens for commands of this machine's operator. A directory whose name is too long for a socket has none: the
 // server serves all the same.
-func (a *App) control() (stop func()) {
+func (a *App) control() *control {
 	if a.engine == nil || a.config.Data == "" {
-		return func() {}
+		return nil
 	}
 	path := filepath.Join(a.config.Data, controlName)
 	_ = os.Remove(path) // left over by a crash: this process holds the directory's lock
 	l, err := net.Listen("unix", path)
 	if err != nil {
 		a.config.Logger.Warn("commands cannot reach this server while it runs", "error", err)
-		return func() {}
+		return nil
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		_ = l.Close()
-		return func() {}
+		return nil
 	}
+	under := &running{cancel: map[string]context.CancelCauseFunc{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) { serveBackup(a.engine, w, r) })
 	if a.commands != nil {
-		mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) { serveCommand(a.commands, w, r) })
+		mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) { serveCommand(a.commands, under, w, r) })
+		mux.HandleFunc("POST /stop", under.stop)
 	}
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() { _ = s.Serve(l) }()
-	return func() { _ = s.Close() }
+	return &control{s, under}
 }
 
 func serveBackup(engine *localdb.DB, w http.ResponseWriter, r *http.Request) {
@@ -63,7 +84,7 @@ func serveBackup(engine *localdb.DB, w http.ResponseWriter, r *http.Request) {
 
 // askServer asks the server that holds the data for a backup. It answers false when no server holds it.
 func askServer(ctx context.Context, data, dir string) (asked bool, err error) {
-	resp, err := callServer(ctx, data, "backup", strings.NewReader(dir))
+	resp, err := callServer(ctx, data, "backup", "", strings.NewReader(dir))
 	if resp == nil {
 		return err != nil, err
 	}
@@ -75,8 +96,9 @@ func askServer(ctx context.Context, data, dir string) (asked bool, err error) {
 	return true, errors.Join(err, errors.New(strings.TrimSpace(string(text))))
 }
 
-// callServer posts to the server that holds the data; nil without an error when no server holds it.
-func callServer(ctx context.Context, data, path string, body io.Reader) (*http.Response, error) {
+// callServer posts to the server that holds the data, with the name of a command if it is about one; nil without an error when no server
+// holds it.
+func callServer(ctx context.Context, data, path, command string, body io.Reader) (*http.Response, error) {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", filepath.Join(data, controlName))
 	}
@@ -87,6 +109,7 @@ func callServer(ctx context.Context, data, path string, body io.Reader) (*http.R
 	if err != nil {
 		return nil, err
 	}
+	req.Header.Set(commandName, command)
 	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
 	return client.Do(req)
 }

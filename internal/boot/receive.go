@@ -29,5 +29,5 @@ func ReceiveWebhooks(ctx context.Context, address, secret string, status int, no
 	case err = <-failed:
 	case <-ctx.Done():
 	}
-	return errors.Join(err, drain(context.WithoutCancel(ctx), []*http.Server{s}, closeTimeout))
+	return errors.Join(err, drain(context.WithoutCancel(ctx), nil, []*http.Server{s}, closeTimeout))
 }

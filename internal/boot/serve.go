@@ -19,7 +19,7 @@ type listeners struct {
 	api   net.Listener
 	admin net.Listener // nil when it is turned off
 	// control stops listening to commands of this machine.
-	control func()
+	control *control
 }
 
 // Listen binds the addresses, so that a taken port is known before anything is printed.
@@ -66,7 +66,6 @@ func (a *App) Serve(ctx context.Context) error {
 	if a.listen.admin != nil {
 		servers = append(servers, serve(web.NewServer(handler.Admin(), a.config.Logger, limits.Server), a.listen.admin, failed))
 	}
-	defer a.listen.control()
 	if err = a.adopt(ctx); err == nil {
 		close(door.opened)
 		err = a.work(ctx, door, failed)
@@ -75,7 +74,7 @@ func (a *App) Serve(ctx context.Context) error {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = nil // it was asked to stop: what is not up to date yet is for the next start
 	}
-	return errors.Join(err, drain(context.WithoutCancel(ctx), servers, limits.Server.Drain))
+	return errors.Join(err, drain(context.WithoutCancel(ctx), a.listen.control, servers, limits.Server.Drain))
 }
 
 // work does what goes on beside the requests until the context ends or a listener fails.
@@ -124,11 +123,11 @@ func serve(s *http.Server, l net.Listener, failed chan<- error) *http.Server {
 	return s
 }
 
-// drain lets requests under way finish, for as long as given.
-func drain(ctx context.Context, servers []*http.Server, within time.Duration) error {
+// drain ends the commands of this machine and lets requests under way finish, for as long as given.
+func drain(ctx context.Context, commands *control, servers []*http.Server, within time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	var err error
+	err := commands.stop(ctx)
 	for _, s := range servers {
 		err = errors.Join(err, s.Shutdown(ctx))
 	}
@@ -136,8 +135,10 @@ func drain(ctx context.Context, servers []*http.Server, within time.Duration) er
 }
 
 func (l listeners) close() error {
-	l.control()
 	err := l.api.Close()
+	if l.control != nil {
+		err = errors.Join(err, l.control.server.Close())
+	}
 	if l.admin != nil {
 		err = errors.Join(err, l.admin.Close())
 	}

@@ -34,6 +34,9 @@ func appendCreate(b []byte, created uint64, ns string) []byte {
 
 func appendDrop(b []byte, created uint64) []byte { return appendHead(b, opDrop, created) }
 
+// putHead is about as long as what appendPut writes before a document.
+const putHead = 12
+
 func appendPut(b []byte, created, id uint64, d raw.Doc) []byte {
 	return append(binary.AppendUvarint(appendHead(b, opPut, created), id), d...)
 }

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"partnerhub/localdb/fault"
 	"partnerhub/localdb/raw"
 	"partnerhub/localdb/table"
@@ -149,7 +151,11 @@ func (tx *Tx) Settle() {
 
 // Draft prepares new documents for a collection that there is.
 func (tx *Tx) Draft(ns string, docs []raw.Doc) []table.Draft {
-	n := uint64(len(docs))
+	n, size := uint64(len(docs)), 0
+	for _, d := range docs {
+		size += len(d) + putHead
+	}
+	tx.log = slices.Grow(tx.log, size)
 	return tx.Table(ns).Draft(tx.engine.nextRow.Add(n)-n+1, docs)
 }
 
