@@ -126,10 +126,14 @@ func (h *Hub) prepareTerm(ctx context.Context, verb authz.Action, programID mode
 	if seen == nil {
 		return nil, fault("programId", model.UserErrorCodeNotFound, "no such program")
 	}
-	if e.partner, err = h.accountAt(ctx, seen.VendorID, partnerID); err != nil {
+	if e.program, err = h.store.Programs.Load(ctx, authz.System(model.KindProgram, "the audience decides who may enroll"), seen.ID); err != nil {
 		return nil, err
 	}
-	if e.program, err = h.store.Programs.Load(ctx, authz.System(model.KindProgram, "the audience decides who may enroll"), seen.ID); err != nil {
+	// A distributor may see a program that it takes no part in. Whatever else it was told would tell of its partners' terms there.
+	if who.Side == model.OrganizationKindDistributor && !slices.Contains(e.program.DistributorIDs, who.OrganizationID) {
+		return nil, fault("programId", model.UserErrorCodeNotEligible, "your organization takes no part in the program")
+	}
+	if e.partner, err = h.accountAt(ctx, seen.VendorID, partnerID); err != nil {
 		return nil, err
 	}
 	if err := h.standing(ctx, e); err != nil {

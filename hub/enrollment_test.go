@@ -2,7 +2,9 @@ package hub_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"partnerhub/hub"
@@ -160,5 +162,31 @@ func TestASponsorIsNotTold(t *testing.T) {
 	}
 	if _, err := w.takes("desk@other.example", model.EnrollmentActionUpdate, e.ID, e.Version, ""); outcome(err) != "FORBIDDEN" {
 		t.Errorf("another distributor changes the draft: %v", err)
+	}
+}
+
+// TestASponsorIsToldNothingOfOtherPrograms: where a distributor sees a program through its partners and takes no part in it, what it is told
+// does not depend on how the partner stands to the program.
+func TestASponsorIsToldNothingOfOtherPrograms(t *testing.T) {
+	w := newTerms(t)
+	ask := func() string {
+		t.Helper()
+		_, err := w.sponsors("desk@dist.example", "pa", "gold")
+		return fmt.Sprint(err)
+	}
+	if p, err := w.hub.Program(w.as("desk@dist.example"), programOf("gold")); p == nil || err != nil {
+		t.Fatalf("the distributor reads %v and %v, want the program", p, err)
+	}
+	before := ask()
+	if !strings.Contains(before, "takes no part") {
+		t.Errorf("got %s, want to be told that it takes no part", before)
+	}
+	w.does(w.starts("admin@pa.example", "gold", "", true, nil))
+	if got := ask(); got != before {
+		t.Errorf("with a term of the partner: got %s, want %s", got, before)
+	}
+	w.loadAll("partners", "vendor,organization,type,lifeStage,tier,distributors\nacme,pb,RESELLER,ACTIVE,GOLD,dist\nacme,pa,MSP,SUSPENDED,GOLD,dist\n")
+	if got := ask(); got != before {
+		t.Errorf("with a suspended partner: got %s, want %s", got, before)
 	}
 }

@@ -53,3 +53,19 @@ func TestTheRulesOfTheDemoWorldAtTheirBorders(t *testing.T) {
 	now = now.AddDate(0, 0, 1)
 	in("a day after the third certificate's last", "uk-million uk-million-experts")
 }
+
+// TestFewDemotionsArePendingInTheDemoWorld: most partners deserve their tier; those that do not are the ones of the story.
+func TestFewDemotionsArePendingInTheDemoWorld(t *testing.T) {
+	w := newWorld(t)
+	w.loadDemo()
+	pending := true
+	page, err := w.hub.Partners(w.as("ops@nimbus.example"), model.PageArgs{First: new(100)}, &model.PartnerFilter{PendingDemotion: &pending}, nil)
+	mustNot(t, err)
+	var got []string
+	for _, p := range page.Nodes() {
+		got = append(got, p.Name)
+	}
+	if want := "Brightpath IT, Pennine Managed Services, Thistle & Moor Computing"; strings.Join(got, ", ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}

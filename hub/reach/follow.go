@@ -68,37 +68,46 @@ func follow[T any](ctx context.Context, s *store.Store, from *store.Collection[T
 	})
 }
 
-// turn adds who serves a partner that the offer is for now, and takes away who served one that it was for and serves no other.
+// turn adds who serves a partner that the offer is for now, and takes away who served one that it was for and serves no other. However many
+// partners have changed, each distributor is asked for once at most.
 func (o offer) turn(ctx context.Context, s *store.Store, moves []Move) error {
 	whom := o.whom()
 	if whom.Op == filter.None {
 		return nil
 	}
-	now := slices.Clone(*o.reached)
+	gained, lost := map[model.ID]bool{}, map[model.ID]bool{}
 	for _, m := range moves {
-		now = append(now, servers(m.New, whom)...)
+		servers(m.New, whom, gained)
+		servers(m.Old, whom, lost)
+	}
+	now := slices.Clone(*o.reached)
+	for d := range gained {
+		now = append(now, d)
 	}
 	slices.Sort(now)
 	now = slices.Compact(now)
-	for _, m := range moves {
-		for _, d := range servers(m.Old, whom) {
-			serves, err := servesOne(ctx, s, d, whom)
-			if err != nil {
-				return err
-			}
-			if !serves {
-				now = slices.DeleteFunc(now, func(id model.ID) bool { return id == d })
-			}
+	for d := range lost {
+		if gained[d] {
+			continue
+		}
+		serves, err := servesOne(ctx, s, d, whom)
+		if err != nil {
+			return err
+		}
+		if !serves && !stays() {
+			now = slices.DeleteFunc(now, func(id model.ID) bool { return id == d })
 		}
 	}
 	*o.reached = now
 	return nil
 }
 
-// servers are the distributors that serve a partner, if it is one of those whom an offer is for.
-func servers(p *model.Partner, whom filter.Cond) []model.ID {
+// servers adds the distributors that serve a partner, if it is one of those whom an offer is for.
+func servers(p *model.Partner, whom filter.Cond, to map[model.ID]bool) {
 	if p == nil || !whom.Match(filter.DocOf(p)) {
-		return nil
+		return
 	}
-	return p.DistributorIDs
+	for _, d := range p.DistributorIDs {
+		to[d] = true
+	}
 }
