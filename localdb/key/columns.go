@@ -37,13 +37,16 @@ type spot struct {
 	rest  []string
 }
 
+// Fields are the top-level fields of a document: the document itself, or what remembers them.
+type Fields interface{ Get(name string) raw.Value }
+
 // Of returns the keys of d for the columns, sorted and without duplicates. Two columns
 // that meet different arrays have no sensible key and are refused.
-func Of(d raw.Doc, columns []Column) (Set, error) {
+func Of[F Fields](d F, columns []Column) (Set, error) {
 	var set Set
 	spots := make([]spot, len(columns))
 	for i, c := range columns {
-		spots[i] = spot{value: raw.Value{Type: raw.TypeDoc, Data: d}, rest: c.segments}
+		spots[i] = spot{value: d.Get(c.segments[0]), rest: c.segments[1:]}
 	}
 	err := set.expand(columns, spots)
 	if len(set.Keys) > 1 {
@@ -155,16 +158,16 @@ func (s *Set) add(columns []Column, spots []spot) {
 
 // Plain appends the key of a document that meets no array on the columns' paths:
 // the only key it has. It answers false if there is an array, for Of to expand.
-func Plain(dst []byte, d raw.Doc, columns []Column) ([]byte, bool) {
+func Plain[F Fields](dst []byte, d F, columns []Column) ([]byte, bool) {
 	return PlainWith(dst, d, columns, -1, raw.Value{})
 }
 
 // PlainWith is Plain with a value in the place of one column's own.
-func PlainWith(dst []byte, d raw.Doc, columns []Column, at int, value raw.Value) ([]byte, bool) {
+func PlainWith[F Fields](dst []byte, d F, columns []Column, at int, value raw.Value) ([]byte, bool) {
 	for i := range columns {
 		v, ok := value, true
 		if i != at {
-			v, ok = columns[i].plain(d)
+			v, ok = columns[i].plain(d.Get(columns[i].segments[0]))
 		}
 		if !ok {
 			return dst, false
@@ -174,19 +177,18 @@ func PlainWith(dst []byte, d raw.Doc, columns []Column, at int, value raw.Value)
 	return dst, true
 }
 
-// plain follows the path through documents, false if it meets an array.
-func (c *Column) plain(d raw.Doc) (v raw.Value, ok bool) {
-	v = raw.Value{Type: raw.TypeDoc, Data: d}
-	for _, s := range c.segments {
-		if v.Type != raw.TypeDoc {
-			v = raw.Value{}
+// plain follows the path from its first field on through documents, false if it meets an array.
+func (c *Column) plain(v raw.Value) (raw.Value, bool) {
+	for _, s := range c.segments[1:] {
+		if v.Type == raw.TypeArray {
 			break
 		}
-		if v = v.Doc().Get(s); v.Type == raw.TypeArray {
-			return v, false
+		if v.Type != raw.TypeDoc {
+			return raw.Value{}, true
 		}
+		v = v.Doc().Get(s)
 	}
-	return v, true
+	return v, v.Type != raw.TypeArray
 }
 
 // Head returns the top-level field that the path starts with.

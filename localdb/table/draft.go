@@ -18,7 +18,7 @@ const draftsAtOnce = 64
 func (t *Table) Draft(first uint64, docs []raw.Doc) []Draft {
 	out := make([]Draft, len(docs))
 	spread((len(docs)+draftsAtOnce-1)/draftsAtOnce, func(part int) {
-		m := &maker{piece: len(t.indexes) * plenty}
+		m := newMaker(t)
 		for i := part * draftsAtOnce; i < min(len(docs), (part+1)*draftsAtOnce); i++ {
 			if docs[i] != nil {
 				out[i] = t.draft(m, first+uint64(i), docs[i])

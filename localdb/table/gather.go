@@ -21,14 +21,18 @@ type op struct {
 // Gather lets what writes do to the indexes wait for Settle, which works it off in the order of the keys, so that neighbours are
 // changed one after the other, and on several processors. Unique indexes never wait, and an index that is read meanwhile is
 // brought up to date first. Between the two a table is for one goroutine.
-func (t *Table) Gather() { t.gathering = true }
+func (t *Table) Gather() {
+	if t.many == nil {
+		t.many = newMaker(t)
+	}
+}
 
 // Settle ends what Gather began.
 func (t *Table) Settle() {
-	if !t.gathering {
+	if t.many == nil {
 		return
 	}
-	t.gathering = false
+	t.many = nil
 	var late []*Index
 	for _, x := range t.indexes {
 		if len(x.waiting) > 0 {
@@ -54,15 +58,17 @@ func (x *Index) settle() {
 	all := x.waiting
 	x.waiting = nil
 	slices.SortFunc(all, func(a, b op) int { return cmp.Or(strings.Compare(a.key, b.key), a.turn-b.turn) })
+	come := make([]string, 0, len(all))
 	for i, o := range all {
 		switch {
 		case i+1 < len(all) && all[i+1].key == o.key:
 		case o.gone:
 			x.keys = x.keys.Delete(o.key, x.edit)
 		default:
-			x.keys = x.keys.Insert(o.key, x.edit)
+			come = append(come, o.key)
 		}
 	}
+	x.keys = x.keys.InsertAll(come, x.edit)
 }
 
 // set is the index's keys with all that was written.

@@ -17,6 +17,26 @@ type maker struct {
 	few  [8]string
 	// piece is how much text a piece of memory holds, plenty if it is zero.
 	piece int
+	// memos are of the last two documents, as a replacement compares two; nil for a single write, which they would cost more than they save.
+	memos *[2]raw.Memo
+	last  int
+}
+
+// newMaker returns a maker for many documents of a table.
+func newMaker(t *Table) *maker {
+	return &maker{piece: len(t.indexes) * plenty, memos: new([2]raw.Memo)}
+}
+
+// fields are those of a document.
+func (m *maker) fields(d raw.Doc) *raw.Memo {
+	for i := range m.memos {
+		if m.memos[i].Is(d) {
+			return &m.memos[i]
+		}
+	}
+	m.last ^= 1
+	m.memos[m.last].Reset(d)
+	return &m.memos[m.last]
 }
 
 // plenty is how much text a piece of memory holds for one document.
@@ -30,6 +50,13 @@ func (x *Index) of(m *maker, id uint64, d raw.Doc) ([]string, uint64, error) {
 	if covered, err := x.covers(d); err != nil || !covered {
 		return nil, 0, err
 	}
+	if m.memos == nil {
+		return keysOf(x, m, id, d)
+	}
+	return keysOf(x, m, id, m.fields(d))
+}
+
+func keysOf[F key.Fields](x *Index, m *maker, id uint64, d F) ([]string, uint64, error) {
 	if k, plain := key.Plain(m.room[:0], d, x.columns); plain {
 		return m.one(binary.BigEndian.AppendUint64(k, id)), 0, nil
 	}

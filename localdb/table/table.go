@@ -30,10 +30,10 @@ type Table struct {
 	Version uint64 // grows with each fork: no two states that anybody reads have the same
 	Bytes   int64  // the size of all documents
 
-	rows      rows
-	indexes   []*Index
-	edit      *tree.Edit // marks what only this version holds, nil if others share all of it
-	gathering bool       // index entries wait for Settle
+	rows    rows
+	indexes []*Index
+	edit    *tree.Edit // marks what only this version holds, nil if others share all of it
+	many    *maker     // index entries wait for Settle; nil if they do not
 }
 
 // New returns an empty collection with the index on _id that each one has.
@@ -98,7 +98,11 @@ func (t *Table) ByID(id raw.Value) (uint64, bool) {
 func (t *Table) Put(id uint64, d raw.Doc) error {
 	old, _ := t.Get(id)
 	var room [24]change
-	changes, err := t.prepare(room[:0], &maker{}, id, old, d)
+	m := t.many
+	if m == nil {
+		m = &maker{}
+	}
+	changes, err := t.prepare(room[:0], m, id, old, d)
 	if err != nil {
 		return err
 	}
@@ -141,7 +145,7 @@ func (t *Table) apply(changes []change) {
 		if len(c.add)+len(c.remove) == 0 && c.multi&^t.indexes[c.at].Multi == 0 {
 			continue
 		}
-		if x := t.own(c.at); t.gathering && !x.Unique {
+		if x := t.own(c.at); t.many != nil && !x.Unique {
 			x.wait(c)
 		} else {
 			x.apply(c)

@@ -48,6 +48,39 @@ func (b *block) insert(i int, k string) {
 	}
 }
 
+// merge puts sorted strings at their places and tells how many of them were not there; there must be room.
+func (b *block) merge(keys []string) (added int) {
+	var out block
+	size := len(b.text)
+	for _, k := range keys {
+		size += len(k)
+	}
+	var text strings.Builder
+	text.Grow(size)
+	put := func(k string) {
+		text.WriteString(k)
+		out.ends[out.n] = uint32(text.Len())
+		out.n++
+	}
+	i := 0
+	for _, k := range keys {
+		at, found := b.find(k)
+		for ; i < at; i++ {
+			put(b.at(i))
+		}
+		if !found {
+			put(k)
+			added++
+		}
+	}
+	for ; i < b.n; i++ {
+		put(b.at(i))
+	}
+	out.text = text.String()
+	*b = out
+	return added
+}
+
 // remove takes string i out.
 func (b *block) remove(i int) {
 	from, to := b.start(i), b.ends[i]

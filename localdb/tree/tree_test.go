@@ -58,6 +58,9 @@ func (v version) change(t *rapid.T, edit *tree.Edit) version {
 	if rapid.IntRange(0, 29).Draw(t, "many") == 0 {
 		return v.cut(k, rapid.IntRange(1, 500).Draw(t, "keys"), edit)
 	}
+	if rapid.IntRange(0, 9).Draw(t, "all") == 0 {
+		return v.add(rapid.SliceOfN(words(), 0, 60).Draw(t, "keys"), edit)
+	}
 	next := version{want: slices.Clone(v.want)}
 	i, found := slices.BinarySearch(v.want, k)
 	if rapid.Bool().Draw(t, "insert") {
@@ -72,6 +75,15 @@ func (v version) change(t *rapid.T, edit *tree.Edit) version {
 		next.want = slices.Delete(next.want, i, i+1)
 	}
 	return next
+}
+
+// add inserts some keys at once.
+func (v version) add(keys []string, edit *tree.Edit) version {
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	want := slices.Concat(v.want, keys)
+	slices.Sort(want)
+	return version{set: v.set.InsertAll(keys, edit), want: slices.Compact(want)}
 }
 
 // cut deletes up to n keys from k on.
