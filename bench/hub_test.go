@@ -20,6 +20,7 @@ import (
 	"partnerhub/authz"
 	"partnerhub/bench/world"
 	"partnerhub/hub"
+	"partnerhub/internal/direct"
 	"partnerhub/localdb"
 	"partnerhub/resolvers"
 	"partnerhub/store"
@@ -53,7 +54,8 @@ func open(b *testing.B, deals int, o localdb.Options) *house {
 
 func noon() time.Time { return world.Noon }
 
-// on builds a hub on an open engine; monitor, if any, is told of every command.
+// on builds a hub on an open engine, as the server does. With a monitor, which is told of every command, it reads and writes by
+// commands alone.
 func on(b *testing.B, engine *localdb.DB, monitor *event.CommandMonitor) *house {
 	b.Helper()
 	o := store.ClientOptions(engine.URI()).SetDialer(engine)
@@ -63,7 +65,11 @@ func on(b *testing.B, engine *localdb.DB, monitor *event.CommandMonitor) *house 
 	client, err := mongo.Connect(o)
 	must(b, err)
 	b.Cleanup(func() { must(b, client.Disconnect(context.WithoutCancel(b.Context()))) })
-	s, err := store.Open(b.Context(), client, databaseName, store.Options{Now: noon})
+	options := store.Options{Now: noon}
+	if monitor == nil {
+		options.Direct = direct.New(engine, databaseName)
+	}
+	s, err := store.Open(b.Context(), client, databaseName, options)
 	must(b, err)
 	policy, err := authz.Default()
 	must(b, err)

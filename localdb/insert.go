@@ -103,7 +103,7 @@ func runInsert(c *call) (bson.D, error) {
 	return b.reply(bson.D{{Key: "n", Value: n}}), err
 }
 
-// insert stores a copy of a document from a message.
+// insert stores a copy of a document.
 func insert(tx *engine.Tx, ns string, d raw.Doc) error {
 	d, err := insertable(d)
 	if err != nil {

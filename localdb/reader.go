@@ -67,7 +67,7 @@ func (r *Reader) ByIDs(ctx context.Context, collection string, ids []string, tak
 // Find hands over what a lookup finds.
 func (r *Reader) Find(ctx context.Context, l Lookup, take func(doc []byte)) error {
 	return r.read(ctx, l.Collection, func(t *table.Table) error {
-		p, err := plan.New(t, plan.Query{Where: l.Where, Match: l.Match, Sort: l.Sort, Limit: int64(l.Limit)}, &r.db.choices)
+		p, err := r.plan(t, l)
 		if err != nil {
 			return err
 		}
@@ -75,16 +75,15 @@ func (r *Reader) Find(ctx context.Context, l Lookup, take func(doc []byte)) erro
 	})
 }
 
+func (r *Reader) plan(t *table.Table, l Lookup) (*plan.Plan, error) {
+	return plan.New(t, plan.Query{Where: l.Where, Match: l.Match, Sort: l.Sort, Limit: int64(l.Limit)}, &r.db.choices)
+}
+
 // read lets a function read the last durable state of a collection, if there is one. A
 // panic, which is a mistake of the engine, becomes an error of this one read.
 func (r *Reader) read(ctx context.Context, collection string, from func(*table.Table) error) (err error) {
 	r.db.figures.queries.Add(1)
-	defer func() {
-		if p := recover(); p != nil {
-			r.db.options.Logger.Error("a lookup failed unexpectedly", "collection", collection, "panic", p, "stack", string(debug.Stack()))
-			err = fault.New(fault.InternalError, "the lookup failed unexpectedly; the log has the details")
-		}
-	}()
+	defer r.recovered(collection, &err)
 	if ctx.Err() != nil {
 		return fault.Interruption(ctx)
 	}
@@ -93,4 +92,12 @@ func (r *Reader) read(ctx context.Context, collection string, from func(*table.T
 		return nil
 	}
 	return from(t)
+}
+
+// recovered makes an error of a panic, for a defer.
+func (r *Reader) recovered(collection string, err *error) {
+	if p := recover(); p != nil {
+		r.db.options.Logger.Error("a lookup failed unexpectedly", "collection", collection, "panic", p, "stack", string(debug.Stack()))
+		*err = fault.New(fault.InternalError, "the lookup failed unexpectedly; the log has the details")
+	}
 }

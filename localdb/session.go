@@ -26,6 +26,7 @@ type session struct {
 	tx     *engine.Tx // the transaction of that number while it is open
 	state  txState
 	begun  time.Time
+	ahead  *Transaction // what the process itself carries on, nil if it does not
 }
 
 // txState is where the transaction of a session stands.

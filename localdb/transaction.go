@@ -42,13 +42,27 @@ func (c *call) join() error {
 			return fault.New(117, "Transaction number %d is already in use", c.number)
 		}
 		s.begin(c.number)
-		s.tx, s.state, s.begun = c.db.engine.Begin(), txOpen, c.db.options.Now()
-		c.db.figures.txStarted.Add(1)
-		c.tx = s.tx
-		return nil
+		return c.start()
 	}
 	if err := c.open(); err != nil {
 		return err
+	}
+	c.tx = s.tx
+	return nil
+}
+
+// start begins a transaction, or takes part in the one that the process has begun.
+func (c *call) start() error {
+	s := c.session
+	if s.ahead != nil {
+		if err := s.ahead.open(); err != nil {
+			return err
+		}
+		s.ahead.shared = true
+		s.tx, s.state, s.begun = s.ahead.tx, txOpen, s.ahead.begun
+	} else {
+		s.tx, s.state, s.begun = c.db.engine.Begin(), txOpen, c.db.options.Now()
+		c.db.figures.txStarted.Add(1)
 	}
 	c.tx = s.tx
 	return nil
@@ -144,7 +158,16 @@ func runEndSessions(c *call) (bson.D, error) {
 // guard refuses to touch a row that somebody changed since the transaction
 // began, instead of letting its commit fail later.
 func (c *call) guard(tx *engine.Tx, ns string, row table.Row) error {
-	if c.tx != nil && c.db.engine.Changed(tx, ns, row) {
+	if c.tx == nil {
+		return nil
+	}
+	return c.db.unchanged(tx, ns, row)
+}
+
+// unchanged is a conflict where somebody has committed another version of a row since
+// the transaction began.
+func (db *DB) unchanged(tx *engine.Tx, ns string, row table.Row) error {
+	if db.engine.Changed(tx, ns, row) {
 		return fault.Conflict()
 	}
 	return nil

@@ -180,6 +180,10 @@ func (c *call) replace(tx *engine.Tx, ns string, row table.Row, change change) (
 	if err := c.guard(tx, ns, row); err != nil {
 		return false, nil, err
 	}
+	return replace(tx, ns, row, change)
+}
+
+func replace(tx *engine.Tx, ns string, row table.Row, change change) (bool, raw.Doc, error) {
 	d, err := change.Apply(row.Doc)
 	if err != nil {
 		return false, nil, err

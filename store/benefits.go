@@ -28,8 +28,7 @@ func (b *Benefits) Append(ctx context.Context, entries []*model.BenefitEntry) er
 	for _, e := range entries {
 		e.At = b.store.instant(e.At)
 	}
-	_, err := b.coll().InsertMany(ctx, entries)
-	return b.store.refuse(ctx, "adding to a ledger", err)
+	return b.store.refuse(ctx, "adding to a ledger", insertAll(ctx, b.store, benefitsName, entries))
 }
 
 // Of reads the ledgers of those of the deals that show their benefit, the oldest entry first, with one query; at most limit

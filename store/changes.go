@@ -67,11 +67,7 @@ func (s *Store) writeChanges(ctx context.Context, u *unit) error {
 		c.ID.Seq = next[c.ID.VendorID]
 		next[c.ID.VendorID]++
 	}
-	rows, err := encodeAll(u.changes)
-	if err != nil {
-		return err
-	}
-	return s.refuse(ctx, "writing changes", s.insert(ctx, changesName, rows))
+	return s.refuse(ctx, "writing changes", insertAll(ctx, s, changesName, u.changes))
 }
 
 // feeds counts the unit's changes by feed.

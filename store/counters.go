@@ -7,6 +7,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"partnerhub/filter"
+	"partnerhub/filter/stored"
 )
 
 const countersName = "counters"
@@ -28,6 +31,10 @@ func (s *Store) Next(ctx context.Context, counter string) (int64, error) {
 // Last reads a counter, 0 for one that was never raised. It is one read by id, cheap enough for every second.
 func (s *Store) Last(ctx context.Context, counter string) (int64, error) {
 	var c struct{ Value int64 }
+	if d := s.directly(ctx); d != nil {
+		_, err := directlyByID(ctx, d, countersName, counter, &c)
+		return c.Value, s.refuse(ctx, "reading a counter", err)
+	}
 	err := s.db.Collection(countersName).FindOne(ctx, bson.D{{Key: "_id", Value: counter}}).Decode(&c)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return 0, nil
@@ -37,12 +44,41 @@ func (s *Store) Last(ctx context.Context, counter string) (int64, error) {
 
 // raise adds n to a counter.
 func (s *Store) raise(ctx context.Context, name string, n int) (int64, error) {
+	if tx := writesDirectly(ctx, 1); tx != nil {
+		value, done, err := raiseDirectly(ctx, tx, name, int64(n))
+		if done || err != nil {
+			return value, s.refuse(ctx, "raising a counter", err)
+		}
+	}
 	var c counter
-	err := s.db.Collection(countersName).FindOneAndUpdate(ctx,
-		bson.D{{Key: "_id", Value: name}},
-		bson.D{{Key: "$inc", Value: bson.D{{Key: "value", Value: int64(n)}}}},
+	err := s.db.Collection(countersName).FindOneAndUpdate(ctx, bson.D{{Key: "_id", Value: name}}, higher(int64(n)),
 		options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&c)
 	return c.Value, s.refuse(ctx, "raising a counter", err)
+}
+
+func higher(n int64) bson.D {
+	return bson.D{{Key: "$inc", Value: bson.D{{Key: "value", Value: n}}}}
+}
+
+// raiseDirectly is the same without a command. Of two transactions that begin one counter, one conflicts when it commits.
+func raiseDirectly(ctx context.Context, tx DirectTx, name string, n int64) (value int64, done bool, err error) {
+	more, err := encode(higher(n))
+	if err != nil {
+		return 0, false, err
+	}
+	after, done, err := tx.Change(ctx, Lookup{Collection: countersName, Where: filter.Is("_id", name), Limit: 1}, more)
+	if err != nil || !done {
+		return 0, done, err
+	}
+	if after != nil {
+		value, _ = stored.Doc(after).Get("value").Int()
+		return value, true, nil
+	}
+	first, err := encode(bson.D{{Key: "_id", Value: name}, {Key: "value", Value: n}})
+	if err != nil {
+		return 0, false, err
+	}
+	return n, true, tx.Insert(ctx, countersName, [][]byte{first})
 }
 
 // tryTransaction proves at the start what every write depends on.

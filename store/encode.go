@@ -33,6 +33,9 @@ func spread(n int, do func(i int) error) error {
 
 // encode is a record as it is stored.
 func encode(doc any) (bson.Raw, error) {
+	if raw, ok := doc.(bson.Raw); ok {
+		return raw, nil
+	}
 	raw, err := bson.Marshal(doc)
 	if err != nil {
 		return nil, fmt.Errorf("store: encoding a record: %w", err)
@@ -40,7 +43,7 @@ func encode(doc any) (bson.Raw, error) {
 	return raw, nil
 }
 
-// encodeAll are documents for a command that writes many of them.
+// encodeAll are documents to be written together.
 func encodeAll[D any](docs []D) ([]bson.Raw, error) {
 	out := make([]bson.Raw, len(docs))
 	return out, spread(len(docs), func(i int) (err error) {

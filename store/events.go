@@ -77,8 +77,7 @@ func (e *DealEvents) write(ctx context.Context, u *unit) error {
 	if len(u.events) == 0 {
 		return nil
 	}
-	_, err := e.coll().InsertMany(ctx, u.events)
-	return e.store.refuse(ctx, "writing a trail", err)
+	return e.store.refuse(ctx, "writing a trail", insertAll(ctx, e.store, eventsName, u.events))
 }
 
 func number(event *model.DealEvent, last map[model.ID]int64) (err error) {

@@ -54,7 +54,7 @@ func (r *Receipts) Keep(ctx context.Context, receipt Receipt, now time.Time) err
 		return ErrKept
 	}
 	if old == nil {
-		_, err = r.coll().InsertOne(ctx, receipt)
+		err = insertAll(ctx, r.store, receiptsName, []Receipt{receipt})
 	} else {
 		_, err = r.coll().ReplaceOne(ctx, bson.D{{Key: "_id", Value: receipt.ID}, {Key: "expires", Value: old.Expires}}, receipt)
 	}
@@ -63,6 +63,13 @@ func (r *Receipts) Keep(ctx context.Context, receipt Receipt, now time.Time) err
 
 func (r *Receipts) find(ctx context.Context, id string) (*Receipt, error) {
 	var kept Receipt
+	if d := r.store.directly(ctx); d != nil {
+		found, err := directlyByID(ctx, d, receiptsName, id, &kept)
+		if err != nil || !found {
+			return nil, r.store.refuse(ctx, "finding a receipt", err)
+		}
+		return &kept, nil
+	}
 	err := r.coll().FindOne(ctx, bson.D{{Key: "_id", Value: id}}).Decode(&kept)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return nil, nil

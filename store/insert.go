@@ -11,9 +11,16 @@ import (
 // maxInsert is how many bytes of documents go with one command, which is a document itself and has the limit of one.
 const maxInsert = 12 << 20
 
-// insert stores documents as they are encoded, in a transaction and with as few commands as can be. The driver's own way would walk through
-// each of them twice more, to copy it and to look for its id.
+// insert stores documents as they are encoded, in a transaction and with as few commands as can be: a few documents need none where
+// the database is in this process. The driver's own way would walk through each of them twice more, to copy it and to look for its id.
 func (s *Store) insert(ctx context.Context, collection string, docs []bson.Raw) error {
+	if tx := writesDirectly(ctx, len(docs)); tx != nil {
+		whole := make([][]byte, len(docs))
+		for i, doc := range docs {
+			whole[i] = doc
+		}
+		return tx.Insert(ctx, collection, whole)
+	}
 	for len(docs) > 0 {
 		list, n := arrayOf(docs)
 		command := bson.D{{Key: "insert", Value: collection}, {Key: "documents", Value: list}, {Key: "ordered", Value: true}}

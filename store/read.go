@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -119,15 +118,13 @@ func (c *Collection[T]) Count(ctx context.Context, g authz.Grant, q Query, limit
 
 // fetch asks the database.
 func (c *Collection[T]) fetch(ctx context.Context, find search) ([]*T, error) {
-	var rows []*T
-	var broken error
-	done, err := c.readDirectly(ctx, find, func(doc []byte) {
-		row := new(T)
-		broken = cmp.Or(broken, bson.Unmarshal(bytes.Clone(doc), row))
-		rows = append(rows, row)
-	})
-	if done || err != nil {
-		return rows, cmp.Or(err, broken)
+	var docs []bson.Raw
+	done, err := c.readDirectly(ctx, find, func(doc []byte) { docs = append(docs, bytes.Clone(doc)) })
+	if err != nil {
+		return nil, err
+	}
+	if done {
+		return decodeAll[T](docs)
 	}
 	cursor, err := c.open(ctx, find)
 	if err != nil {

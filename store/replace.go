@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-	"go.mongodb.org/mongo-driver/v2/mongo"
-
 	"partnerhub/authz"
 	"partnerhub/filter"
 	"partnerhub/model"
@@ -89,7 +86,7 @@ func (c *Collection[T]) Touch(ctx context.Context, g authz.Grant, old *T, by Sta
 
 // replacing are records on their way into the place of others, with their change rows.
 type replacing[T any] struct {
-	where []bson.D
+	where []filter.Cond
 	docs  []*T
 	rows  []*changeRow
 	told  []Pair[T]
@@ -110,35 +107,22 @@ func (c *Collection[T]) stage(all *replacing[T], g authz.Grant, p Pair[T], by St
 	before := *noun(p.Old).Base()
 	noun(p.New).Base().JudgedAt = by.At
 	still := simplify(filter.AllOf(filter.Is("_id", before.ID), filter.Is("version", before.Version), g.Rows()))
-	all.where, all.docs = append(all.where, compile(still)), append(all.docs, p.New)
+	all.where, all.docs = append(all.where, still), append(all.docs, p.New)
 	row := c.change(p.New, by, diff)
 	row.Audience, row.BeforeAt = union(noun(p.Old).Concerns(), row.Audience), before.JudgedAt
 	all.rows = append(all.rows, row)
-}
-
-func (r *replacing[T]) writes() ([]mongo.WriteModel, error) {
-	docs, err := encodeAll(r.docs)
-	out := make([]mongo.WriteModel, len(docs))
-	for i, doc := range docs {
-		out[i] = mongo.NewReplaceOneModel().SetFilter(r.where[i]).SetReplacement(doc)
-	}
-	return out, err
 }
 
 func (c *Collection[T]) replace(ctx context.Context, u *unit, all *replacing[T], by Stamp) error {
 	if len(all.docs) == 0 {
 		return nil
 	}
-	writes, err := all.writes()
-	if err != nil {
-		return err
-	}
-	done, err := c.coll.BulkWrite(ctx, writes)
+	matched, err := replaceMany(ctx, c.coll, all.where, all.docs)
 	if err != nil {
 		return c.store.refuse(ctx, "replacing in "+c.coll.Name(), err)
 	}
-	if done.MatchedCount != int64(len(writes)) {
-		u.conflict(done.MatchedCount)
+	if matched != int64(len(all.docs)) {
+		u.conflict(matched)
 		return model.ErrConflict
 	}
 	u.changes = append(u.changes, all.rows...)

@@ -8,6 +8,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"partnerhub/filter"
 	"partnerhub/model"
 )
 
@@ -44,16 +45,16 @@ func (s *Store) Restate(ctx context.Context, p *model.Partner, by Stamp, fields 
 		}
 		set = append(set, bson.E{Key: f, Value: value(p)})
 	}
-	where := bson.D{{Key: "_id", Value: p.ID}, {Key: "version", Value: p.Version}}
+	where := filter.AllOf(filter.Is("_id", p.ID), filter.Is("version", p.Version))
 	if slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(decidedOn, f) }) {
 		moveVendor(&p.Record, s.instant(by.At))
 		set = append(set, bson.E{Key: "version", Value: p.Version}, bson.E{Key: "seen", Value: p.Seen})
 	}
-	done, err := s.Partners.coll.UpdateOne(ctx, where, bson.D{{Key: "$set", Value: set}})
+	matched, err := changeOne(ctx, s.Partners.coll, where, bson.D{{Key: "$set", Value: set}})
 	if err != nil {
 		return s.refuse(ctx, "restating a partner", err)
 	}
-	if done.MatchedCount == 0 {
+	if !matched {
 		return model.ErrConflict
 	}
 	if told := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == untoldStanding }); len(told) > 0 {

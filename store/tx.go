@@ -38,16 +38,23 @@ func (s *Store) transact(ctx context.Context, fn func(ctx context.Context) error
 	_, err = session.WithTransaction(ctx, func(ctx context.Context) (any, error) {
 		u := &unit{}
 		done = u
+		if err := s.beginDirectly(u, session.ID()); err != nil {
+			return nil, err
+		}
+		defer u.end()
 		own = u.verdict(s.attempt(context.WithValue(ctx, unitKey{}, u), u, fn))
 		if own == nil && u.broken != nil {
 			return nil, u.broken
+		}
+		if own == nil {
+			return nil, u.commit(ctx)
 		}
 		return nil, own
 	})
 	if own != nil {
 		return own
 	}
-	if err != nil {
+	if err != nil && !done.committed {
 		return s.refuse(ctx, "committing", err)
 	}
 	s.bells.ring(done.feeds())
@@ -71,7 +78,32 @@ type unitKey struct{}
 type unit struct {
 	changes []*changeRow // without their sequence numbers
 	events  []*model.DealEvent
-	broken  error // why it cannot commit: the first fault of the database, or a command that was carried out in part
+	direct  DirectTx // nil where only commands reach the database
+	broken  error    // why it cannot commit: the first fault of the database, or a command that was carried out in part
+	// committed is true when no command had a part in it and the database has it. Nothing undoes it then, whoever has gone meanwhile.
+	committed bool
+}
+
+// beginDirectly lets a unit do without commands what can be done so. They are the same transaction.
+func (s *Store) beginDirectly(u *unit, session []byte) (err error) {
+	if s.direct != nil {
+		u.direct, err = s.direct.Begin(session)
+	}
+	return err
+}
+
+// commit ends a unit that no command had a part in. Any other one the driver commits.
+func (u *unit) commit(ctx context.Context) (err error) {
+	if u.direct != nil {
+		u.committed, err = u.direct.Commit(ctx)
+	}
+	return err
+}
+
+func (u *unit) end() {
+	if u.direct != nil {
+		u.direct.End()
+	}
 }
 
 // conflict ends a unit in which some records of a command were written and others were not: they have no change rows.

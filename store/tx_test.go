@@ -93,11 +93,12 @@ func TestOwnErrorsComeBackUntouched(t *testing.T) {
 	}
 }
 
-// Many writers, some in another process, on two feeds: no number is missing, none is double, and each is a record's.
+// Many writers, some in another process, on two feeds: no number is missing, none is double, and each is a record's. Where the
+// database is in this process, one of the two stores writes by commands all the same.
 func TestSequencesAreGapless(t *testing.T) {
 	const writers, each = 8, 12
 	b := newBase(t)
-	stores := []*store.Store{b.open(t), b.open(t)} // each has its own turns, as processes have
+	stores := []*store.Store{b.open(t), b.openWith(t, nil)} // each has its own turns, as processes have
 	var group sync.WaitGroup
 	for w := range writers {
 		group.Go(func() {

@@ -1,14 +1,16 @@
 // Package direct reads the embedded engine for the store without commands: it turns conditions into what the engine's indexes
 // narrow by, and hands the documents over as they lie in memory. Whether a read may go this way, and what of it may be shown,
-// is the store's to say. Nothing is written here.
+// is the store's to say, and so is what is written. A command of a driver has no part in any of it.
 package direct
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"partnerhub/filter"
 	"partnerhub/localdb"
+	"partnerhub/localdb/fault"
 	"partnerhub/store"
 )
 
@@ -43,18 +45,34 @@ func (r *Reader) ByIDs(ctx context.Context, collection string, ids []string, tak
 
 // Find hands over what a lookup finds, in its order. It answers false for a condition that it does not understand.
 func (r *Reader) Find(ctx context.Context, l store.Lookup, take func(doc []byte)) (ok bool, err error) {
-	where := &localdb.Where{}
-	if !narrow(where, &l.Where) {
+	find, ok := r.lookup(&l)
+	if !ok {
 		return false, nil
 	}
-	return true, ended(ctx, r.from.Find(ctx, localdb.Lookup{Collection: l.Collection, Where: where, Sort: r.columns(l.Field, l.Up),
-		Limit: l.Limit, Match: func(doc []byte) bool { return l.Where.Match(filter.Stored(doc)) }}, take))
+	return true, ended(ctx, r.from.Find(ctx, find, take))
 }
 
-// ended prefers the caller's own reason for the end of a read.
+// lookup is what the engine looks for, false where a condition is not understood.
+func (r *Reader) lookup(l *store.Lookup) (find localdb.Lookup, ok bool) {
+	where := &localdb.Where{}
+	if !narrow(where, &l.Where) {
+		return find, false
+	}
+	return localdb.Lookup{Collection: l.Collection, Where: where, Sort: r.columns(l.Field, l.Up), Limit: l.Limit,
+		Match: func(doc []byte) bool { return l.Where.Match(filter.Stored(doc)) }}, true
+}
+
+// ended prefers the caller's own reason for an end. What the database refuses is told as a driver tells it.
 func ended(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
 		return ctx.Err()
+	}
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return store.Fault(int32(f.Code), f.Code.Name(), f.Msg, f.Labels)
 	}
 	return err
 }
