@@ -18,7 +18,7 @@ import (
 // TestAKilledRecomputeGoesOn kills a server while it works out who is in a segment, in the middle of the partners. Another one on the
 // same data goes on and finishes; nobody comes in twice, and everybody who asks meanwhile is told the truth.
 func TestAKilledRecomputeGoesOn(t *testing.T) {
-	const partners = 4000
+	const partners = 3000
 	data := t.TempDir()
 	fillWithPartners(t, data, partners)
 	token := tokenFor(t, data, "ops@many.example")

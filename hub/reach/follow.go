@@ -94,7 +94,7 @@ func (o offer) turn(ctx context.Context, s *store.Store, moves []Move) error {
 		if err != nil {
 			return err
 		}
-		if !serves && !stays() {
+		if !serves {
 			now = slices.DeleteFunc(now, func(id model.ID) bool { return id == d })
 		}
 	}

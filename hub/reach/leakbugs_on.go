@@ -4,6 +4,5 @@ package reach
 
 import "os"
 
-// stays leaves offers in the sight of distributors that have lost their last partner for them, where LEAK_BUG says so. Never ship such
-// a build.
-func stays() bool { return os.Getenv("LEAK_BUG") == "offer stays in reach" }
+// everybodys takes offers that name distributors for everybody's, where LEAK_BUG says so. Never ship such a build.
+func everybodys() bool { return os.Getenv("LEAK_BUG") == "offer of others in reach" }

@@ -50,7 +50,7 @@ func Campaign(ctx context.Context, s *store.Store, c *model.Campaign) error {
 // whom is the condition that a distributor that serves a partner sees the offer. It gives nobody where the offer is closed to that.
 func (o offer) whom() filter.Cond {
 	a := o.audience
-	if a == nil || o.money || len(o.named) > 0 || len(a.Without) > 0 || !slices.Contains(a.Segments, model.AudienceAny) {
+	if a == nil || o.money || len(o.named) > 0 && !everybodys() || len(a.Without) > 0 || !slices.Contains(a.Segments, model.AudienceAny) {
 		return filter.Nothing()
 	}
 	return filter.AllOf(filter.Is("vendorId", o.vendor), side("type", a.Types), side("country", a.Countries), side("tier", a.Tiers))
