@@ -71,7 +71,6 @@ func TestNothingRunsOnImport(t *testing.T) {
 // reason why no person's grant can do.
 var systemUses = []string{
 	"hub/deal_register.go: a deal takes its vendor's currency and number prefix",
-	"hub/deal_register.go: the audience decides whether the partner may register",
 	"hub/deal_conflict.go: find registrations for the same customer",
 	"hub/deal_served_adopt.go: deals say whether their distributor serves the partner",
 	"hub/deal_queue.go: find who waits for a customer",

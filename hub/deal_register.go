@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
@@ -10,6 +11,7 @@ import (
 )
 
 // registration is one registerDeal under way: the input, the deal that it becomes, and what was found for it.
+// Partner, vendor, program and campaign are everybody's: nothing of them is changed.
 type registration struct {
 	in      model.RegisterDealInput
 	who     *authz.Principal
@@ -121,7 +123,7 @@ func (h *Hub) findPartner(ctx context.Context, r *registration) error {
 	} else if r.who.Side != model.OrganizationKindPartner {
 		return fault("partnerId", model.UserErrorCodeRequired, "name the partner")
 	}
-	found, err := h.store.Partners.LoadAll(ctx, h.grant(ctx, model.KindPartner, authz.Read), where, store.Sort{Field: "_id"}, 1)
+	found, err := h.store.Partners.LoadKept(ctx, h.grant(ctx, model.KindPartner, authz.Read), where, store.Sort{Field: "_id"}, 1)
 	if err != nil {
 		return err
 	}
@@ -132,7 +134,7 @@ func (h *Hub) findPartner(ctx context.Context, r *registration) error {
 	if r.partner.LifeStage == nil || *r.partner.LifeStage != model.LifeStageActive {
 		return fault(r.partnerField(), model.UserErrorCodeNotEligible, "the partner cannot register deals with this vendor at present")
 	}
-	r.vendor, err = h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "a deal takes its vendor's currency and number prefix"), r.partner.VendorID)
+	r.vendor, err = h.store.Organizations.LoadOneKept(ctx, authz.System(model.KindOrganization, "a deal takes its vendor's currency and number prefix"), r.partner.VendorID)
 	return err
 }
 
@@ -162,15 +164,11 @@ func (h *Hub) findProgram(ctx context.Context, r *registration) error {
 	if r.in.ProgramID == nil {
 		return nil
 	}
-	p, err := one(ctx, h.store.Programs, h.grant(ctx, model.KindProgram, authz.Read), *r.in.ProgramID)
-	if err != nil {
-		return err
-	}
-	if p == nil || p.VendorID != r.deal.VendorID {
+	whole, err := h.store.Programs.LoadOneKept(ctx, h.grant(ctx, model.KindProgram, authz.Read), *r.in.ProgramID)
+	if errors.Is(err, model.ErrNotFound) || err == nil && whole.VendorID != r.deal.VendorID {
 		r.faults.Add("programId", model.UserErrorCodeNotFound, "no such program")
 		return nil
 	}
-	whole, err := h.store.Programs.Load(ctx, authz.System(model.KindProgram, "the audience decides whether the partner may register"), p.ID)
 	if err != nil {
 		return err
 	}
@@ -191,13 +189,13 @@ func (h *Hub) findCampaign(ctx context.Context, r *registration) error {
 	if r.in.CampaignID == nil {
 		return nil
 	}
-	c, err := one(ctx, h.store.Campaigns, h.grant(ctx, model.KindCampaign, authz.Read), *r.in.CampaignID)
-	if err != nil {
-		return err
-	}
-	if c == nil || c.VendorID != r.deal.VendorID {
+	c, err := h.store.Campaigns.LoadOneKept(ctx, h.grant(ctx, model.KindCampaign, authz.Read), *r.in.CampaignID)
+	if errors.Is(err, model.ErrNotFound) || err == nil && c.VendorID != r.deal.VendorID {
 		r.faults.Add("campaignId", model.UserErrorCodeNotFound, "no such campaign")
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	r.deal.CampaignID = &c.ID
 	return nil

@@ -22,7 +22,7 @@ func (h *Hub) SubmitDeal(ctx context.Context, in model.DealInput) (*model.Deal, 
 
 // submittable checks again what held when the deal was written: time has passed since.
 func (h *Hub) submittable(ctx context.Context, e *edit) error {
-	partner, err := h.store.Partners.Load(ctx, authz.System(model.KindPartner, "only an active partner's deals are taken"), e.old.PartnerID)
+	partner, err := h.store.Partners.LoadOneKept(ctx, authz.System(model.KindPartner, "only an active partner's deals are taken"), e.old.PartnerID)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (h *Hub) underCap(ctx context.Context, d *model.Deal, s *dealSettings) erro
 // the transaction of the write: a change of the partner's coverage at the same moment raises the same feed's counter, so that
 // one of the two tries again and sees the other.
 func (h *Hub) snapshotPartner(ctx context.Context, d *model.Deal) (*model.Organization, error) {
-	p, err := h.store.Partners.Load(ctx, authz.System(model.KindPartner, "an authority may depend on the partner's tier and country"), d.PartnerID)
+	p, err := h.store.Partners.LoadOneKept(ctx, authz.System(model.KindPartner, "an authority may depend on the partner's tier and country"), d.PartnerID)
 	if err != nil {
 		return nil, err
 	}

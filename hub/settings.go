@@ -35,8 +35,8 @@ type dealSettings struct {
 
 	holidays  []model.Date
 	reminders []int
-	vendor    *model.Organization
-	program   *model.Program // nil when the deal is under none
+	vendor    *model.Organization // everybody's, as the program is: not to be changed
+	program   *model.Program      // nil when the deal is under none
 }
 
 // protectionName is the number that a program also tells everybody.
@@ -78,9 +78,9 @@ func (h *Hub) settingsOf(ctx context.Context, d *model.Deal) (*dealSettings, err
 	return h.settingsUnder(ctx, d, vendor)
 }
 
-// vendorOf reads a deal's vendor whole.
+// vendorOf reads a deal's vendor whole, for nobody to change.
 func (h *Hub) vendorOf(ctx context.Context, d *model.Deal) (*model.Organization, error) {
-	return h.store.Organizations.Load(ctx, authz.System(model.KindOrganization, "a deal goes by its vendor's settings"), d.VendorID)
+	return h.store.Organizations.LoadOneKept(ctx, authz.System(model.KindOrganization, "a deal goes by its vendor's settings"), d.VendorID)
 }
 
 // settingsUnder is settingsOf for whoever has read the vendor already.
@@ -91,7 +91,7 @@ func (h *Hub) settingsUnder(ctx context.Context, d *model.Deal, vendor *model.Or
 	if d.ProgramID == nil {
 		return s, nil
 	}
-	s.program, err = h.store.Programs.Load(ctx, authz.System(model.KindProgram, "a deal goes by its program's settings"), *d.ProgramID)
+	s.program, err = h.store.Programs.LoadOneKept(ctx, authz.System(model.KindProgram, "a deal goes by its program's settings"), *d.ProgramID)
 	if err != nil {
 		return nil, err
 	}

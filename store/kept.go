@@ -11,6 +11,7 @@ import (
 
 	"partnerhub/authz"
 	"partnerhub/filter"
+	"partnerhub/model"
 )
 
 // maxKeptRecords is how many records of a collection stay decoded.
@@ -46,6 +47,11 @@ func (c *Collection[T]) LoadKept(ctx context.Context, g authz.Grant, where filte
 		c.answers.keep(now, key, rows)
 	}
 	return rows, err
+}
+
+// LoadOneKept is Load in the same way: what it answers is everybody's, and must not be changed.
+func (c *Collection[T]) LoadOneKept(ctx context.Context, g authz.Grant, id model.ID) (*T, error) {
+	return one(c.LoadKept(ctx, g, filter.Is("_id", id), Sort{}, 1))
 }
 
 func (c *Collection[T]) readKept(ctx context.Context, find search) (rows []*T, err error) {
