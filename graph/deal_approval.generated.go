@@ -20,6 +20,8 @@ import (
 type DealApprovalResolver interface {
 	Organization(ctx context.Context, obj *model.DealApproval) (*model.Organization, error)
 	By(ctx context.Context, obj *model.DealApproval) (*model.User, error)
+
+	Authority(ctx context.Context, obj *model.DealApproval) (*model.AuthorityUse, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -29,6 +31,61 @@ type DealApprovalResolver interface {
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AuthorityUse_authority(ctx context.Context, field graphql.CollectedField, obj *model.AuthorityUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorityUse_authority(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Authority, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ApprovalAuthority) graphql.Marshaler {
+			return ec.marshalNApprovalAuthority2ᚖpartnerhubᚋmodelᚐApprovalAuthority(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorityUse_authority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuthorityUse",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApprovalAuthority(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuthorityUse_version(ctx context.Context, field graphql.CollectedField, obj *model.AuthorityUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorityUse_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorityUse_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuthorityUse", field, false, false, errors.New("field of type Int does not have child fields"))
+}
 
 func (ec *executionContext) _DealApproval_step(ctx context.Context, field graphql.CollectedField, obj *model.DealApproval) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -163,6 +220,38 @@ func (ec *executionContext) fieldContext_DealApproval_at(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("DealApproval", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _DealApproval_authority(ctx context.Context, field graphql.CollectedField, obj *model.DealApproval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealApproval_authority(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DealApproval().Authority(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AuthorityUse) graphql.Marshaler {
+			return ec.marshalOAuthorityUse2ᚖpartnerhubᚋmodelᚐAuthorityUse(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DealApproval_authority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealApproval",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuthorityUse(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -174,6 +263,49 @@ func (ec *executionContext) fieldContext_DealApproval_at(_ context.Context, fiel
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var authorityUseImplementors = []string{"AuthorityUse"}
+
+func (ec *executionContext) _AuthorityUse(ctx context.Context, sel ast.SelectionSet, obj *model.AuthorityUse) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, authorityUseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuthorityUse")
+		case "authority":
+			out.Values[i] = ec._AuthorityUse_authority(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._AuthorityUse_version(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
 
 var dealApprovalImplementors = []string{"DealApproval"}
 
@@ -278,6 +410,44 @@ func (ec *executionContext) _DealApproval(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "authority":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DealApproval_authority(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -375,6 +545,13 @@ func (ec *executionContext) unmarshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx
 
 func (ec *executionContext) marshalNDealStep2partnerhubᚋmodelᚐDealStep(ctx context.Context, sel ast.SelectionSet, v model.DealStep) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) marshalOAuthorityUse2ᚖpartnerhubᚋmodelᚐAuthorityUse(ctx context.Context, sel ast.SelectionSet, v *model.AuthorityUse) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AuthorityUse(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalODealApproval2ᚕpartnerhubᚋmodelᚐDealApprovalᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DealApproval) graphql.Marshaler {

@@ -102,7 +102,7 @@ func (ec *executionContext) unmarshalInputApproveDealInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "comment", "discountPercent"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "comment", "discountPercent", "points", "distributorCost"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -137,6 +137,20 @@ func (ec *executionContext) unmarshalInputApproveDealInput(ctx context.Context, 
 				return it, err
 			}
 			it.DiscountPercent = data
+		case "points":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Points = data
+		case "distributorCost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("distributorCost"))
+			data, err := ec.unmarshalOMoneyInput2ᚖpartnerhubᚋmodelᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DistributorCost = data
 		}
 	}
 	return it, nil

@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	Deal() DealResolver
 	DealApproval() DealApprovalResolver
 	DealConflict() DealConflictResolver
+	DealEvent() DealEventResolver
 	DealInsight() DealInsightResolver
 	DealParty() DealPartyResolver
 	DealSettings() DealSettingsResolver
@@ -119,6 +120,11 @@ type ComplexityRoot struct {
 		Tiers           func(childComplexity int) int
 		Types           func(childComplexity int) int
 		WithoutSegments func(childComplexity int) int
+	}
+
+	AuthorityUse struct {
+		Authority func(childComplexity int) int
+		Version   func(childComplexity int) int
 	}
 
 	BenefitEntry struct {
@@ -263,6 +269,7 @@ type ComplexityRoot struct {
 
 	DealApproval struct {
 		At           func(childComplexity int) int
+		Authority    func(childComplexity int) int
 		By           func(childComplexity int) int
 		Decision     func(childComplexity int) int
 		Organization func(childComplexity int) int
@@ -327,12 +334,13 @@ type ComplexityRoot struct {
 	}
 
 	DealEvent struct {
-		Action  func(childComplexity int) int
-		Actor   func(childComplexity int) int
-		At      func(childComplexity int) int
-		Changes func(childComplexity int) int
-		Comment func(childComplexity int) int
-		ID      func(childComplexity int) int
+		Action    func(childComplexity int) int
+		Actor     func(childComplexity int) int
+		At        func(childComplexity int) int
+		Authority func(childComplexity int) int
+		Changes   func(childComplexity int) int
+		Comment   func(childComplexity int) int
+		ID        func(childComplexity int) int
 	}
 
 	DealEventConnection struct {
@@ -1602,6 +1610,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Audience.WithoutSegments(childComplexity), true
 
+	case "AuthorityUse.authority":
+		if e.ComplexityRoot.AuthorityUse.Authority == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorityUse.Authority(childComplexity), true
+	case "AuthorityUse.version":
+		if e.ComplexityRoot.AuthorityUse.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorityUse.Version(childComplexity), true
+
 	case "BenefitEntry.account":
 		if e.ComplexityRoot.BenefitEntry.Account == nil {
 			break
@@ -2249,6 +2270,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealApproval.At(childComplexity), true
+	case "DealApproval.authority":
+		if e.ComplexityRoot.DealApproval.Authority == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealApproval.Authority(childComplexity), true
 	case "DealApproval.by":
 		if e.ComplexityRoot.DealApproval.By == nil {
 			break
@@ -2481,6 +2508,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DealEvent.At(childComplexity), true
+	case "DealEvent.authority":
+		if e.ComplexityRoot.DealEvent.Authority == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEvent.Authority(childComplexity), true
 	case "DealEvent.changes":
 		if e.ComplexityRoot.DealEvent.Changes == nil {
 			break
@@ -7684,6 +7717,16 @@ func (ec *executionContext) childFields_Audience(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Audience", field.Name)
 }
 
+func (ec *executionContext) childFields_AuthorityUse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "authority":
+		return ec.fieldContext_AuthorityUse_authority(ctx, field)
+	case "version":
+		return ec.fieldContext_AuthorityUse_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuthorityUse", field.Name)
+}
+
 func (ec *executionContext) childFields_BenefitEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7976,6 +8019,8 @@ func (ec *executionContext) childFields_DealApproval(ctx context.Context, field 
 		return ec.fieldContext_DealApproval_decision(ctx, field)
 	case "at":
 		return ec.fieldContext_DealApproval_at(ctx, field)
+	case "authority":
+		return ec.fieldContext_DealApproval_authority(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealApproval", field.Name)
 }
@@ -8108,6 +8153,8 @@ func (ec *executionContext) childFields_DealEvent(ctx context.Context, field gra
 		return ec.fieldContext_DealEvent_changes(ctx, field)
 	case "comment":
 		return ec.fieldContext_DealEvent_comment(ctx, field)
+	case "authority":
+		return ec.fieldContext_DealEvent_authority(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DealEvent", field.Name)
 }

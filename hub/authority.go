@@ -25,12 +25,34 @@ func (h *Hub) Authorities(ctx context.Context, vendorID *model.ID) ([]*model.App
 	return rows.Rows, err
 }
 
-func (h *Hub) authoritiesByID(ctx context.Context, ids []model.ID) (map[model.ID]*model.ApprovalAuthority, error) {
+// AuthoritiesByID reads the visible ones among these.
+func (h *Hub) AuthoritiesByID(ctx context.Context, ids []model.ID) (map[model.ID]*model.ApprovalAuthority, error) {
 	return h.store.Authorities.ByIDs(ctx, h.grant(ctx, model.KindAuthority, authz.Read), ids)
+}
+
+// UseOf tells with which authority something was done, nil where the viewer does not see it. The number of its version is that of the
+// vendor's side, which notices every change of it: it is for that side alone.
+func (h *Hub) UseOf(ctx context.Context, a *model.ApprovalAuthority, version int) *model.AuthorityUse {
+	if a == nil {
+		return nil
+	}
+	use := &model.AuthorityUse{Authority: a}
+	if ofVendor(authz.PrincipalFrom(ctx)) {
+		use.Version = &version
+	}
+	return use
 }
 
 func inForce(who *authz.Principal) filter.Cond {
 	return filter.AllOf(filter.AtMost("validFrom", who.At), filter.Above("validUntil", who.At))
+}
+
+// under adds to a stamp what a distributor acts with: every use of an authority is kept with the authority's version.
+func under(by store.Stamp, a *model.ApprovalAuthority) store.Stamp {
+	if a != nil {
+		by.AuthorityID, by.AuthorityVersion = a.ID, a.Version
+	}
+	return by
 }
 
 // modeRank orders the modes: each includes those before it.

@@ -42,6 +42,7 @@ func (h *Hub) act(ctx context.Context, action model.DealAction, id model.ID, ver
 			return err
 		}
 		e := &edit{dealMove: m}
+		e.with = uses(m.who, action, m.old)
 		if err := apply(ctx, e); err != nil {
 			return err
 		}
@@ -51,6 +52,16 @@ func (h *Hub) act(ctx context.Context, action model.DealAction, id model.ID, ver
 		return nil, err
 	}
 	return h.Deal(ctx, id)
+}
+
+// uses is the authority that a distributor takes a step with, nil for anybody else and for a step that needs none.
+func uses(who *authz.Principal, action model.DealAction, d *model.Deal) *model.ApprovalAuthority {
+	switch action {
+	case model.DealActionSubmit, model.DealActionClaimReview, model.DealActionReturn, model.DealActionEndorse, model.DealActionDecline,
+		model.DealActionApprove, model.DealActionReject:
+		return strongest(who.Authorities, d)
+	}
+	return nil
 }
 
 // finish stores what a step has made of the deal, and then lets others move up.

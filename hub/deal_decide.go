@@ -4,30 +4,28 @@ import (
 	"partnerhub/model"
 )
 
-// decide records a decision on the step of the plan that is the person's, a distributor's with the authority and version that
-// it used.
-func (e *edit) decide(decision model.DealDecision) *model.ApprovalAuthority {
+// decide records a decision on the step of the plan that is the person's.
+func (e *edit) decide(decision model.DealDecision) {
 	if ofVendor(e.who) {
 		own := model.DealStepVendorApproval
 		if awaitsOperations(e.old) {
 			own = model.DealStepOperationsApproval
 		}
-		e.record(&own, decision, nil)
-		return nil
+		e.record(&own, decision)
+		return
 	}
 	var next *model.DealStep
 	if len(e.old.Plan) > 0 {
 		next = &e.old.Plan[0]
 	}
-	authority := strongest(e.who.Authorities, e.old)
-	e.record(next, decision, authority)
-	return authority
+	e.record(next, decision)
 }
 
-func (e *edit) record(step *model.DealStep, decision model.DealDecision, authority *model.ApprovalAuthority) {
+// record adds a decision, a distributor's with the authority and version that it used.
+func (e *edit) record(step *model.DealStep, decision model.DealDecision) {
 	a := model.DealApproval{Step: step, OrganizationID: e.who.OrganizationID, UserID: e.who.UserID, Decision: decision, At: e.now}
-	if authority != nil {
-		a.AuthorityID, a.AuthorityVersion = authority.ID, authority.Version
+	if e.with != nil {
+		a.AuthorityID, a.AuthorityVersion = e.with.ID, e.with.Version
 	}
 	e.doc.Approvals = append(e.doc.Approvals, a)
 }

@@ -32,9 +32,9 @@ func decidedBy(who *authz.Principal, d *model.Deal, decisions ...model.DealDecis
 	})
 }
 
-// endorses: a distributor whose recommendation the plan asks for.
+// endorses: a distributor whose recommendation the plan asks for, by somebody who has not refused the deal before.
 func endorses(who *authz.Principal, d *model.Deal) bool {
-	return holds(who, d, model.DealStepDistributorEndorsement, model.AuthorityModeEndorse)
+	return !refusedBy(who, d) && holds(who, d, model.DealStepDistributorEndorsement, model.AuthorityModeEndorse)
 }
 
 // decides: the vendor's people, because the vendor has the last word; a distributor whose approval the plan asks for.

@@ -144,7 +144,7 @@ func (d *mDeal) guarded(p mPerson, action string, now time.Time) bool {
 		}
 		return !refused && decides && !d.next("OPERATIONS")
 	case "ENDORSE", "DECLINE":
-		return endorses
+		return !refused && endorses
 	case "VETO":
 		return now.Before(d.veto)
 	case "EXTEND_PROTECTION":

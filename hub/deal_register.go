@@ -67,23 +67,25 @@ func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (e
 	if d.Unserved { // since the input was checked
 		return notServing()
 	}
-	if err := h.stillWithin(ctx, r.who, d); err != nil {
+	with, err := h.stillWithin(ctx, r.who, d)
+	if err != nil {
 		return err
 	}
 	if d.Number, err = h.dealNumber(ctx, r.vendor); err != nil {
 		return err
 	}
-	return h.store.Deals.Insert(ctx, r.grant, d, h.stamp(r.who, string(authz.Create)))
+	return h.store.Deals.Insert(ctx, r.grant, d, under(h.stamp(r.who, string(authz.Create)), with))
 }
 
-// stillWithin checks a distributor's authority to register at the instant of the change: the registration may have waited.
-func (h *Hub) stillWithin(ctx context.Context, asker *authz.Principal, d *model.Deal) error {
+// stillWithin checks a distributor's authority to register at the instant of the change: the registration may have waited. It answers
+// the authority, nil for anybody else.
+func (h *Hub) stillWithin(ctx context.Context, asker *authz.Principal, d *model.Deal) (*model.ApprovalAuthority, error) {
 	who := *asker
 	who.At = h.now()
 	if err := h.renewAuthorities(ctx, &who); err != nil {
-		return err
+		return nil, err
 	}
-	return mayRegister(&who, d)
+	return strongest(who.Authorities, d), mayRegister(&who, d)
 }
 
 // prepare finds what the input names, under the viewer's own sight, and checks everything that the user can mend.

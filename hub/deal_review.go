@@ -40,7 +40,7 @@ func (h *Hub) ReturnDeal(ctx context.Context, in model.ReturnDealInput) (*model.
 		}
 		held := addBusinessDays(e.now, s.holdDays, s.holidays)
 		e.doc.ApprovalStatus, e.doc.ReturnedFields, e.doc.ReviewComment, e.doc.HeldUntil, e.doc.LapsesAt = returned, in.Fields, comment, &held, &held
-		e.record(nil, model.DealDecisionReturned, nil)
+		e.record(nil, model.DealDecisionReturned)
 		return nil
 	})
 }
@@ -75,27 +75,24 @@ func (h *Hub) ApproveDeal(ctx context.Context, in model.ApproveDealInput) (*mode
 	if err != nil {
 		return nil, err
 	}
-	if err := discount(in.DiscountPercent); err != nil {
+	if err := givable(in); err != nil {
 		return nil, err
 	}
 	return h.act(ctx, model.DealActionApprove, in.ID, in.ExpectedVersion, func(ctx context.Context, e *edit) error {
-		if in.DiscountPercent != nil && !ofVendor(e.who) {
-			return model.Errorf(model.CodeForbiddenField, "you may not set discountPercent")
+		if err := e.give(in); err != nil {
+			return err
 		}
 		e.comment(comment)
-		if in.DiscountPercent != nil {
-			e.doc.Benefit = &model.DealBenefit{DiscountPercent: in.DiscountPercent}
-		}
 		return h.approve(ctx, e)
 	})
 }
 
 // approve decides the plan's next step. The last one protects the deal, open to a veto where the authority reserves one.
 func (h *Hub) approve(ctx context.Context, e *edit) error {
-	authority := e.decide(model.DealDecisionApproved)
+	e.decide(model.DealDecisionApproved)
 	e.doc.Plan = remaining(e.doc.Plan, ofVendor(e.who))
-	if authority != nil && authority.Mode == model.AuthorityModeApproveWithVeto && authority.VetoHours != nil {
-		until := e.now.Add(time.Duration(*authority.VetoHours) * time.Hour)
+	if e.with != nil && e.with.Mode == model.AuthorityModeApproveWithVeto && e.with.VetoHours != nil {
+		until := e.now.Add(time.Duration(*e.with.VetoHours) * time.Hour)
 		e.doc.VetoUntil = &until
 	}
 	if len(e.doc.Plan) > 0 {

@@ -52,6 +52,8 @@ type move[R any, A, S ~string] struct {
 	step transition[R, A, S]
 	// grant is what allows the step.
 	grant authz.Grant
+	// with is what a distributor does it with, nil for anybody else and where none is asked for.
+	with *model.ApprovalAuthority
 }
 
 // available lists what somebody can do with a visible record now.
@@ -154,5 +156,5 @@ func (l life[R, A, S]) finish(ctx context.Context, h *Hub, m *move[R, A, S]) err
 	if before, after := l.status(m.old, m.now), l.status(m.doc, m.now); !m.step.reaches(before, after) {
 		return fmt.Errorf("hub: %s takes a %s from %s to %s, which its step does not know", m.step.verb, l.noun, before, after)
 	}
-	return l.from.Replace(ctx, m.grant, m.old, m.doc, h.stamp(m.who, string(m.step.verb)))
+	return l.from.Replace(ctx, m.grant, m.old, m.doc, under(h.stamp(m.who, string(m.step.verb)), m.with))
 }

@@ -62,14 +62,3 @@ func longestOf(d *model.Deal, s *dealSettings) time.Time {
 	}
 	return days(from, s.longestDays)
 }
-
-// discount checks a percentage: 0 to 100 with at most two digits behind the point.
-func discount(percent *model.Decimal) error {
-	if percent == nil {
-		return nil
-	}
-	if _, err := model.ParsePercent(*percent); err != nil {
-		return fault("discountPercent", model.UserErrorCodeOutOfRange, "a discount is 0 to 100 with at most two digits")
-	}
-	return nil
-}

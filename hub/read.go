@@ -75,7 +75,7 @@ func (h *Hub) nodesOf(ctx context.Context, kind model.Kind, ids []model.ID, into
 	case model.KindWebhook:
 		return nodes(ctx, h.webhooksByID, ids, into)
 	case model.KindAuthority:
-		return nodes(ctx, h.authoritiesByID, ids, into)
+		return nodes(ctx, h.AuthoritiesByID, ids, into)
 	case model.KindEnrollment:
 		return nodes(ctx, h.EnrollmentsByID, ids, into)
 	}

@@ -14,6 +14,9 @@ type DealEvent struct {
 	// Changes are empty for a new deal: what it was made with is the deal itself and the later changes.
 	Changes []DealChange `bson:"changes"`
 	Comment *DealComment `bson:"comment,omitempty"`
+	// AuthorityID and AuthorityVersion name what a distributor acted with, "" for anybody else.
+	AuthorityID      ID  `bson:"authorityId,omitempty"`
+	AuthorityVersion int `bson:"authorityVersion,omitempty"`
 	// Notice is true for an entry that tells something by itself, such as a reminder, to everybody on the deal.
 	Notice bool `bson:"notice,omitempty"`
 	// Was and Is decide who sees the values of before and of after; Was is nil for a new deal and for a comment.

@@ -103,6 +103,11 @@ type ApproveDealInput struct {
 	Comment *string `json:"comment"`
 	// The discount granted in percent, 0 to 100 with at most two decimal places. Only for the vendor's deal desk.
 	DiscountPercent *Decimal `json:"discountPercent"`
+	// The loyalty points granted, 0 to 1,000,000,000; those of an earlier approval when left out. Only for the vendor's deal desk.
+	Points *int `json:"points"`
+	// The special price that the named distributor pays for the deal, in the currency of its amount; what the distributor has said when
+	// left out. Only for the vendor's deal desk.
+	DistributorCost *MoneyInput `json:"distributorCost"`
 }
 
 // Which segment is put away.
@@ -127,6 +132,14 @@ type AudienceInput struct {
 	WithoutSegmentIds []ID `json:"withoutSegmentIds"`
 	// The distributors that it is addressed to, at most 250, among those that the vendor works with.
 	DistributorIds []ID `json:"distributorIds"`
+}
+
+// An authority as it was used.
+type AuthorityUse struct {
+	// The authority as it stands now.
+	Authority *ApprovalAuthority `json:"authority"`
+	// Its version when it was used, for the vendor's staff; null for the distributor's. A later version means that it was changed since.
+	Version *int `json:"version"`
 }
 
 // Narrows a list of campaigns. Fields combine with AND.

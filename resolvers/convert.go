@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -239,4 +240,10 @@ func side[T ~string](stored []string) []T {
 		}
 	}
 	return named
+}
+
+// usedWith tells with which authority something was done.
+func (r *Resolver) usedWith(ctx context.Context, id model.ID, version int) (*model.AuthorityUse, error) {
+	a, err := load(ctx).authorities.one(ctx, id)
+	return r.hub.UseOf(ctx, a, version), err
 }

@@ -21,6 +21,11 @@ func (r *dealApprovalResolver) By(ctx context.Context, obj *model.DealApproval) 
 	return load(ctx).users.one(ctx, obj.UserID)
 }
 
+// Authority is the resolver for the authority field.
+func (r *dealApprovalResolver) Authority(ctx context.Context, obj *model.DealApproval) (*model.AuthorityUse, error) {
+	return r.usedWith(ctx, obj.AuthorityID, obj.AuthorityVersion)
+}
+
 // DealApproval returns graph.DealApprovalResolver implementation.
 func (r *Resolver) DealApproval() graph.DealApprovalResolver { return &dealApprovalResolver{r} }
 

@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"context"
+	"partnerhub/graph"
 	"partnerhub/model"
 )
 
@@ -15,7 +16,17 @@ func (r *dealResolver) History(ctx context.Context, obj *model.Deal, first *int,
 	return r.hub.DealHistory(ctx, obj, window(first, after, nil, nil))
 }
 
+// Authority is the resolver for the authority field.
+func (r *dealEventResolver) Authority(ctx context.Context, obj *model.DealEvent) (*model.AuthorityUse, error) {
+	return r.usedWith(ctx, obj.AuthorityID, obj.AuthorityVersion)
+}
+
 // AddDealComment is the resolver for the addDealComment field.
 func (r *mutationResolver) AddDealComment(ctx context.Context, input model.AddDealCommentInput) (*model.DealPayload, error) {
 	return dealOnce(ctx, r.hub, input, r.hub.AddDealComment)
 }
+
+// DealEvent returns graph.DealEventResolver implementation.
+func (r *Resolver) DealEvent() graph.DealEventResolver { return &dealEventResolver{r} }
+
+type dealEventResolver struct{ *Resolver }

@@ -26,6 +26,7 @@ type loaders struct {
 	enrollments   *loader[model.Enrollment]
 	engagements   *loader[model.DirectEngagement]
 	segments      *loader[model.Segment]
+	authorities   *loader[model.ApprovalAuthority]
 	tierWays      *loader[hub.TierWay]
 	managers      *managersLoader
 	segmentsIn    *segmentsLoader
@@ -86,6 +87,7 @@ func newLoaders(h *hub.Hub, op ast.Operation) *loaders {
 		enrollments:   newLoader(h.EnrollmentsByID, options),
 		engagements:   newLoader(h.EngagementsByID, options),
 		segments:      newLoader(h.SegmentsByID, options),
+		authorities:   newLoader(h.AuthoritiesByID, options),
 		tierWays:      newLoader(h.TierWays, options),
 		managers:      newListLoader(h.ManagersOf, options),
 		segmentsIn:    newListLoader(h.SegmentsOf, options),

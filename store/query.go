@@ -51,4 +51,7 @@ type Stamp struct {
 	At                time.Time
 	// Notice makes the entry of the record's trail stand by itself, even where it changes nothing that anybody sees.
 	Notice bool
+	// AuthorityID and AuthorityVersion name what a distributor acted with, "" for anybody else.
+	AuthorityID      model.ID
+	AuthorityVersion int
 }

@@ -43,7 +43,7 @@ var toldFields = sync.OnceValue(func() []told {
 // eventOf is the trail's entry on a write, without its number.
 func eventOf(old, doc *model.Deal, by Stamp) *model.DealEvent {
 	e := &model.DealEvent{DealID: doc.ID, Action: by.Action, Actor: actorOf(by), At: by.At, Changes: []model.DealChange{},
-		Is: model.SightOf(doc), Notice: by.Notice}
+		Is: model.SightOf(doc), Notice: by.Notice, AuthorityID: by.AuthorityID, AuthorityVersion: by.AuthorityVersion}
 	if old == nil {
 		return e
 	}
