@@ -60,6 +60,8 @@ const (
 	Sync Action = "sync"
 	// ReportRevenue is to tell what a partner has bought.
 	ReportRevenue Action = "reportRevenue"
+	// ConfigureSales is to say what an organization's salespeople see.
+	ConfigureSales Action = "configureSales"
 
 	// Explain is to ask why somebody sees a record or does not.
 	Explain Action = "explain"
@@ -69,7 +71,7 @@ const (
 var actions = []Action{Read, Create, Submit, ClaimReview, Return, Endorse, Decline, Approve, Reject, Withdraw, Comment,
 	Update, UpdateStage, Copy, Veto, Reinstate, Release, Revoke, MarkLost, Appeal, Reopen,
 	Countersign, Extend, ExtendFurther, ReportWon, ConfirmWon,
-	Invite, Sponsor, Accept, Suspend, Terminate, Renew, AssignTier, Demote, Sync, ReportRevenue, Explain}
+	Invite, Sponsor, Accept, Suspend, Terminate, Renew, AssignTier, Demote, Sync, ReportRevenue, ConfigureSales, Explain}
 
 // IsAction tells whether a policy line may name the action.
 func IsAction(a Action) bool { return slices.Contains(actions, a) }

@@ -31,7 +31,7 @@ func SightFields(kind model.Kind) []string { return sights()[kind] }
 func onlookers() []*Principal {
 	out := make([]*Principal, 0, len(model.AllOrganizationKind))
 	for _, side := range model.AllOrganizationKind {
-		out = append(out, &Principal{UserID: "u", OrganizationID: "o", Side: side, Accounts: []Account{{PartnerID: "p", VendorID: "v",
+		out = append(out, &Principal{UserID: "u", OrganizationID: "o", Side: side, OwnDealsOnly: true, Accounts: []Account{{PartnerID: "p", VendorID: "v",
 			Type: model.PartnerTypeMsp, Country: "GB", Tier: "t"}}, Authorities: []model.ApprovalAuthority{{VendorID: "v"}}})
 	}
 	return out

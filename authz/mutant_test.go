@@ -145,8 +145,17 @@ func heirs(t testing.TB, name string) (out []model.Role) {
 
 // differs tells whether any verdict of the action is another than the book's.
 func (s *sheet) differs(t *testing.T, p *authz.Policy, roles []model.Role, kind model.Kind, action authz.Action) bool {
+	return s.differsFor(t, p, roles, kind, action, false) || kind == model.KindDeal && s.differsFor(t, p, roles, kind, action, true)
+}
+
+func (s *sheet) differsFor(t *testing.T, p *authz.Policy, roles []model.Role, kind model.Kind, action authz.Action, ownDealsOnly bool) bool {
 	for column, role := range roles {
-		shown, g := s.groupsBy(t, action, column, len(roles)), p.Grant(asker(role), kind, action)
+		who := asker(role)
+		who.OwnDealsOnly = ownDealsOnly
+		shown, g := s.groupsBy(t, action, column, len(roles)), p.Grant(who, kind, action)
+		if ownDealsOnly {
+			s.keepOwn(t, shown, role, action)
+		}
 		for situation := range s.Situations {
 			record := s.record(kind, situation)
 			for group := range s.Fields {

@@ -2,6 +2,7 @@ package authz
 
 import (
 	"slices"
+	"strings"
 
 	"partnerhub/model"
 )
@@ -9,14 +10,22 @@ import (
 // ofServed ends the names of sets that leave out deals of partners which the distributor serves no longer.
 const ofServed = "_served"
 
+// forSalesCut is in the names of sets that leave out what an organization does not let its salespeople see, right after "own".
+const forSalesCut = "for_sales"
+
 // Current are a vendor's lines in the words of this release. Distributors used to act on whatever deals a line named; they act on
 // those of partners that they serve. A line for such an action that was written before names fewer rows now, never more, and is no
-// fault: it would close the hub to everybody until the vendor mended it. Rivals are told only together with the class of their conflict.
+// fault: it would close the hub to everybody until the vendor mended it. Salespeople of a partner go by what their organization lets
+// them see, whatever a vendor says of them. Rivals are told only together with the class of their conflict.
 func Current(lines []model.PolicyLine) []model.PolicyLine {
 	out, known := slices.Clone(lines), rowSets()
 	for i, l := range out {
 		if _, narrower := known[l.Rows+ofServed]; narrower && actsOnServed(l) {
 			out[i].Rows += ofServed
+		}
+		own := "own_" + forSalesCut + strings.TrimPrefix(l.Rows, "own")
+		if _, narrower := known[own]; narrower && ofSalespeople(l) {
+			out[i].Rows = own
 		}
 	}
 	return withClasses(out)
@@ -50,6 +59,12 @@ func withClass(l model.PolicyLine) []string {
 		return l.Fields
 	}
 	return slices.DeleteFunc(slices.Clone(l.Fields), func(group string) bool { return group == "rivals" })
+}
+
+// ofSalespeople is true of lines for what salespeople of partners read and do of deals that are there.
+func ofSalespeople(l model.PolicyLine) bool {
+	key := keyOf(l)
+	return l.Role == model.RolePartnerSales && key.kind == model.KindDeal && key.action != Create
 }
 
 // actsOnServed is true of lines for what a distributor does with deals that are there.

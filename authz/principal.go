@@ -21,6 +21,8 @@ type Principal struct {
 	Vendors []model.ID
 	// Authorities are what a distributor's person may decide with, in force at At.
 	Authorities []model.ApprovalAuthority
+	// OwnDealsOnly is true for the people of a partner organization that keeps its salespeople to the deals that they registered.
+	OwnDealsOnly bool
 	// Scope is what a service account may ask for, nil for a person.
 	Scope *Scope
 	// At is the instant of the request: validity of coverage and protection is judged at it.

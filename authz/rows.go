@@ -57,7 +57,7 @@ func wideSets() map[string]condition {
 func cutsOf(wide string) map[string]condition {
 	switch wide {
 	case "related":
-		return map[string]condition{"kept": kept}
+		return map[string]condition{"kept": kept, "partner": ownPartner}
 	case "vendor_and_distributors":
 		return map[string]condition{"itself": itself}
 	case "colleagues":
@@ -75,7 +75,8 @@ func cutsOf(wide string) map[string]condition {
 			"by_others": registeredByAnotherOrganization, "covered": coveredByMe},
 			map[string]condition{"served": served, "to_decide": toDecide, "sponsored": sponsoredByMe})
 	case "own":
-		return map[string]condition{"approved": approved, "reviewed": reviewed, "no_rebates": noRebates, "no_money": noMoney}
+		return forSalesToo(map[string]condition{"approved": approved, "reviewed": reviewed},
+			map[string]condition{forSalesCut: forSales, "no_rebates": noRebates, "no_money": noMoney})
 	case "eligible":
 		return map[string]condition{"training": training, "no_rebates": noRebates, "no_money": noMoney}
 	}
@@ -105,12 +106,20 @@ func related(p *Principal, kind model.Kind) filter.Cond {
 // itself is the person's own organization.
 func itself(p *Principal, _ model.Kind) filter.Cond { return filter.Is("_id", p.OrganizationID) }
 
+// ownPartner is the person's own organization where it is a partner.
+func ownPartner(p *Principal, kind model.Kind) filter.Cond {
+	if p.Side != model.OrganizationKindPartner {
+		return filter.Nothing()
+	}
+	return itself(p, kind)
+}
+
 // kept is an organization that the person's own organization has brought.
 func kept(p *Principal, _ model.Kind) filter.Cond { return filter.Is("keeperId", p.OrganizationID) }
 
 // vendorAndDistributors is the vendor itself and the distributors that it works with.
 func vendorAndDistributors(p *Principal, kind model.Kind) filter.Cond {
-	if kind != model.KindOrganization {
+	if kind != model.KindOrganization || p.Side != model.OrganizationKindVendor {
 		return filter.Nothing()
 	}
 	return filter.AnyOf(filter.Is("_id", p.OrganizationID), filter.AllOf(

@@ -59,13 +59,34 @@ func served(_ *Principal, kind model.Kind) filter.Cond {
 // servedToo adds to some further conditions, beside others, each once more for the deals that are served alone: what is read goes by
 // the one, what is done by the other.
 func servedToo(some, others map[string]condition) map[string]condition {
+	return eachToo(some, others, func(name string) string { return name + ofServed }, served)
+}
+
+// forSalesToo adds them once more for the deals that the organization's salespeople see.
+func forSalesToo(some, others map[string]condition) map[string]condition {
+	return eachToo(some, others, func(name string) string { return forSalesCut + "_" + name }, forSales)
+}
+
+func eachToo(some, others map[string]condition, also func(string) string, besides condition) map[string]condition {
 	for name, further := range some {
 		others[name] = further
-		others[name+ofServed] = func(p *Principal, kind model.Kind) filter.Cond {
-			return filter.AllOf(further(p, kind), served(p, kind))
+		others[also(name)] = func(p *Principal, kind model.Kind) filter.Cond {
+			return filter.AllOf(further(p, kind), besides(p, kind))
 		}
 	}
 	return others
+}
+
+// forSales is a deal that salespeople of the partner organization see: every one, or where the organization keeps them to their own, one
+// that the person registered for it.
+func forSales(p *Principal, kind model.Kind) filter.Cond {
+	switch {
+	case kind != model.KindDeal:
+		return filter.Nothing()
+	case !p.OwnDealsOnly:
+		return filter.Everything()
+	}
+	return filter.AllOf(filter.Is("registeredBy.userId", p.UserID), filter.Is("registeredBy.organizationId", p.OrganizationID))
 }
 
 // registeredByAnotherOrganization is the distributor's four-eyes rule: it never decides on what it registered.

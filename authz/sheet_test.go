@@ -16,7 +16,7 @@ import (
 var actions = []authz.Action{authz.Read, authz.Create, authz.Submit, authz.ClaimReview, authz.Return, authz.Endorse,
 	authz.Decline, authz.Approve, authz.Reject, authz.Withdraw, authz.Comment, authz.Update, authz.UpdateStage, authz.Copy, authz.Veto,
 	authz.Reinstate, authz.Release, authz.Revoke, authz.MarkLost, authz.Appeal, authz.Reopen, authz.Countersign, authz.Extend,
-	authz.ExtendFurther, authz.ReportWon, authz.ConfirmWon, authz.Invite, authz.Sponsor, authz.Accept, authz.Suspend, authz.Terminate, authz.Renew, authz.AssignTier, authz.Demote, authz.Sync, authz.ReportRevenue, authz.Explain}
+	authz.ExtendFurther, authz.ReportWon, authz.ConfirmWon, authz.Invite, authz.Sponsor, authz.Accept, authz.Suspend, authz.Terminate, authz.Renew, authz.AssignTier, authz.Demote, authz.Sync, authz.ReportRevenue, authz.ConfigureSales, authz.Explain}
 
 // book is testdata/matrix.yaml.
 type book struct {

@@ -15,6 +15,8 @@ func narrower(by string) string {
 		return "reviewed"
 	case "approved" + ofServed:
 		return "reviewed" + ofServed
+	case forSalesCut + "_approved":
+		return forSalesCut + "_reviewed"
 	}
 	return ""
 }
@@ -36,8 +38,8 @@ func (s rowSet) of(who *Principal, kind model.Kind) filter.Cond {
 }
 
 // somebody stands for everybody of a side: no two of its values are alike, so that two conditions that come out the same were
-// made from the same parts.
+// made from the same parts. What an organization can narrow for its people is narrowed: a set without that is wider.
 func somebody(side model.OrganizationKind) *Principal {
-	return &Principal{UserID: "user", OrganizationID: "organization", Side: side, At: time.Unix(1, 0),
+	return &Principal{UserID: "user", OrganizationID: "organization", Side: side, At: time.Unix(1, 0), OwnDealsOnly: true,
 		Accounts: []Account{{PartnerID: "partner", VendorID: "vendor", Type: "type", Country: "country", Tier: "tier"}}}
 }

@@ -31,12 +31,16 @@ func cutWords(cut string) string {
 	if before, both := strings.CutSuffix(cut, ofServed); both {
 		return cutWords(before) + ", and " + cutWords("served")
 	}
+	if after, both := strings.CutPrefix(cut, forSalesCut+"_"); both {
+		return cutWords(after) + ", and " + cutWords(forSalesCut)
+	}
 	return map[string]string{
 		"":              "",
 		"approved":      "that were approved once",
 		"reviewed":      "that a reviewer has looked at",
 		"margin_shared": "whose partner shares its margin with the vendor",
 		"served":        "whose partner the distributor still serves",
+		forSalesCut:     "that the person registered, if the organization keeps its salespeople to their own",
 		"registered":    "that the person's own organization registered",
 		"by_others":     "that somebody else registered",
 		"no_rebates":    "that are no rebates",
@@ -47,6 +51,7 @@ func cutWords(cut string) string {
 		"sponsored":     "that the person's distributor speaks for",
 		"training":      "that are training",
 		"kept":          "that the person's own organization has brought",
+		"partner":       "that are the person's own partner organization",
 		"itself":        "that are the organization itself",
 		"accounts":      "that are service accounts",
 		"mine":          "that the person owns",

@@ -45,10 +45,10 @@ func (ec *executionContext) _AuthorityUse_authority(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ApprovalAuthority) graphql.Marshaler {
-			return ec.marshalNApprovalAuthority2ᚖpartnerhubᚋmodelᚐApprovalAuthority(ctx, selections, v)
+			return ec.marshalOApprovalAuthority2ᚖpartnerhubᚋmodelᚐApprovalAuthority(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_AuthorityUse_authority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -278,7 +278,7 @@ func (ec *executionContext) _AuthorityUse(ctx context.Context, sel ast.Selection
 			out.Values[i] = graphql.MarshalString("AuthorityUse")
 		case "authority":
 			out.Values[i] = ec._AuthorityUse_authority(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "version":

@@ -681,6 +681,7 @@ type ComplexityRoot struct {
 		UpdateEnrollmentPlans    func(childComplexity int, input model.UpdateEnrollmentPlansInput) int
 		UpdateProgram            func(childComplexity int, input model.UpdateProgramInput) int
 		UpdateProgramAudience    func(childComplexity int, input model.UpdateAudienceInput) int
+		UpdateSalesSettings      func(childComplexity int, input model.UpdateSalesSettingsInput) int
 		UpdateSegment            func(childComplexity int, input model.UpdateSegmentInput) int
 		UpdateSegmentationLimits func(childComplexity int, input model.UpdateSegmentationLimitsInput) int
 		UpdateTierLadder         func(childComplexity int, input model.UpdateTierLadderInput) int
@@ -925,6 +926,7 @@ type ComplexityRoot struct {
 		Program               func(childComplexity int, id model.ID) int
 		Programs              func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProgramFilter, orderBy *model.ProgramOrder) int
 		RateLimit             func(childComplexity int) int
+		SalesSettings         func(childComplexity int) int
 		Segment               func(childComplexity int, id model.ID) int
 		Segmentation          func(childComplexity int) int
 		Segments              func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.SegmentFilter, orderBy *model.SegmentOrder) int
@@ -989,6 +991,16 @@ type ComplexityRoot struct {
 		ProductFamilies func(childComplexity int) int
 		Territories     func(childComplexity int) int
 		Values          func(childComplexity int) int
+	}
+
+	SalesSettings struct {
+		OwnDealsOnly func(childComplexity int) int
+		Version      func(childComplexity int) int
+	}
+
+	SalesSettingsPayload struct {
+		Settings   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Segment struct {
@@ -4322,6 +4334,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateProgramAudience(childComplexity, args["input"].(model.UpdateAudienceInput)), true
+	case "Mutation.updateSalesSettings":
+		if e.ComplexityRoot.Mutation.UpdateSalesSettings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateSalesSettings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateSalesSettings(childComplexity, args["input"].(model.UpdateSalesSettingsInput)), true
 	case "Mutation.updateSegment":
 		if e.ComplexityRoot.Mutation.UpdateSegment == nil {
 			break
@@ -5638,6 +5661,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
+	case "Query.salesSettings":
+		if e.ComplexityRoot.Query.SalesSettings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.SalesSettings(childComplexity), true
 	case "Query.segment":
 		if e.ComplexityRoot.Query.Segment == nil {
 			break
@@ -5958,6 +5987,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RuleTest.Values(childComplexity), true
+
+	case "SalesSettings.ownDealsOnly":
+		if e.ComplexityRoot.SalesSettings.OwnDealsOnly == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SalesSettings.OwnDealsOnly(childComplexity), true
+	case "SalesSettings.version":
+		if e.ComplexityRoot.SalesSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SalesSettings.Version(childComplexity), true
+
+	case "SalesSettingsPayload.settings":
+		if e.ComplexityRoot.SalesSettingsPayload.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SalesSettingsPayload.Settings(childComplexity), true
+	case "SalesSettingsPayload.userErrors":
+		if e.ComplexityRoot.SalesSettingsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SalesSettingsPayload.UserErrors(childComplexity), true
 
 	case "Segment.createdAt":
 		if e.ComplexityRoot.Segment.CreatedAt == nil {
@@ -7454,6 +7509,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUpdateEnrollmentInput,
 		ec.unmarshalInputUpdateEnrollmentPlansInput,
 		ec.unmarshalInputUpdateProgramInput,
+		ec.unmarshalInputUpdateSalesSettingsInput,
 		ec.unmarshalInputUpdateSegmentInput,
 		ec.unmarshalInputUpdateSegmentationLimitsInput,
 		ec.unmarshalInputUpdateTierLadderInput,
@@ -7536,7 +7592,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_create.graphqls" "schema/program_text.graphqls" "schema/rate.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_certification.graphqls" "schema/sync_deal.graphqls" "schema/sync_organization.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/audience.graphqls" "schema/authority.graphqls" "schema/base.graphqls" "schema/campaign.graphqls" "schema/certification.graphqls" "schema/changes.graphqls" "schema/deal.graphqls" "schema/deal_approval.graphqls" "schema/deal_benefit.graphqls" "schema/deal_history.graphqls" "schema/deal_insights.graphqls" "schema/deal_lifecycle.graphqls" "schema/deal_registration.graphqls" "schema/deal_settings.graphqls" "schema/direct_engagement.graphqls" "schema/eligibility.graphqls" "schema/enrollment.graphqls" "schema/enrollment_lifecycle.graphqls" "schema/enrollment_plan.graphqls" "schema/organization.graphqls" "schema/partner.graphqls" "schema/partner_facts.graphqls" "schema/program.graphqls" "schema/program_create.graphqls" "schema/program_text.graphqls" "schema/rate.graphqls" "schema/rate_limit.graphqls" "schema/rule.graphqls" "schema/rule_simulation.graphqls" "schema/sales_settings.graphqls" "schema/segment.graphqls" "schema/segment_history.graphqls" "schema/segmentation.graphqls" "schema/service_account.graphqls" "schema/sync.graphqls" "schema/sync_certification.graphqls" "schema/sync_deal.graphqls" "schema/sync_organization.graphqls" "schema/sync_revenue.graphqls" "schema/tier.graphqls" "schema/user.graphqls" "schema/visibility.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -7577,6 +7633,7 @@ var sources = []*ast.Source{
 	{Name: "schema/rate_limit.graphqls", Input: sourceData("schema/rate_limit.graphqls"), BuiltIn: false},
 	{Name: "schema/rule.graphqls", Input: sourceData("schema/rule.graphqls"), BuiltIn: false},
 	{Name: "schema/rule_simulation.graphqls", Input: sourceData("schema/rule_simulation.graphqls"), BuiltIn: false},
+	{Name: "schema/sales_settings.graphqls", Input: sourceData("schema/sales_settings.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/segment_history.graphqls", Input: sourceData("schema/segment_history.graphqls"), BuiltIn: false},
 	{Name: "schema/segmentation.graphqls", Input: sourceData("schema/segmentation.graphqls"), BuiltIn: false},
@@ -9215,6 +9272,26 @@ func (ec *executionContext) childFields_RuleTest(ctx context.Context, field grap
 		return ec.fieldContext_RuleTest_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RuleTest", field.Name)
+}
+
+func (ec *executionContext) childFields_SalesSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ownDealsOnly":
+		return ec.fieldContext_SalesSettings_ownDealsOnly(ctx, field)
+	case "version":
+		return ec.fieldContext_SalesSettings_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SalesSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_SalesSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_SalesSettingsPayload_settings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SalesSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SalesSettingsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Segment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -138,6 +138,9 @@ func (h *Hub) somebody(ctx context.Context, role model.Role, organization *model
 	if who.Side != model.OrganizationKindPartner {
 		return &subject{who: who}, nil
 	}
+	if err := h.addSalesRule(ctx, who); err != nil {
+		return nil, err
+	}
 	where := filter.AllOf(filter.Is("vendorId", asker.OrganizationID), filter.Is("organizationId", id))
 	partners, err := h.store.Partners.LoadAll(ctx, h.grant(ctx, model.KindPartner, authz.Read), where, store.Sort{Field: "_id"}, 1)
 	if err != nil {

@@ -51,6 +51,9 @@ func (h *Hub) principal(ctx context.Context, u *model.User) (*authz.Principal, e
 	p := &authz.Principal{UserID: u.ID, OrganizationID: u.OrganizationID, Side: u.OrganizationKind, Roles: rolesOf(h, u), Scope: scopeOf(u), At: h.now()}
 	switch p.Side {
 	case model.OrganizationKindPartner:
+		if err := h.addSalesRule(ctx, p); err != nil {
+			return p, err
+		}
 		return p, h.addAccounts(ctx, p)
 	case model.OrganizationKindDistributor:
 		if err := h.addVendors(ctx, p); err != nil {
@@ -72,6 +75,17 @@ func (h *Hub) addAccounts(ctx context.Context, p *authz.Principal) error {
 		p.Vendors = append(p.Vendors, partner.VendorID)
 	}
 	p.Accounts, err = h.accountsOf(ctx, slices.DeleteFunc(partners, isOver)...)
+	return err
+}
+
+// addSalesRule finds whether a salesperson's organization keeps its salespeople to their own deals. One that is not there keeps them so.
+func (h *Hub) addSalesRule(ctx context.Context, p *authz.Principal) error {
+	if !slices.Contains(p.Roles, model.RolePartnerSales) {
+		return nil
+	}
+	found, err := h.store.Organizations.LoadKept(ctx, authz.System(model.KindOrganization, "find what salespeople may see of their organization's deals"),
+		filter.Is("_id", p.OrganizationID), store.Sort{Field: "_id"}, 1)
+	p.OwnDealsOnly = len(found) == 0 || found[0].SalesOwnDealsOnly
 	return err
 }
 

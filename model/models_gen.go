@@ -1240,6 +1240,23 @@ type RotateWebhookSecretInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 }
 
+// What a partner organization lets its salespeople see.
+type SalesSettings struct {
+	// True when people whose role is PARTNER_SALES see, count and act on those deals alone that they registered themselves; false when they see
+	// all of the organization's. Other roles, also of the same person, are not touched.
+	OwnDealsOnly bool `json:"ownDealsOnly"`
+	// Grows with every change of these settings; give it as `expectedVersion`.
+	Version int `json:"version"`
+}
+
+// The answer to a change of what salespeople see.
+type SalesSettingsPayload struct {
+	// The settings as they are now, null when there are user errors.
+	Settings *SalesSettings `json:"settings"`
+	// What the user can mend; when there is any, nothing was changed.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // The figures of one segment.
 type SegmentFigures struct {
 	// The segment; those that are hidden from the viewer are left out.
@@ -1971,6 +1988,14 @@ type UpdateProgramInput struct {
 	Requirements graphql.Omittable[[]*ProgramPointInput] `json:"requirements"`
 	// What it says in other languages, at most 50.
 	Texts graphql.Omittable[[]*ProgramTextInput] `json:"texts"`
+}
+
+// Changes what salespeople see.
+type UpdateSalesSettingsInput struct {
+	// True to keep salespeople to the deals that they registered themselves, false to let them see all of the organization's.
+	OwnDealsOnly bool `json:"ownDealsOnly"`
+	// The version that the viewer saw. When the settings have changed since, the answer is CONFLICT and nothing is changed.
+	ExpectedVersion int `json:"expectedVersion"`
 }
 
 // A change of a segment: what is left out stays.

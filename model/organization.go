@@ -30,6 +30,10 @@ type Organization struct {
 	KeeperID ID `bson:"keeperId,omitempty"`
 	// Coverage names the people who cover the organization's partners at any vendor or distributor. Shown to nobody.
 	Coverage []Coverage `bson:"coverage"`
+	// SalesOwnDealsOnly is for partner organizations: its salespeople see the deals alone that they registered themselves. SalesVersion
+	// counts the changes of it.
+	SalesOwnDealsOnly bool `bson:"salesOwnDealsOnly,omitempty"`
+	SalesVersion      int  `bson:"salesVersion,omitempty"`
 	// VendorDealRules are for vendors.
 	VendorDealRules `bson:",inline"`
 }

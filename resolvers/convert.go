@@ -32,6 +32,15 @@ func dealSettingsPayload(s *model.DealSettings, err error) (*model.DealSettingsP
 	return &model.DealSettingsPayload{Settings: s, UserErrors: faults}, nil
 }
 
+// salesSettingsPayload answers a change of what salespeople see.
+func salesSettingsPayload(s *model.SalesSettings, err error) (*model.SalesSettingsPayload, error) {
+	faults, err := mendable(err)
+	if err != nil {
+		return nil, err
+	}
+	return &model.SalesSettingsPayload{Settings: s, UserErrors: faults}, nil
+}
+
 // certificationPayload answers a change of a certification or a training.
 func certificationPayload(c *model.PartnerCertification, err error) (*model.PartnerCertificationPayload, error) {
 	faults, err := mendable(err)

@@ -18,7 +18,7 @@ func narrowed(t *testing.T) *authz.Policy {
 		return model.PolicyLine{Role: role, Kind: kind, Action: "read", Rows: rows, Fields: fields}
 	}
 	lines := []model.PolicyLine{
-		line(model.RolePartnerSales, "deal", "own", "core"), line(model.RolePartnerSales, "deal", "own_approved", "amount", "margin"),
+		line(model.RolePartnerSales, "deal", "own_for_sales", "core"), line(model.RolePartnerSales, "deal", "own_for_sales_approved", "amount", "margin"),
 		line(model.RolePartnerAdmin, "deal", "own_reviewed", "core", "amount", "margin"),
 		line(model.RolePartnerSales, "partner", "own", "core"), line(model.RolePartnerSales, "campaign", "eligible", "core"),
 		line(model.RolePartnerAdmin, "program", "eligible_no_money", "core"),
@@ -53,6 +53,33 @@ func TestListsOfChangedPoliciesAreServedByAnIndex(t *testing.T) {
 		}
 	}
 	if plans < 60 {
+		t.Errorf("looked at %d plans only", plans)
+	}
+}
+
+// Lists of salespeople whose organization keeps them to their own deals go by what they registered, and not past what their colleagues did.
+func TestListsOfOwnDealsOnlyAreServedByAnIndex(t *testing.T) {
+	b, s := newWorld(t)
+	plans := 0
+	for _, l := range lists(s) {
+		if l.kind != model.KindDeal {
+			continue
+		}
+		for _, p := range []*authz.Policy{policy(t), narrowed(t)} {
+			who := people()[model.OrganizationKindPartner]
+			who.Roles, who.At, who.OwnDealsOnly, who.Vendors = []model.Role{model.RolePartnerSales}, noon, true, []model.ID{vendorOf(0), vendorOf(1), vendorOf(2)}
+			g := p.Grant(&who, l.kind, authz.Read)
+			for _, field := range l.sorts {
+				if g.Check(filter.Everything(), field) != nil {
+					continue
+				}
+				for scope, cond := range l.scopes {
+					t.Run(fmt.Sprintf("%s by %s", scope, field), func(t *testing.T) { plans += checkPlans(t, b, l, g, field, cond) })
+				}
+			}
+		}
+	}
+	if plans < 20 {
 		t.Errorf("looked at %d plans only", plans)
 	}
 }

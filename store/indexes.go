@@ -45,6 +45,8 @@ func lists() []list {
 		{"deals", []string{"vendorId", "coverage.userId", "distributorId", "partnerOrgId", "partnerId"},
 			[]string{"createdAt", "expectedCloseOn", "amount.minor"}},
 		{"deals", []string{"partnerOrgId", "partnerId"}, []string{"partnerMargin.minor"}},
+		// What a salesperson registered, where that is all that it sees of its organization's.
+		{"deals", []string{"partnerOrgId registeredBy.userId"}, []string{"createdAt", "expectedCloseOn", "amount.minor", "partnerMargin.minor", seenByPartner}},
 		{"users", []string{"organizationId", "organizationId serviceAccount.is"}, []string{"_id"}},
 		{"partners", []string{"segmentIds"}, []string{"nameFold", seenByVendor, "engagementScore"}},
 		{"authorities", []string{"vendorId", "distributorId"}, []string{"_id"}},

@@ -47,6 +47,14 @@ func person(org model.ID, side model.OrganizationKind, accounts []authz.Account)
 	return authz.Principal{UserID: manager(org), OrganizationID: org, Side: side, Accounts: accounts}
 }
 
+// registrant is a colleague of most deals, and the partner's own person of the others.
+func registrant(i, org int) model.ID {
+	if i%16 < 2 {
+		return manager(partnerOrg(org))
+	}
+	return "u"
+}
+
 func partnerID(vendor, org int) model.ID {
 	return model.ID(fmt.Sprintf("partner_%s_%s", vendorOf(vendor), partnerOrg(org)))
 }
@@ -189,7 +197,7 @@ func deal(i int) *model.Deal {
 		Record: record(fmt.Sprintf("deal_%04d", i), i), Number: fmt.Sprintf("N-%04d", i), VendorID: vendorOf(vendor),
 		PartnerID: partnerID(vendor, org), PartnerOrgID: partnerOrg(org), DistributorID: &distributor,
 		Amount: &model.Money{Minor: int64(i % 50 * 100), Currency: "GBP"}, ExpectedCloseOn: model.DateOf(noon.AddDate(0, 0, i%40)),
-		ApprovalStatus: statuses[i/2%3], RegisteredBy: model.DealParty{UserID: "u", OrganizationID: partnerOrg(org)},
+		ApprovalStatus: statuses[i/2%3], RegisteredBy: model.DealParty{UserID: registrant(i, org), OrganizationID: partnerOrg(org)},
 		Shared: i%8 != 0, HiddenFromDistributor: i%9 == 0, Coverage: coverageOf(org, vendorOf(vendor), distributor),
 		Benefit: &model.DealBenefit{Points: &points}, CustomerKey: fmt.Sprintf("domain:c%d.example", i%100),
 	}

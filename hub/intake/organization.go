@@ -31,6 +31,7 @@ func organizationFiles() kind {
 			optional("lossReasons", "vendors: all reasons that can be given for a loss, as key:CODE:text, separated by semicolons; the text may be empty; TIER.key for the partners of a tier"),
 			optional("tiers", "vendors: names of its tiers from the lowest to the highest, separated by semicolons"),
 			optional("tierLadder", "vendors: its tiers with what they ask for and give, as JSON: a list of tiers, the lowest first, with the fields of TierInput; it takes the place of tiers"),
+			optional("salesOwnDealsOnly", "partners: true keeps its salespeople to the deals that they registered themselves"),
 			optional("attributes", "vendors: what it keeps on partners under names of its own, as name:TEXT, NUMBER, FLAG or DAY, separated by semicolons"),
 		},
 		key:        keyOf("handle"),
@@ -72,6 +73,7 @@ func fillOrganization(b *batch, r *row, old, doc *model.Organization) {
 		doc.VendorDealRules.Count(old.VendorDealRules)
 	}
 	vendorColumns(r, doc)
+	salesColumn(r, old, doc)
 	lasting(r, old, doc)
 	schemeColumns(r, doc)
 	countLadder(old, doc)
@@ -106,6 +108,15 @@ func vendorColumns(r *row, o *model.Organization) {
 	r.wants(isVendor || len(o.Holidays) == 0, "holidays", "is for vendors")
 	r.wants(isVendor || len(o.ReminderDays) == 0, "reminderDays", "is for vendors")
 	r.wants(isVendor || len(o.Regions) == 0, "regions", "is for vendors")
+}
+
+// salesColumn: what salespeople see is for a partner organization to say.
+func salesColumn(r *row, old, doc *model.Organization) {
+	set(r, "salesOwnDealsOnly", &doc.SalesOwnDealsOnly, readFlag)
+	r.wants(doc.Kind == model.OrganizationKindPartner || !doc.SalesOwnDealsOnly, "salesOwnDealsOnly", "is for partner organizations")
+	if old != nil && old.SalesOwnDealsOnly != doc.SalesOwnDealsOnly {
+		doc.SalesVersion++
+	}
 }
 
 // readRegion reads name=GB,IE.

@@ -162,6 +162,7 @@ func refIf(named string, id string) any {
 
 func organization(r row, o *oracle.Record) {
 	same(r, o, "kind", "handle", "name", "country", "domain", "currency")
+	o.OwnDealsOnly = r["salesOwnDealsOnly"] == "true"
 	o.Fields["dealRefusalReasons"], o.Fields["dealLossReasons"] = reasons(r["refusalReasons"]), reasons(r["lossReasons"])
 }
 

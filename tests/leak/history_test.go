@@ -18,7 +18,7 @@ type epoch struct {
 // differ only in what its person will never know.
 func (r *run) plan(random *rand.Rand) []epoch {
 	out := []epoch{{name: "begin", tables: r.tables, now: begin}}
-	changes := []func(*rand.Rand, *epoch){revoke, disable, relink, recover, wait, mutate, repolicy, repolicy}
+	changes := []func(*rand.Rand, *epoch){revoke, disable, relink, recover, wait, mutate, repolicy, repolicy, keepToOwn}
 	random.Shuffle(len(changes), func(i, j int) { changes[i], changes[j] = changes[j], changes[i] })
 	for _, change := range changes {
 		last := out[len(out)-1]
@@ -103,6 +103,19 @@ func recover(random *rand.Rand, e *epoch) {
 		for _, u := range e.tables["users"] {
 			if u["organization"] == p["vendor"] && strings.Contains(u["roles"], "CHANNEL_MANAGER") && random.IntN(2) == 0 {
 				p["coverage"] = u["email"] + ":PAM:primary:" + m.one(day(-5), day(9)) + ":" + m.one("", day(15))
+			}
+		}
+	}
+}
+
+// keepToOwn turns what partners let their salespeople see.
+func keepToOwn(random *rand.Rand, e *epoch) {
+	e.name = "keepToOwn"
+	for _, o := range e.tables["organizations"] {
+		if o["kind"] == "PARTNER" && random.IntN(3) > 0 {
+			o["salesOwnDealsOnly"] = map[string]string{"true": "false"}[o["salesOwnDealsOnly"]]
+			if o["salesOwnDealsOnly"] == "" {
+				o["salesOwnDealsOnly"] = "true"
 			}
 		}
 	}

@@ -207,6 +207,7 @@ func decisions(r *oracle.Record, learned any, actor string) {
 	for i := range list {
 		one := list[i].(oracle.Object)
 		one["by"], one["organization"] = oracle.Ref(user), oracle.Ref(organization)
+		delete(one, "authority") // the steward of a partner is told of none
 		if i < len(old) {
 			one["by"], one["organization"] = old[i].(oracle.Object)["by"], old[i].(oracle.Object)["organization"]
 		}

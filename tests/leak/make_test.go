@@ -116,6 +116,9 @@ func (m *maker) organizations(kind string, n int) []row {
 			r["refusalReasons"] = m.maybe(m.mark() + ":OTHER:REJECT,REVOKE:" + m.mark() + "; " + m.mark() + ":NOT_QUALIFIED:REJECT,VETO,REVOKE:" + m.mark())
 			r["lossReasons"] = m.maybe(m.mark() + ":PRICE:" + m.mark() + "; " + m.mark() + ":OTHER:" + m.mark())
 		}
+		if kind == "PARTNER" {
+			r["salesOwnDealsOnly"] = m.one("", "true")
+		}
 		out = append(out, r)
 	}
 	m.t["organizations"] = append(m.t["organizations"], out...)

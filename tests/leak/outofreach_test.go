@@ -42,6 +42,10 @@ var unreachable = []struct{ types, roles, why string }{
 		"a vendor's administrators, chiefs and operations ask why"},
 	{"ConversionRate ConversionRateEdge", channel + " CHANNEL_MARKETING OUTSOURCED_REP VENDOR_INTEGRATION", "what a vendor counts currencies as is for those who add up amounts"},
 	{"DealSettings DealSetting DealReasonList DealApprovalRule Region", channel, "a vendor's rules of deals are its own"},
+	{"AuthorityUse", partners + " DISTRIBUTOR_MANAGER DISTRIBUTOR_FINANCE CHANNEL_FINANCE CHANNEL_MARKETING OUTSOURCED_REP VENDOR_INTEGRATION",
+		"authorities are for those who decide"},
+	{"SalesSettings", distributors + " PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER VENDOR_ADMIN CHANNEL_CHIEF CHANNEL_OPS CHANNEL_MANAGER DEAL_DESK " +
+		"CHANNEL_MARKETING CHANNEL_FINANCE OUTSOURCED_REP VENDOR_INTEGRATION", "what salespeople see is for them and their administrator"},
 	{"Audience RFM ExternalId PartnerAttribute", channel, "whom an offer is for, and what a vendor thinks and notes of a partner, are the vendor's own"},
 	{"PartnerCertification PartnerCertificationEdge", distributors + " PARTNER_SALES PARTNER_MARKETING PARTNER_FINANCE PARTNER_MEMBER " +
 		"DEAL_DESK CHANNEL_MARKETING CHANNEL_FINANCE OUTSOURCED_REP", "what a partner has learned is like its profile"},

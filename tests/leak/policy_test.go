@@ -86,7 +86,7 @@ func classed(lines []oracle.Word) []oracle.Word {
 
 // narrower are sets of rows within others, by type and set.
 var narrower = map[string][]string{
-	"Deal own": {"own/approved", "own/reviewed"}, "Deal linked": {"linked/approved", "linked/reviewed"}, "Deal vendor": {"covered", "vendor/approved"},
+	"Deal own": {"own/approved", "own/reviewed"}, "Deal own/forSales": {"own/forSalesApproved", "own/forSalesReviewed"}, "Deal linked": {"linked/approved", "linked/reviewed"}, "Deal vendor": {"covered", "vendor/approved"},
 	"Program eligible": {"eligible/noMoney", "eligible/noRebates"}, "Program vendor": {"vendor/noMoney"}, "Partner vendor": {"covered"}, "Partner linked": {"linked/covered"},
 }
 
@@ -179,5 +179,5 @@ func (r *run) enact(s *server, email, vendor string, lines []row) {
 // rowsName is the policy's name of a set of rows.
 func rowsName(set string) string {
 	return strings.NewReplacer("takingPart", "taking_part", "inReach", "in_reach", "/shared", "_margin_shared", "/toDecide", "_to_decide", "/noRebates", "_no_rebates",
-		"/noMoney", "_no_money", "/", "_").Replace(set)
+		"/noMoney", "_no_money", "/forSalesApproved", "_for_sales_approved", "/forSalesReviewed", "_for_sales_reviewed", "/forSales", "_for_sales", "/", "_").Replace(set)
 }

@@ -23,7 +23,7 @@ var kinds = []string{"organizations", "users", "partners", "authorities", "segme
 
 // columns of each file, so that a file without rows has its header all the same.
 var columns = map[string][]string{
-	"organizations": {"handle", "kind", "name", "country", "domain", "currency", "dealPrefix", "refusalReasons", "lossReasons", "tierLadder", "attributes"},
+	"organizations": {"handle", "kind", "name", "country", "domain", "currency", "dealPrefix", "refusalReasons", "lossReasons", "tierLadder", "attributes", "salesOwnDealsOnly"},
 	"users":         {"email", "name", "organization", "roles", "disabled"},
 	"partners": {"vendor", "organization", "name", "type", "country", "tier", "lifeStage", "region", "distributors", "coverage", "employees",
 		"technicalHeadcount", "monoBrand", "tags", "engagementScore", "costToServe", "rfm", "privateNotes", "externalIds", "trainings", "attributes"},

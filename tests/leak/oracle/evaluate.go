@@ -164,7 +164,7 @@ func (e *evaluation) object(f *Field, o Object, path string, shown map[string]bo
 			below = path + "." + inner.Name
 		}
 		switch {
-		case path != "" && !shows(shown, below):
+		case path != "" && !shows(shown, below) || inner.Type == "AuthorityUse" && !e.v.lists("ApprovalAuthority"):
 			return nil
 		case !stored:
 			return Opaque{}

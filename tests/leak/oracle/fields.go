@@ -158,6 +158,9 @@ func (v *Viewer) mayName(typ, path string) bool {
 // mayOrder tells whether a list may be ordered by a path: every set of rows that a role gives lies within one that shows it.
 func (v *Viewer) mayOrder(typ, path string) bool {
 	all, _ := v.scopedRules(typ)
+	for i := range all {
+		all[i].rows = v.unkept(all[i].rows)
+	}
 	for _, one := range all {
 		covered := false
 		for _, other := range all {

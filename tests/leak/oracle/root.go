@@ -24,6 +24,8 @@ func (e *evaluation) root(f *Field) any {
 			return found
 		}
 		return nil
+	case f.Name == "salesSettings":
+		return e.salesSettings()
 	case f.Name == "segmentation":
 		return e.segmentation()
 	case f.Name == "dealInsights":

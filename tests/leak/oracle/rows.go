@@ -1,5 +1,7 @@
 package oracle
 
+import "strings"
+
 // A set of rows has a name: a wide set, or a wide set and what cuts it down, as in "vendor/approved".
 
 // in tells whether a record is in a named set for the viewer.
@@ -23,6 +25,9 @@ func within(inner, outer string) bool {
 		return true
 	}
 	wide, cut := split(outer)
+	if outer == "own/forSales" {
+		return strings.HasPrefix(inner, outer)
+	}
 	return cut == "" && (wideOf(inner) == wide || wideOf(inner) == "covered" && wide == "vendor")
 }
 
@@ -85,6 +90,10 @@ func (v *Viewer) inCut(cut string, r *Record) bool {
 		return !has([]string{"INVITED", "DRAFT"}, text(r, "status"))
 	case "mine":
 		return r.Registrant == v.User.ID
+	case "forSales": // salespeople see all of it, or what they registered themselves, as their organization wants it
+		return !v.Org.OwnDealsOnly || r.Registrant == v.User.ID && r.RegistrantOrg == v.Org.ID
+	case "forSalesApproved", "forSalesReviewed":
+		return v.inCut("forSales", r) && v.inCut(strings.ToLower(strings.TrimPrefix(cut, "forSales")), r)
 	case "sponsored":
 		return r.Distributor == v.Org.ID
 	case "training":

@@ -251,7 +251,7 @@ func partnerRules(role, typ string) []rule {
 		case marketing:
 			return []rule{see("own", "core")}
 		case sales:
-			return []rule{see("own", ownDeal...), see("own/reviewed", "conflict"), see("own/approved", "benefit")}
+			return []rule{see("own/forSales", ownDeal...), see("own/forSalesReviewed", "conflict"), see("own/forSalesApproved", "benefit")}
 		case admin:
 			return []rule{see("own", ownDeal...), see("own/reviewed", "conflict"), see("own", "benefit")}
 		}

@@ -19,6 +19,7 @@ type Record struct {
 	Engaged                           bool   // of an enrollment: the partner's people have acted on it
 	Registrant, RegistrantOrg         string
 	Hidden, MarginShared              bool
+	OwnDealsOnly                      bool // of a partner organization: its salespeople see what they registered
 	Coverage                          []Coverage
 	Audience                          Audience
 	Rule                              *Rule // of a segment
