@@ -3,6 +3,8 @@
 package store
 
 import (
+	"context"
+
 	"partnerhub/authz"
 	"partnerhub/filter"
 	"partnerhub/model"
@@ -23,3 +25,9 @@ func sidesOf(moved []model.OrganizationKind) []model.OrganizationKind { return m
 
 // check refuses a condition or an order on what the grant does not show.
 func check(g authz.Grant, q Query) error { return g.Check(q.Where, q.Sort.Field) }
+
+// further is whether there is a further page.
+func further[T any](_ context.Context, _ *Collection[T], _ Query, more bool) bool { return more }
+
+// missing is what is said of a record that the grant does not give.
+func missing[T any](_ context.Context, _ *Collection[T], _ model.ID, err error) error { return err }

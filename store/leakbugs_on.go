@@ -3,6 +3,8 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"os"
 
 	"partnerhub/authz"
@@ -58,6 +60,29 @@ func sidesOf(moved []model.OrganizationKind) []model.OrganizationKind {
 		return model.AllOrganizationKind
 	}
 	return moved
+}
+
+// further counts the rows that nobody may see among those of the further pages.
+func further[T any](ctx context.Context, c *Collection[T], q Query, more bool) bool {
+	if more || !seeded("next page over all") {
+		return more
+	}
+	n, err := c.Count(ctx, authz.System(c.kind, "a leak seeded on purpose, in a test build only"), q, q.Limit+1)
+	return err == nil && n > q.Limit
+}
+
+// missing names the customer of a deal that is hidden.
+func missing[T any](ctx context.Context, c *Collection[T], id model.ID, err error) error {
+	if !seeded("error that names what is hidden") || !errors.Is(err, model.ErrNotFound) {
+		return err
+	}
+	rows, _ := c.among(ctx, authz.System(c.kind, "a leak seeded on purpose, in a test build only"), []model.ID{id}, nil)
+	if len(rows) == 1 {
+		if d, ok := any(rows[0]).(*model.Deal); ok && d.Customer != nil && d.Customer.Name != nil {
+			return model.Errorf(model.CodeNotFound, "%s is not for you", *d.Customer.Name)
+		}
+	}
+	return err
 }
 
 func seeded(bug string) bool { return os.Getenv("LEAK_BUG") == bug }

@@ -13,11 +13,12 @@ import (
 // ByIDs answers the records with these ids, masked; those that the grant does not give are absent.
 func (c *Collection[T]) ByIDs(ctx context.Context, g authz.Grant, ids []model.ID) (map[model.ID]*T, error) {
 	g = leaky("always visible", leaky("id unchecked", g))
-	rows, err := c.among(ctx, g, ids, &g)
+	shown := leaky("mask of a nested record", g)
+	rows, err := c.among(ctx, g, ids, &shown)
 	if err != nil {
 		return nil, err
 	}
-	mask(g, rows)
+	mask(shown, rows)
 	out := make(map[model.ID]*T, len(rows))
 	for _, row := range rows {
 		out[noun(row).Base().ID] = row
@@ -31,7 +32,7 @@ func (c *Collection[T]) Get(ctx context.Context, g authz.Grant, id model.ID) (*T
 	if err == nil {
 		g.Mask(row)
 	}
-	return row, err
+	return row, missing(ctx, c, id, err)
 }
 
 // LoadByIDs answers the whole records with these ids that the grant gives, in no order, for a use-case and never for an answer.

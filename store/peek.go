@@ -63,6 +63,7 @@ func (c *Collection[T]) FindSheet(ctx context.Context, g authz.Grant, q Query, w
 		s.Release()
 		return nil, err
 	}
+	s.More = further(ctx, c, q, s.More)
 	if by := find.by.stored(); by != "" {
 		s.order(by)
 	}

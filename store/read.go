@@ -63,7 +63,7 @@ func (c *Collection[T]) Find(ctx context.Context, g authz.Grant, q Query) (Rows[
 	if err != nil {
 		return Rows[T]{}, err
 	}
-	more := len(rows) > q.Limit
+	more := further(ctx, c, q, len(rows) > q.Limit)
 	rows = rows[:min(len(rows), q.Limit)]
 	mask(leaky("mask skipped", g), rows)
 	return Rows[T]{Rows: inListOrder(rows, q.Backward), More: more}, nil

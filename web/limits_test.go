@@ -111,7 +111,7 @@ var shownElsewhere = map[string]string{
 	"wait": "TestWaitingForAPlace", "waiting": "TestWhoRestsLeavesItsPlace", "organization-waiting": "TestWhoRestsLeavesItsPlace", "query-deadline": "TestDeadlinesAreSettings", "mutation-deadline": "TestDeadlinesAreSettings", "errors": "TestErrorsAreBounded",
 	"response": "TestAnswerIsBounded", "documents": "TestServedQueriesAreKeptWithinBounds", "document-size": "TestServedQueriesAreKeptWithinBounds",
 	"header-bytes": "TestHeaderBytes", "header-timeout": "TestSlowHeader", "read-timeout": "TestSlowBody", "write-timeout": "TestSlowReader",
-	"idle-timeout": "TestIdleConnection", "connections": "TestConnections", "streams": "TestServerSettings", "drain": "TestServerSettings",
+	"idle-timeout": "TestIdleConnection", "connections": "TestConnections", "streams": "TestStreams", "drain": "TestServerSettings",
 }
 
 // TestEveryLimitIsShown walks the settings: each has a test at the limit and one past it.

@@ -9,8 +9,11 @@ import (
 )
 
 // NewServer makes a server whose clients cannot hold a connection or its memory for long. The write timeout is above every
-// deadline of a request.
+// deadline of a request. It speaks HTTP/1.1, and HTTP/2 without TLS to a proxy that begins with it; it upgrades nothing.
 func NewServer(h http.Handler, log *slog.Logger, l ServerLimits) *http.Server {
+	spoken := new(http.Protocols)
+	spoken.SetHTTP1(true)
+	spoken.SetUnencryptedHTTP2(true)
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: l.HeaderTimeout,
@@ -18,6 +21,7 @@ func NewServer(h http.Handler, log *slog.Logger, l ServerLimits) *http.Server {
 		WriteTimeout:      l.WriteTimeout,
 		IdleTimeout:       l.IdleTimeout,
 		MaxHeaderBytes:    l.HeaderBytes,
+		Protocols:         spoken,
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: l.Streams},
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}

@@ -17,7 +17,8 @@ import (
 var seeds = []string{"rows of a filtered list", "count over all", "id unchecked", "filter by a hidden field", "filter where the field is hidden", "order by a hidden field",
 	"mask skipped", "hidden unlike missing", "shared loader", "stale after revoke", "organization always visible", "cursor in clear", "mask of the first row", "rows of another request", "policy that stays",
 	"segment always visible", "enrollment always visible", "webhook always visible", "feed of hidden records", "feed of hidden fields",
-	"one version for all sides", "offer of others in reach"}
+	"one version for all sides", "offer of others in reach",
+	"sums over all", "next page over all", "mask of a nested record", "error that names what is hidden"}
 
 // most is how many worlds a seeded leak has to show itself in.
 const most = 30
