@@ -118,12 +118,25 @@ func accountOf(p *model.Partner) authz.Account {
 }
 
 func (h *Hub) addAuthorities(ctx context.Context, p *authz.Principal) error {
-	held, err := h.store.Authorities.LoadKept(ctx, authz.System(model.KindAuthority, "find what who asks may decide with"),
-		filter.AllOf(filter.Is("distributorId", p.OrganizationID), inForce(p)), store.Sort{Field: "_id"}, maxAuthorities)
+	held, err := h.authoritiesHeld(ctx, p)
 	for _, a := range held {
-		p.Authorities = append(p.Authorities, *a)
+		if !a.ValidFrom.After(p.At) && a.ValidUntil.After(p.At) {
+			p.Authorities = append(p.Authorities, *a)
+		}
 	}
 	return err
+}
+
+// authoritiesHeld are a distributor's, those that are over and those to come among them: which ones they are does not depend on the
+// instant, so that they are not looked for at every request. Where there are more than are read at once, they are those in force.
+func (h *Hub) authoritiesHeld(ctx context.Context, p *authz.Principal) ([]*model.ApprovalAuthority, error) {
+	g := authz.System(model.KindAuthority, "find what who asks may decide with")
+	of, byID := filter.Is("distributorId", p.OrganizationID), store.Sort{Field: "_id"}
+	held, err := h.store.Authorities.LoadKept(ctx, g, of, byID, maxAuthorities)
+	if err != nil || len(held) < maxAuthorities {
+		return held, err
+	}
+	return h.store.Authorities.LoadKept(ctx, g, filter.AllOf(of, inForce(p)), byID, maxAuthorities)
 }
 
 // renewAuthorities reads anew what a distributor may decide with, at the person's instant. Inside the transaction of a change it is
