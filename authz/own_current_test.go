@@ -24,7 +24,12 @@ func TestLinesOfBefore(t *testing.T) {
 		{"what is read", "distributor_deal_desk, deal, read, linked_registered, core", "linked_registered"},
 		{"what is made", "distributor_deal_desk, deal, create, linked, core", "linked"},
 		{"other records", "distributor_deal_desk, partner, read, linked, core", "linked"},
-		{"a partner's", "partner_sales, deal, comment, own, core", "own"},
+		{"a salesperson's", "partner_sales, deal, comment, own, core", "own_for_sales"},
+		{"a salesperson's on some", "partner_sales, deal, read, own_reviewed, core\npartner_sales, deal, read, own_approved, amount",
+			"own_for_sales_reviewed own_for_sales_approved"},
+		{"a salesperson's new deals", "partner_sales, deal, create, own, core", "own"},
+		{"a salesperson's accounts", "partner_sales, partner, read, own, core", "own"},
+		{"an administrator's", "partner_admin, deal, comment, own, core", "own"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			stored := own(t, strings.Split(tc.lines, "\n")...)

@@ -49,10 +49,10 @@ type policies []*authz.Policy
 
 func newPolicies(t *testing.T) policies {
 	lines := [][]string{
-		{"partner_sales, deal, read, own, core amount", "partner_sales, deal, read, own_approved, margin benefit", "partner_admin, program, read, eligible_no_money, core",
+		{"partner_sales, deal, read, own_for_sales, core amount", "partner_sales, deal, read, own_for_sales_approved, margin benefit", "partner_admin, program, read, eligible_no_money, core",
 			"distributor_deal_desk, deal, read, linked_covered, core amount", "deal_desk, deal, read, vendor, core amount comments",
 			"outsourced_rep, partner, read, vendor, core tier", "channel_manager, deal, approve, covered_by_others, core benefit"},
-		{"partner_sales, deal, read, own_reviewed, core customerName", "partner_marketing, deal, read, none,", "distributor_admin, partner, read, linked, core",
+		{"partner_sales, deal, read, own_for_sales_reviewed, core customerName", "partner_marketing, deal, read, none,", "distributor_admin, partner, read, linked, core",
 			"channel_chief, deal, read, covered, core amount", "distributor_finance, deal, read, none,", "partner_member, partner, read, none,"},
 	}
 	one, two := mustPolicy(t), mustPolicy(t)

@@ -59,12 +59,12 @@ func TestOwnLines(t *testing.T) {
 		{"an agency gives authority", "outsourced_rep, authority, update, vendor, core", "1 fields"},
 		{"a machine demotes", "vendor_integration, partner, demote, vendor, core tier", "1 fields"},
 		{"a machine promotes", "vendor_integration, partner, assignTier, vendor, core tier", "1 fields"},
-		{"a partner gets less", "partner_sales, deal, read, own, core customerName amount", ""},
-		{"a partner gets fewer rows", "partner_sales, deal, read, own_approved, core amount margin conflict benefit", ""},
+		{"a partner gets less", "partner_sales, deal, read, own_for_sales, core customerName amount", ""},
+		{"a partner gets fewer rows", "partner_sales, deal, read, own_for_sales_approved, core amount margin conflict benefit", ""},
 		{"a partner's conflict once approved", "partner_admin, deal, read, own, core\npartner_admin, deal, read, own_approved, conflict", ""},
 		{"a partner gets another group", "partner_marketing, deal, read, own, core amount", "1 fields"},
-		{"a partner gets a group on more rows", "partner_sales, deal, read, own, core benefit", "1 fields"},
-		{"a partner gets a set that only looks smaller", "partner_sales, deal, read, own, core\npartner_sales, deal, read, own_reviewed, benefit", "2 fields"},
+		{"a partner gets a group on more rows", "partner_sales, deal, read, own_for_sales, core benefit", "1 fields"},
+		{"a partner gets a set that only looks smaller", "partner_sales, deal, read, own_for_sales, core\npartner_sales, deal, read, own_for_sales_reviewed, benefit", "2 fields"},
 		{"a partner gets another action", "partner_marketing, deal, submit, own, core", "1 fields"},
 		{"a partner gets another kind", "partner_member, campaign, read, eligible, core", "1 fields"},
 		{"a partner gets nothing", "partner_marketing, deal, read, none,", ""},
@@ -135,7 +135,7 @@ func dealOf(vendor model.ID, status model.DealApprovalStatus) *model.Deal {
 func TestOwnCountsForOneVendor(t *testing.T) {
 	p := mustPolicy(t)
 	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t,
-		"partner_sales, deal, read, own, core", "partner_sales, deal, read, own_approved, amount",
+		"partner_sales, deal, read, own_for_sales, core", "partner_sales, deal, read, own_for_sales_approved, amount",
 		"partner_marketing, deal, read, none,", "deal_desk, deal, read, vendor, core amount comments",
 		"channel_manager, deal, approve, covered_by_others, core benefit")}))
 	stranger := asker(model.RoleDealDesk)
@@ -192,7 +192,7 @@ func TestOwnCountsForOneVendor(t *testing.T) {
 // TestUnknownVendorsShowNothing: a vendor with lines of its own is left out for whom it is not known to work with.
 func TestUnknownVendorsShowNothing(t *testing.T) {
 	p := mustPolicy(t)
-	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own, core")}))
+	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own_for_sales, core")}))
 	g := p.Grant(asker(model.RolePartnerSales), model.KindDeal, authz.Read)
 	if g.Allows(dealOf("nimbus", "APPROVED")) || !g.Allows(dealOf("ironwall", "APPROVED")) {
 		t.Error("want the deals of ironwall alone")
@@ -206,7 +206,7 @@ func TestUnknownVendorsShowNothing(t *testing.T) {
 func TestOrdersAmongVendors(t *testing.T) {
 	p, sales := mustPolicy(t), asker(model.RolePartnerSales)
 	sales.Vendors = []model.ID{"ironwall", "nimbus", "pixel"}
-	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own, core")}))
+	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own_for_sales, core")}))
 	vendor := func(ids ...model.ID) filter.Cond { return filter.OneOf("vendorId", ids) }
 	g := p.Grant(sales, model.KindDeal, authz.Read)
 	if err := g.Check(filter.AllOf(vendor("nimbus"), vendor("ironwall")), "createdAt"); err != nil {
@@ -240,7 +240,7 @@ func TestOrdersAmongVendors(t *testing.T) {
 func TestNobodyActsOnWhatIsHidden(t *testing.T) {
 	p, sales := mustPolicy(t), asker(model.RolePartnerSales)
 	sales.Vendors = []model.ID{"nimbus", "ironwall"}
-	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own_approved, core")}))
+	must(t, p.Adopt(authz.Own{VendorID: "nimbus", Version: 1, Lines: own(t, "partner_sales, deal, read, own_for_sales_approved, core")}))
 	for _, action := range []authz.Action{authz.Withdraw, authz.Update, authz.Copy} {
 		g := p.Grant(sales, model.KindDeal, action)
 		for _, tc := range []struct {
