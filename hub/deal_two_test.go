@@ -9,23 +9,27 @@ import (
 	"partnerhub/authz"
 	"partnerhub/hub"
 	"partnerhub/hub/intake"
+	"partnerhub/internal/direct"
 	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
 )
 
-// twoLives are two hubs with nothing in common but the database, as two processes have.
+const twoName = "two_test"
+
+// twoLives are two hubs with nothing in common but the database, as two processes have: the first holds the embedded engine, the
+// other reaches it by commands.
 func twoLives(tb testing.TB) (one, two *life) {
 	tb.Helper()
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
 	mustNot(tb, err)
 	tb.Cleanup(func() { mustNot(tb, engine.Close()) })
-	process := func() *life {
+	process := func(own store.Direct) *life {
 		client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)))
 		mustNot(tb, err)
 		tb.Cleanup(func() { mustNot(tb, client.Disconnect(context.Background())) })
 		l := &life{now: lifeStart}
-		s, err := store.Open(tb.Context(), client, "two_test", store.Options{Now: l.clock})
+		s, err := store.Open(tb.Context(), client, twoName, store.Options{Now: l.clock, Direct: own})
 		mustNot(tb, err)
 		policy, err := authz.Default()
 		mustNot(tb, err)
@@ -34,7 +38,7 @@ func twoLives(tb testing.TB) (one, two *life) {
 		l.importWorld = &importWorld{tb: tb, hub: h, intake: intake.New(h, s, l.clock), store: s}
 		return l
 	}
-	one, two = process(), process()
+	one, two = process(direct.New(engine, twoName)), process(nil)
 	one.loadWorld()
 	return one, two
 }

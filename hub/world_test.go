@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/csv"
 	"net"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"partnerhub/authz"
 	"partnerhub/hub"
 	"partnerhub/hub/intake"
+	"partnerhub/internal/direct"
 	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
@@ -21,6 +24,8 @@ import (
 
 // importTime is the instant of every import test: a Saturday at noon.
 var importTime = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+const worldName = "import_test"
 
 // importWorld is a hub over an empty database, with the store beneath it.
 type importWorld struct {
@@ -62,13 +67,26 @@ func newWorldWatched(tb testing.TB, now func() time.Time, watch func(command str
 		mustNot(tb, client.Disconnect(context.Background()))
 		mustNot(tb, engine.Close())
 	})
-	s, err := store.Open(tb.Context(), client, "import_test", store.Options{Now: now})
+	s, err := store.Open(tb.Context(), client, worldName, store.Options{Now: now, Direct: directly(tb, engine, watch != nil)})
 	mustNot(tb, err)
 	policy, err := authz.Default()
 	mustNot(tb, err)
 	h, err := hub.New(tb.Context(), s, policy, now)
 	mustNot(tb, err)
 	return &importWorld{tb: tb, hub: h, intake: intake.New(h, s, now), store: s}
+}
+
+// directly is the embedded engine without commands, as the server has it, for every other test, by the length of its name; the rest
+// talks to it as to a server, and so does whoever watches the commands. HUB_TEST_COMMANDS=true or false says it for all.
+func directly(tb testing.TB, engine *localdb.DB, watched bool) store.Direct {
+	byCommands, err := strconv.ParseBool(os.Getenv("HUB_TEST_COMMANDS"))
+	if err != nil {
+		byCommands = len(tb.Name())%2 == 0
+	}
+	if watched || byCommands {
+		return nil
+	}
+	return direct.New(engine, worldName)
 }
 
 func mustNot(tb testing.TB, err error) {

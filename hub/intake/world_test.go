@@ -15,6 +15,7 @@ import (
 	"partnerhub/authz"
 	"partnerhub/hub"
 	"partnerhub/hub/intake"
+	"partnerhub/internal/direct"
 	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
@@ -42,6 +43,8 @@ func newWorld(tb testing.TB) *world {
 	return newWorldAt(tb, func() time.Time { return testTime })
 }
 
+const databaseName = "import_test"
+
 // newWorldAt is a hub under a clock.
 func newWorldAt(tb testing.TB, now func() time.Time) *world {
 	tb.Helper()
@@ -53,7 +56,7 @@ func newWorldAt(tb testing.TB, now func() time.Time) *world {
 		mustNot(tb, client.Disconnect(context.Background()))
 		mustNot(tb, engine.Close())
 	})
-	s, err := store.Open(tb.Context(), client, "import_test", store.Options{Now: now})
+	s, err := store.Open(tb.Context(), client, databaseName, store.Options{Now: now, Direct: direct.New(engine, databaseName)})
 	mustNot(tb, err)
 	policy, err := authz.Default()
 	mustNot(tb, err)
