@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 )
 
 // File is what the log needs of a file; a test may put one between that fails.
@@ -27,10 +28,10 @@ type Log struct {
 	wake    *sync.Cond
 	file    File
 	segment uint64
-	size    int64 // up to here the segment holds whole durable frames
-	total   int64 // bytes in all segments since the last snapshot
-	syncs   int64
-	dirty   bool // there may be bytes behind size that must go first
+	size    int64        // up to here the segment holds whole durable frames
+	total   int64        // bytes in all segments since the last snapshot
+	syncs   atomic.Int64 // counted while writing, without the lock
+	dirty   bool         // there may be bytes behind size that must go first
 	writing bool
 	frame   []byte // memory of the last frame, to be used again by who writes
 	pending *Batch
@@ -144,7 +145,7 @@ func (l *Log) write(b *Batch) (int64, error) {
 		if err := l.file.Sync(); err != nil {
 			return 0, l.undo(fmt.Errorf("syncing the log: %w", err))
 		}
-		l.syncs++
+		l.syncs.Add(1)
 		l.dir.acknowledge(l.segment, l.size+int64(len(frame)))
 	}
 	l.dirty = false
@@ -207,7 +208,7 @@ type Stats struct {
 func (l *Log) Stats() Stats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return Stats{Bytes: l.total, Syncs: l.syncs}
+	return Stats{Bytes: l.total, Syncs: l.syncs.Load()}
 }
 
 // Close makes what is staged durable and closes the segment.
