@@ -40,6 +40,17 @@ func (c *Collection[T]) edition(ctx context.Context, find search, room []byte) (
 	return now, find.cond.AppendKey(key)
 }
 
+// still is true where the collection has been of one edition since the search began, so that what was found is an answer of it: a
+// transaction that sees that edition may be given the answer, and must not see what was committed since.
+func (c *Collection[T]) still(ctx context.Context, then Edition) bool {
+	d := c.store.directly(ctx)
+	if d == nil {
+		return false
+	}
+	now, ok := d.Edition(c.coll.Name())
+	return ok && now == then
+}
+
 // at is the answer of this edition. The list is the caller's, the records are everybody's.
 func (a *answers[T]) at(now Edition, key []byte) ([]*T, bool) {
 	a.mu.RLock()

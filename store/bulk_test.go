@@ -195,3 +195,21 @@ func TestInsertManyOfAnySize(t *testing.T) {
 		t.Errorf("got %d records, want %d whole ones", len(rows), len(docs))
 	}
 }
+
+// TestABrokenRecordOfManyIsTheCallers: the mistake of one caller, met on another goroutine, is still that caller's and ends nothing else.
+func TestABrokenRecordOfManyIsTheCallers(t *testing.T) {
+	s := open(t)
+	pairs := make([]store.Pair[model.Partner], 200)
+	for i := range pairs {
+		pairs[i] = store.Pair[model.Partner]{Old: partner(i), New: partner(i)}
+	}
+	pairs[len(pairs)-1] = store.Pair[model.Partner]{}
+	defer func() {
+		if recover() == nil {
+			t.Error("got no panic, want that of the record that is none")
+		}
+	}()
+	_ = s.Tx(t.Context(), nil, func(ctx context.Context) error {
+		return s.Partners.ReplaceMany(ctx, system(model.KindPartner), pairs, stamp("update"))
+	})
+}

@@ -13,11 +13,12 @@ import (
 const fewRecords = 32
 
 // spread does a number of things that do not touch each other, on all processors where there are many. It answers the errors in
-// their order.
+// their order. A panic of one is the caller's, as if it had done them itself: it ends one request and not the process.
 func spread(n int, do func(i int) error) error {
 	workers := min(runtime.GOMAXPROCS(0), n/fewRecords+1)
-	errs := make([]error, workers)
+	errs, panics := make([]error, workers), make([]any, workers)
 	work := func(w int) {
+		defer func() { panics[w] = recover() }()
 		for i := n * w / workers; i < n*(w+1)/workers && errs[w] == nil; i++ {
 			errs[w] = do(i)
 		}
@@ -28,6 +29,11 @@ func spread(n int, do func(i int) error) error {
 	}
 	work(0)
 	group.Wait()
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
 	return errors.Join(errs...)
 }
 

@@ -43,7 +43,7 @@ func (c *Collection[T]) LoadKept(ctx context.Context, g authz.Grant, where filte
 		return rows, nil
 	}
 	rows, err := c.readKept(ctx, find)
-	if err == nil {
+	if err == nil && c.still(ctx, now) {
 		c.answers.keep(now, key, rows)
 	}
 	return rows, err

@@ -122,3 +122,71 @@ type told struct {
 func (t told) Edition(collection string) (store.Edition, bool) {
 	return *t.edition, collection == "users"
 }
+
+// TestKeptAnswersAreOfTheirEdition: what somebody finds while a change is committed is not kept as an answer of before, so that no
+// transaction that began before sees it.
+func TestKeptAnswersAreOfTheirEdition(t *testing.T) {
+	b := newBase(t)
+	if b.engine == nil {
+		t.Skip("a server has no editions")
+	}
+	twoUsers(t, b)
+	g := authz.System(model.KindUser, "test what is kept")
+	meanwhile := &interleaved{Direct: b.direct()}
+	s := b.openWith(t, meanwhile)
+	load := func(ctx context.Context) bool {
+		t.Helper()
+		u, err := s.Users.LoadOneKept(ctx, g, "user_a")
+		must(t, err)
+		return u.Disabled
+	}
+	disable := func() {
+		_, err := b.db().Collection("users").UpdateByID(t.Context(), "user_a", bson.D{{Key: "$set", Value: bson.D{{Key: "disabled", Value: true}}}})
+		must(t, err)
+	}
+	must(t, s.Tx(t.Context(), nil, func(ctx context.Context) error {
+		// The transaction asks for the edition; then another reader does, a change is committed, and that reader finds what is new.
+		meanwhile.next = []func(){func() { load(t.Context()) }, disable}
+		if load(ctx) {
+			t.Error("a transaction saw what was committed after it had begun")
+		}
+		return nil
+	}))
+	if !load(t.Context()) {
+		t.Error("a later reader did not see the change")
+	}
+}
+
+// interleaved does something after somebody was told an edition.
+type interleaved struct {
+	store.Direct
+	next []func()
+}
+
+func (i *interleaved) told() {
+	if len(i.next) > 0 {
+		do := i.next[0]
+		i.next = i.next[1:]
+		do()
+	}
+}
+
+func (i *interleaved) Edition(collection string) (store.Edition, bool) {
+	defer i.told()
+	return i.Direct.Edition(collection)
+}
+
+func (i *interleaved) Begin(session []byte) (store.DirectTx, error) {
+	tx, err := i.Direct.Begin(session)
+	return &interleavedTx{tx, i}, err
+}
+
+type interleavedTx struct {
+	store.DirectTx
+	with *interleaved
+}
+
+func (i *interleavedTx) Edition(collection string) (store.Edition, bool) {
+	defer i.with.told()
+	return i.DirectTx.Edition(collection)
+}

@@ -34,8 +34,11 @@ func (s *Store) transact(ctx context.Context, fn func(ctx context.Context) error
 	}
 	defer session.EndSession(context.WithoutCancel(ctx))
 	var own error
-	var done *unit
+	done := &unit{}
 	_, err = session.WithTransaction(ctx, func(ctx context.Context) (any, error) {
+		if done.committed {
+			return nil, nil // the driver does not know, and would have it done twice
+		}
 		u := &unit{}
 		done = u
 		if err := s.beginDirectly(u, session.ID()); err != nil {

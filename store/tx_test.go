@@ -216,3 +216,26 @@ func TestTransientFaultsAreTriedAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsCommittedIsNotDoneAgain: a command that the database never took part in leaves the driver in doubt about a transaction that
+// needed none. It is done once all the same.
+func TestWhatIsCommittedIsNotDoneAgain(t *testing.T) {
+	b := newBase(t)
+	if b.engine == nil {
+		t.Skip("a server has no such way")
+	}
+	s, attempts := b.open(t), 0
+	must(t, s.Tx(t.Context(), nil, func(ctx context.Context) error {
+		attempts++
+		if _, err := s.Next(ctx, "things"); err != nil {
+			return err
+		}
+		_ = b.db().RunCommand(ctx, bson.D{{Key: "noSuchCommand", Value: 1}}).Err()
+		return nil
+	}))
+	last, err := s.Last(t.Context(), "things")
+	must(t, err)
+	if attempts != 1 || last != 1 {
+		t.Errorf("got %d attempts that counted to %d, want one and 1", attempts, last)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"partnerhub/auth"
@@ -123,15 +124,19 @@ func serve(s *http.Server, l net.Listener, failed chan<- error) *http.Server {
 	return s
 }
 
-// drain ends the commands of this machine and lets requests under way finish, for as long as given.
+// drain ends the commands of this machine and lets requests under way finish, for as long as given. Neither waits for the other: a
+// command that is slow to end, as a backup is, takes none of their time.
 func drain(ctx context.Context, commands *control, servers []*http.Server, within time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	err := commands.stop(ctx)
-	for _, s := range servers {
-		err = errors.Join(err, s.Shutdown(ctx))
+	errs := make([]error, len(servers)+1)
+	var group sync.WaitGroup
+	for i, s := range servers {
+		group.Go(func() { errs[i] = s.Shutdown(ctx) })
 	}
-	return err
+	errs[len(servers)] = commands.stop(ctx)
+	group.Wait()
+	return errors.Join(errs...)
 }
 
 func (l listeners) close() error {
