@@ -49,7 +49,8 @@ func (h *Hub) amend(ctx context.Context, e *edit, p *patch) error {
 		return err
 	}
 	d := e.doc
-	d.ProgramID, d.CampaignID, d.DistributorID = r.deal.ProgramID, r.deal.CampaignID, r.deal.DistributorID
+	d.ProgramID, d.CampaignID = r.deal.ProgramID, r.deal.CampaignID
+	d.Name(r.deal.DistributorID)
 	d.Unserved = !d.ServedBy(r.partner)
 	d.Customer, d.CustomerKey, d.Lines = r.deal.Customer, r.deal.CustomerKey, r.deal.Lines
 	if !reflect.DeepEqual(d.Amount, r.deal.Amount) {

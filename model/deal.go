@@ -183,6 +183,19 @@ func (d *Deal) TakeFrom(p *Partner, vendor *Organization) {
 	}
 }
 
+// Name says who fulfils the deal from now on, nil for nobody in particular. The price of the distributor before and what a reviewer said
+// while it was named are not for another one.
+func (d *Deal) Name(distributor *ID) {
+	same := d.DistributorID == distributor || d.DistributorID != nil && distributor != nil && *d.DistributorID == *distributor
+	if !same {
+		d.DistributorCost = nil
+	}
+	if !same && d.DistributorID != nil {
+		d.ReviewComment = nil
+	}
+	d.DistributorID = distributor
+}
+
 // ServedBy is true while the distributor that the deal names serves the partner, and for a deal that names none.
 func (d *Deal) ServedBy(p *Partner) bool {
 	return d.DistributorID == nil || slices.Contains(p.DistributorIDs, *d.DistributorID)

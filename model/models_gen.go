@@ -101,9 +101,9 @@ type ApproveDealInput struct {
 	ExpectedVersion int `json:"expectedVersion"`
 	// A text for the owner, at most 4,000 characters.
 	Comment *string `json:"comment"`
-	// The discount granted in percent, 0 to 100 with at most two decimal places. Only for the vendor's deal desk.
+	// The discount granted in percent, 0 to 100 with at most two decimal places. Only for the vendor's people.
 	DiscountPercent *Decimal `json:"discountPercent"`
-	// The loyalty points granted, 0 to 1,000,000,000; those of an earlier approval when left out. Only for the vendor's deal desk.
+	// The loyalty points granted, 0 to 1,000,000,000; those of an earlier approval when left out. Only for the vendor's people.
 	Points *int `json:"points"`
 	// The special price that the named distributor pays for the deal, in the currency of its amount; what the distributor has said when
 	// left out. Only for the vendor's deal desk.
@@ -1887,7 +1887,7 @@ type UpdateDealInput struct {
 	ProgramID graphql.Omittable[*ID] `json:"programId"`
 	// The campaign it came from.
 	CampaignID graphql.Omittable[*ID] `json:"campaignId"`
-	// The distributor that fulfils it.
+	// The distributor that fulfils it. Where it is another one than before, `distributorCost` and the last `reviewComment` are cleared: they were not for it.
 	DistributorID graphql.Omittable[*ID] `json:"distributorId"`
 	// The end customer; a part that is left out keeps its value. It cannot be cleared.
 	Customer graphql.Omittable[*UpdateDealCustomerInput] `json:"customer"`

@@ -11,10 +11,11 @@ import (
 // dealReferences reads who fulfils the deal and what it is registered under.
 func (b *batch) dealReferences(r *row, old, doc *model.Deal) {
 	if handle, has := r.get("distributor"); has {
-		doc.DistributorID = nil
+		var named *model.ID
 		if d := b.organization(r, "distributor", handle, model.OrganizationKindDistributor); d != nil {
-			doc.DistributorID = &d.ID
+			named = &d.ID
 		}
+		doc.Name(named)
 	}
 	if _, has := r.get("program"); has {
 		doc.ProgramID = nil
