@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"partnerhub/authz"
@@ -36,5 +37,30 @@ func TestNothingIsReadForARequestThatIsOver(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Nothing is written for a request that is over before its transaction is: it is told of a failure, and may try again.
+func TestNothingIsCommittedForARequestThatIsOver(t *testing.T) {
+	b := newBase(t)
+	for way, direct := range map[string]store.Direct{"by commands": nil, "directly": b.direct()} {
+		t.Run(way, func(t *testing.T) {
+			s := b.openWith(t, direct)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			err := s.Tx(ctx, nil, func(ctx context.Context) error {
+				_, err := s.Next(ctx, "things")
+				cancel()
+				return err
+			})
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want that it was cancelled", err)
+			}
+			last, err := s.Last(t.Context(), "things")
+			must(t, err)
+			if last != 0 {
+				t.Errorf("it was counted to %d all the same", last)
+			}
+		})
 	}
 }

@@ -95,8 +95,12 @@ func (s *Store) beginDirectly(u *unit, session []byte) (err error) {
 	return err
 }
 
-// commit ends a unit that no command had a part in. Any other one the driver commits.
+// commit ends a unit that no command had a part in. Any other one the driver commits. As with the driver, nothing is committed for
+// somebody who waits no more: it would be told of a failure, and do the same once more.
 func (u *unit) commit(ctx context.Context) (err error) {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if u.direct != nil {
 		u.committed, err = u.direct.Commit(ctx)
 	}
