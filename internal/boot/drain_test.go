@@ -2,9 +2,12 @@ package boot_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"testing"
 	"time"
@@ -44,6 +47,29 @@ func TestStoppingWaitsForNoCommand(t *testing.T) {
 	must(t, <-answered)
 	must(t, <-stopped)
 	must(t, app.Close())
+}
+
+// TestDrain: a request under way is waited for within the limit, and no longer than that.
+func TestDrain(t *testing.T) {
+	for within, want := range map[time.Duration]error{time.Minute: nil, time.Millisecond: context.DeadlineExceeded} {
+		t.Run(within.String(), func(t *testing.T) {
+			begun, finish := make(chan struct{}), make(chan struct{})
+			server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+				close(begun)
+				<-finish
+			}))
+			defer server.Close()
+			defer close(finish)
+			go func() { _, _ = http.Get(server.URL) }() //nolint:bodyclose,noctx // nobody reads the answer
+			<-begun
+			if want == nil {
+				server.Config.RegisterOnShutdown(func() { finish <- struct{}{} })
+			}
+			if got := boot.Drain(t.Context(), server.Config, within); !errors.Is(got, want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+		})
+	}
 }
 
 // refuses waits until nobody listens at an address.

@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"partnerhub/store"
@@ -25,4 +26,9 @@ func (a *App) Gauges() map[string]float64 {
 // UpgradeWith puts a part in the place of what brings stored records up to date; requests wait for it no longer than given.
 func (a *App) UpgradeWith(part func(context.Context) error, patience time.Duration) {
 	a.upgrades, a.patience = []func(context.Context) error{part}, patience
+}
+
+// Drain lets the requests of a server finish, for as long as given.
+func Drain(ctx context.Context, s *http.Server, within time.Duration) error {
+	return drain(ctx, nil, []*http.Server{s}, within)
 }
