@@ -35,7 +35,7 @@ func (d dialTo) DialContext(ctx context.Context, network, address string) (net.C
 func newWorld(tb testing.TB) *world {
 	tb.Helper()
 	w := &world{TB: tb, now: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
-	clock := func() time.Time { return w.now }
+	clock := w.clock
 	engine, err := localdb.Open("", localdb.Options{NoSync: true})
 	w.must(err)
 	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialTo(engine.DialContext)))
@@ -54,6 +54,8 @@ func newWorld(tb testing.TB) *world {
 	w.fill()
 	return w
 }
+
+func (w *world) clock() time.Time { return w.now }
 
 func (w *world) must(err error) {
 	w.Helper()
