@@ -22,8 +22,9 @@ func NewServer(h http.Handler, log *slog.Logger, l ServerLimits) *http.Server {
 		IdleTimeout:       l.IdleTimeout,
 		MaxHeaderBytes:    l.HeaderBytes,
 		Protocols:         spoken,
-		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: l.Streams},
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		// A write to HTTP/2 that nobody reads ends with the connection: the timeout of a stream would wait behind it.
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: l.Streams, WriteByteTimeout: l.WriteTimeout},
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }
 

@@ -2,8 +2,10 @@ package web_test
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"testing"
+	"time"
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
@@ -41,6 +43,36 @@ func TestStreams(t *testing.T) {
 	}
 	if len(running) != 0 {
 		t.Error("the refused stream reached the handler")
+	}
+}
+
+// TestSlowReaderOfStreams: whoever lets the server send as much as it likes over HTTP/2, and then reads nothing, holds no request for long.
+func TestSlowReaderOfStreams(t *testing.T) {
+	ended := make(chan error, 1)
+	endless := http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		var err error
+		for part := make([]byte, 1<<20); err == nil; {
+			_, err = rw.Write(part)
+		}
+		ended <- err
+	})
+	conn := dial(t, listen(t, endless, "write-timeout=50ms"))
+	if _, err := conn.Write([]byte(http2.ClientPreface)); err != nil {
+		t.Fatal(err)
+	}
+	const most = 1<<31 - 1
+	frames := http2.NewFramer(conn, conn)
+	if err := errors.Join(frames.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: most}), frames.WriteWindowUpdate(0, most-1<<16),
+		frames.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, EndStream: true, EndHeaders: true, BlockFragment: headers(t)})); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("an endless answer was read to its end")
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("the server writes for ever to somebody who does not read")
 	}
 }
 
