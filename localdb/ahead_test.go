@@ -3,7 +3,6 @@ package localdb_test
 import (
 	"context"
 	"slices"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -262,14 +261,13 @@ func TestDirectTransactionTellsEditions(t *testing.T) {
 
 // A transaction that nobody ends is over after a while, as one of commands is.
 func TestDirectTransactionLife(t *testing.T) {
-	var hours atomic.Int64 // the driver asks the database now and then, beside the test
-	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	db := open(t, "", localdb.Options{Now: func() time.Time { return start.Add(time.Duration(hours.Load()) * time.Hour) }})
+	var now clock
+	db := open(t, "", localdb.Options{Now: now.tells})
 	s, _ := begin(t, connect(t, db))
 	tx, err := db.Reader("test").Begin(s.ID())
 	succeed(t, err)
 	succeed(t, tx.Insert(context.Background(), "things", [][]byte{encode(t, bson.D{{Key: "_id", Value: "a"}})}))
-	hours.Add(1)
+	now.pass(time.Hour)
 	if _, err := tx.Commit(); faultOf(err) != fault.NoSuchTransaction {
 		t.Errorf("got %v, want that it is over", err)
 	}

@@ -229,9 +229,9 @@ func TestMaxTime(t *testing.T) {
 
 // TestMaxTimeOfAnIndex ends the making of an index when its time is over.
 func TestMaxTimeOfAnIndex(t *testing.T) {
-	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	clock := func() time.Time { now = now.Add(time.Millisecond); return now }
-	c := connect(t, open(t, "", localdb.Options{Now: clock})).Database("test").Collection("things")
+	var now clock
+	hurries := func() time.Time { return now.pass(time.Millisecond) }
+	c := connect(t, open(t, "", localdb.Options{Now: hurries})).Database("test").Collection("things")
 	put(t, c, `{"_id":1,"a":1}`, `{"_id":2,"a":2}`)
 	command := doc(t, `{"createIndexes":"things","indexes":[{"key":{"a":1},"name":"a_1"}],"maxTimeMS":1}`)
 	if err := c.Database().RunCommand(context.Background(), command).Err(); !code(err, 50) {
@@ -243,18 +243,19 @@ func TestMaxTimeOfAnIndex(t *testing.T) {
 }
 
 func TestExpiry(t *testing.T) {
-	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	db := open(t, "", localdb.Options{Now: func() time.Time { return now }})
+	var now clock
+	db := open(t, "", localdb.Options{Now: now.tells})
 	c := connect(t, db).Database("test").Collection("things")
 	index(t, c, `{"at":1}`, options.Index().SetExpireAfterSeconds(60))
-	for i, at := range []any{now, now.Add(-time.Hour), "no date", nil, bson.A{now.Add(-time.Hour), now}} {
+	begun, past := now.tells(), now.tells().Add(-time.Hour)
+	for i, at := range []any{begun, past, "no date", nil, bson.A{past, begun}} {
 		must(c.InsertOne(context.Background(), bson.D{{Key: "_id", Value: i}, {Key: "at", Value: at}}))(t)
 	}
 	db.Sweep()
 	if n := must(c.CountDocuments(context.Background(), bson.D{}))(t); n != 3 {
 		t.Errorf("got %d documents after the first sweep, want 3", n)
 	}
-	now = now.Add(2 * time.Minute)
+	now.pass(2 * time.Minute)
 	db.Sweep()
 	if n := must(c.CountDocuments(context.Background(), bson.D{}))(t); n != 2 {
 		t.Errorf("got %d documents after the second sweep, want 2", n)

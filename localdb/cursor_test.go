@@ -60,15 +60,15 @@ func TestCursorOfAnotherSession(t *testing.T) {
 
 // TestCursorsTimeOut leaves cursors alone for longer than they wait for their client.
 func TestCursorsTimeOut(t *testing.T) {
-	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	db := open(t, "", localdb.Options{Now: func() time.Time { return now }})
+	var now clock
+	db := open(t, "", localdb.Options{Now: now.tells})
 	c := connect(t, db).Database("test").Collection("things")
 	put(t, c, `{"_id":1}`, `{"_id":2}`)
 	ctx := context.Background()
 	two := func() *options.FindOptionsBuilder { return options.Find().SetBatchSize(1) }
 	hasty := must(c.Find(ctx, bson.D{}, two()))(t)
 	patient := must(c.Find(ctx, bson.D{}, two().SetNoCursorTimeout(true)))(t)
-	now = now.Add(11 * time.Minute)
+	now.pass(11 * time.Minute)
 	db.Sweep()
 	for hasty.Next(ctx) {
 	}

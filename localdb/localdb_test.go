@@ -2,6 +2,7 @@ package localdb_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,16 @@ func open(tb testing.TB, dir string, o localdb.Options) *localdb.DB {
 		}
 	})
 	return db
+}
+
+// clock is a time that a test moves. The driver asks the database now and then beside the test, which reads it, too.
+type clock struct{ passed atomic.Int64 }
+
+func (c *clock) tells() time.Time { return c.pass(0) }
+
+// pass moves the time on and tells it.
+func (c *clock) pass(d time.Duration) time.Time {
+	return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(c.passed.Add(int64(d))))
 }
 
 // dial returns a driver's client that is configured as the product does it.
