@@ -71,14 +71,24 @@ func raiseDirectly(ctx context.Context, tx DirectTx, name string, n int64) (valu
 		return 0, done, err
 	}
 	if after != nil {
-		value, _ = stored.Doc(after).Get("value").Int()
-		return value, true, nil
+		value, err = valueOf(after)
+		return value, true, err
 	}
 	first, err := encode(bson.D{{Key: "_id", Value: name}, {Key: "value", Value: n}})
 	if err != nil {
 		return 0, false, err
 	}
 	return n, true, tx.Insert(ctx, countersName, [][]byte{first})
+}
+
+// valueOf reads a counter. A tool that brought the data here may have stored it as another type of number.
+func valueOf(doc []byte) (int64, error) {
+	if n, ok := stored.Doc(doc).Get("value").Int(); ok {
+		return n, nil
+	}
+	var c counter
+	err := bson.Unmarshal(doc, &c)
+	return c.Value, err
 }
 
 // tryTransaction proves at the start what every write depends on.

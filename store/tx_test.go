@@ -239,3 +239,29 @@ func TestWhatIsCommittedIsNotDoneAgain(t *testing.T) {
 		t.Errorf("got %d attempts that counted to %d, want one and 1", attempts, last)
 	}
 }
+
+// TestCountersOfAnyNumberGoOn: a counter that a tool has stored as another type of number goes on from there, and one that is no whole
+// number stops what needs it. Neither way begins anew.
+func TestCountersOfAnyNumberGoOn(t *testing.T) {
+	b := newBase(t)
+	for way, direct := range map[string]store.Direct{"by commands": nil, "directly": b.direct()} {
+		t.Run(way, func(t *testing.T) {
+			s := b.openWith(t, direct)
+			_, err := b.db().Collection("counters").InsertMany(t.Context(), []any{
+				bson.D{{Key: "_id", Value: "whole " + way}, {Key: "value", Value: 5.0}}, bson.D{{Key: "_id", Value: "broken " + way}, {Key: "value", Value: 5.5}}})
+			must(t, err)
+			for counter, want := range map[string]int64{"whole ": 6, "broken ": 0} {
+				err := s.Tx(t.Context(), nil, func(ctx context.Context) error {
+					got, err := s.Next(ctx, counter+way)
+					if err == nil && got != want {
+						t.Errorf("%s: got %d, want %d", counter, got, want)
+					}
+					return err
+				})
+				if failed := err != nil; failed != (want == 0) {
+					t.Errorf("%s: got the error %v", counter, err)
+				}
+			}
+		})
+	}
+}
