@@ -67,6 +67,32 @@ func tellsOf(events []*model.DealEvent, value string) bool {
 	return false
 }
 
+// TestAnotherCurrencyOfTheAmount leaves no figure in the one before.
+func TestAnotherCurrencyOfTheAmount(t *testing.T) {
+	l := newLife(t)
+	l.rates("acme,USD,GBP,2026-01-01,2\n")
+	d := l.registers("sales@pa.example", order{draft: true, change: func(in *model.RegisterDealInput) {
+		in.PartnerMargin = &model.MoneyInput{Amount: "7.00", Currency: "GBP"}
+	}})
+	change := func(in model.UpdateDealInput) *model.Money {
+		t.Helper()
+		in.ID, in.ExpectedVersion = d.ID, toldVersion("sales@pa.example", l.kept(d.ID))
+		_, err := l.hub.UpdateDeal(l.as("sales@pa.example"), in)
+		mustNot(t, err)
+		return l.kept(d.ID).PartnerMargin
+	}
+	dollars := func(amount model.Decimal) model.MoneyInput { return model.MoneyInput{Amount: amount, Currency: "USD"} }
+	if got := change(model.UpdateDealInput{Amount: sent(model.MoneyInput{Amount: "900.00", Currency: "GBP"})}); got == nil {
+		t.Error("another amount took the margin away")
+	}
+	if got := change(model.UpdateDealInput{Amount: sent(dollars("900.00"))}); got != nil {
+		t.Errorf("an amount in dollars left the margin %v", got)
+	}
+	if got := change(model.UpdateDealInput{Amount: sent(dollars("800.00")), PartnerMargin: sent(dollars("9.00"))}); got == nil || got.Minor != 900 {
+		t.Errorf("with a margin of its own: got %v", got)
+	}
+}
+
 // TestAFileThatNamesAnotherDistributor clears the price that it does not bring anew.
 func TestAFileThatNamesAnotherDistributor(t *testing.T) {
 	l := newLife(t)

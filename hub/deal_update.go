@@ -54,7 +54,7 @@ func (h *Hub) amend(ctx context.Context, e *edit, p *patch) error {
 	d.Unserved = !d.ServedBy(r.partner)
 	d.Customer, d.CustomerKey, d.Lines = r.deal.Customer, r.deal.CustomerKey, r.deal.Lines
 	if !reflect.DeepEqual(d.Amount, r.deal.Amount) {
-		d.Amount = r.deal.Amount
+		d.Price(r.deal.Amount)
 		if err := h.countInBase(ctx, d, r.vendor, d.CreatedAt); err != nil {
 			return err
 		}

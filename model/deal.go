@@ -196,6 +196,17 @@ func (d *Deal) Name(distributor *ID) {
 	d.DistributorID = distributor
 }
 
+// Price says what the deal is worth from now on. The amounts of a deal are in one currency: a margin and a distributor's price in
+// another one are gone.
+func (d *Deal) Price(amount *Money) {
+	d.Amount = amount
+	for _, figure := range []**Money{&d.PartnerMargin, &d.DistributorCost} {
+		if *figure != nil && amount != nil && (*figure).Currency != amount.Currency {
+			*figure = nil
+		}
+	}
+}
+
 // ServedBy is true while the distributor that the deal names serves the partner, and for a deal that names none.
 func (d *Deal) ServedBy(p *Partner) bool {
 	return d.DistributorID == nil || slices.Contains(p.DistributorIDs, *d.DistributorID)

@@ -1893,7 +1893,7 @@ type UpdateDealInput struct {
 	Customer graphql.Omittable[*UpdateDealCustomerInput] `json:"customer"`
 	// The products, 1 to 50; they replace all earlier ones. They cannot be cleared.
 	Lines graphql.Omittable[[]*DealLineInput] `json:"lines"`
-	// The expected amount, above zero, in the vendor's base currency or in one that the vendor has a rate for. It cannot be cleared.
+	// The expected amount, above zero, in the vendor's base currency or in one that the vendor has a rate for. In another currency than before it clears a margin and a distributor's price that are not sent with it. It cannot be cleared.
 	Amount graphql.Omittable[*MoneyInput] `json:"amount"`
 	// The partner's own margin. Only for the partner's sales staff.
 	PartnerMargin graphql.Omittable[*MoneyInput] `json:"partnerMargin"`
