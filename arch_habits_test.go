@@ -121,6 +121,7 @@ var systemUses = []string{
 	"hub/webhook.go: turn off an endpoint that nobody takes messages at",
 	"hub/hooks/round.go: find the endpoints that messages go to",
 	"hub/hooks/deliver.go: find where a message goes",
+	"hub/protection.go: see whose claim is taken over",
 	"hub/sweep.go: the clock has decided",
 	"hub/sweep.go: find what the clock has decided",
 	"hub/sweep.go: see whose claim is over",

@@ -88,7 +88,13 @@ func wonLately(d *model.Deal, s *dealSettings, now time.Time) bool {
 
 // inQueue is a pending deal that holds its place. A returned one loses it when its owner takes too long.
 func inQueue(d *model.Deal, now time.Time) bool {
-	return d.Pending() && (d.ApprovalStatus != returned || d.HeldUntil == nil || now.Before(*d.HeldUntil))
+	return d.Pending() && !lapsed(d, now)
+}
+
+// lapsed is a returned deal whose held place is over, by the clock or because the sweep has let others move up already: a clock
+// that goes back gives no place back.
+func lapsed(d *model.Deal, now time.Time) bool {
+	return d.ApprovalStatus == returned && d.HeldUntil != nil && (d.LapsesAt == nil || !now.Before(*d.HeldUntil))
 }
 
 // severity orders the classes: the worst one is told.

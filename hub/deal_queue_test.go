@@ -136,7 +136,7 @@ func TestNobodyMovesUpForNothing(t *testing.T) {
 			third := l.registers("sales@pa.example", order{})
 			l.wait(90 * day)
 			l.does(second, move{"desk@acme.example", "CLAIM_REVIEW"}, move{"desk@acme.example", "APPROVE"})
-			l.sweeps(1, 0, 0)
+			l.sweeps(0, 0, 0) // whoever takes a claim over has written EXPIRED already
 			return third
 		}},
 	} {

@@ -114,18 +114,17 @@ func (h *Hub) submit(ctx context.Context, d *model.Deal, now time.Time) error {
 
 // queueUp gives a deal its place: at the first submission, and again when it let the place lapse that was held for it.
 func (h *Hub) queueUp(ctx context.Context, d *model.Deal, s *dealSettings, now time.Time) error {
-	lapsed := d.ApprovalStatus == returned && d.HeldUntil != nil && !now.Before(*d.HeldUntil)
-	if d.SubmittedAt != nil && !lapsed {
+	if d.SubmittedAt != nil && !lapsed(d, now) {
 		return nil
 	}
 	if err := h.underCap(ctx, d, s); err != nil {
 		return err
 	}
-	sequence, err := h.store.Next(ctx, "deal-sequence:"+string(d.VendorID))
+	sequence, at, err := h.store.NextAt(ctx, "deal-sequence:"+string(d.VendorID), now)
 	if err != nil {
 		return err
 	}
-	d.QueuedAt, d.Sequence = &now, sequence
+	d.QueuedAt, d.Sequence = &at, sequence
 	if d.SubmittedAt != nil {
 		return nil
 	}

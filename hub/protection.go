@@ -3,8 +3,10 @@ package hub
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
+	"partnerhub/authz"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -12,11 +14,37 @@ import (
 // protect takes the claim on every product family of the deal until an instant, and approves it. A claim that another deal
 // holds is a CONFLICT.
 func (h *Hub) protect(ctx context.Context, d *model.Deal, s *dealSettings, now, until time.Time) error {
+	if err := h.expireBefore(ctx, d, now); err != nil {
+		return err
+	}
 	if err := h.store.Claims.Acquire(ctx, claims(d, now, until), now); err != nil {
 		return taken(err)
 	}
 	grace := days(until, s.graceDays)
 	d.ApprovalStatus, d.ProtectedUntil, d.GraceUntil, d.NextReminderAt = approved, &until, &grace, s.nextReminder(until, now)
+	return nil
+}
+
+// expireBefore writes EXPIRED where the sweep has not come yet to those whose claims a deal takes over. Else a clock that goes back,
+// here or in another process, would show both as protected. What else they held is left to the sweep.
+func (h *Hub) expireBefore(ctx context.Context, d *model.Deal, now time.Time) error {
+	over, err := h.store.Claims.OverFor(ctx, d.VendorID, d.CustomerKey, d.Families(), now)
+	if err != nil {
+		return err
+	}
+	slices.Sort(over)
+	for _, id := range slices.Compact(over) {
+		if id == d.ID {
+			continue
+		}
+		old, err := h.store.Deals.Load(ctx, authz.System(model.KindDeal, "see whose claim is taken over"), id)
+		if err == nil {
+			_, err = h.expire(ctx, old, now)
+		}
+		if err != nil && model.CodeOf(err) != model.CodeNotFound {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -62,24 +62,25 @@ func (h *Hub) Sweep(ctx context.Context, holder string) (Swept, error) {
 func (h *Hub) sweepExpired(ctx context.Context, now time.Time) (found, changed int, err error) {
 	over := filter.AllOf(filter.Is("approvalStatus", approved), filter.AtMost("protectedUntil", now))
 	return h.sweepDeals(ctx, over, "protectedUntil", func(ctx context.Context, old *model.Deal) (bool, error) {
-		if old.ApprovalStatus != approved || old.StatusAt(now) != expired {
-			return false, nil
+		over, err := h.expire(ctx, old, now)
+		if err != nil || !over {
+			return false, err
 		}
-		d := copyOf(old)
-		d.ApprovalStatus = expired
-		return true, h.settle(ctx, old, d, "expire", now)
+		if _, err := h.store.Claims.Forget(ctx, old.ID, now); err != nil {
+			return false, err
+		}
+		return true, h.promote(ctx, old, now)
 	})
 }
 
-// settle stores what the clock has done to a deal, and lets others move up.
-func (h *Hub) settle(ctx context.Context, old, d *model.Deal, action string, now time.Time) error {
-	if err := h.decideAlone(ctx, old, d, action, now); err != nil {
-		return err
+// expire writes what the clock has done to a deal, and tells whether it had.
+func (h *Hub) expire(ctx context.Context, old *model.Deal, now time.Time) (bool, error) {
+	if old.ApprovalStatus != approved || old.StatusAt(now) != expired {
+		return false, nil
 	}
-	if _, err := h.store.Claims.Forget(ctx, d.ID, now); err != nil {
-		return err
-	}
-	return h.promote(ctx, old, now)
+	d := copyOf(old)
+	d.ApprovalStatus = expired
+	return true, h.decideAlone(ctx, old, d, "expire", now)
 }
 
 // alone is a transaction of the hub's own: no caller, no receipt.

@@ -74,9 +74,10 @@ type Deal struct {
 	// ProtectionActive and EscalatedAt are told at the instant of the request, never stored.
 	ProtectionActive bool       `bson:"-"`
 	EscalatedAt      *time.Time `bson:"-"`
-	// Sequence is the server's order of first submissions at one vendor. It settles ties and is shown to nobody.
+	// Sequence is the server's order of submissions at one vendor. It settles ties and is shown to nobody.
 	Sequence int64 `bson:"sequence"`
-	// QueuedAt is the place in the queue: SubmittedAt, or later for a deal that let its held place lapse.
+	// QueuedAt is the place in the queue: SubmittedAt, or later for a deal that let its held place lapse and where the clock had gone
+	// back. It is never before that of a deal with a lower Sequence which has one.
 	QueuedAt *time.Time `bson:"queuedAt,omitempty"`
 	// EscalatesAt are the instants at which a review that is still open is late.
 	EscalatesAt []time.Time `bson:"escalatesAt"`

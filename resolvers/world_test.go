@@ -33,10 +33,11 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // world is the demo world behind the schema, with a record of what the database was asked.
 type world struct {
-	hub   *hub.Hub
-	exec  *executor.Executor
-	asked *asked
-	log   *strings.Builder
+	hub    *hub.Hub
+	intake *intake.Intake
+	exec   *executor.Executor
+	asked  *asked
+	log    *strings.Builder
 }
 
 type dialTo func(ctx context.Context, network, address string) (net.Conn, error)
@@ -78,7 +79,7 @@ func build(ctx context.Context) (*world, func() error, error) {
 			return nil, nil, errors.Join(err, closeHub())
 		}
 	}
-	w.hub = h
+	w.hub, w.intake = h, in
 	w.exec = newExecutor(resolvers.NewSchema(h, resolvers.Integration{}, true), slog.New(slog.NewTextHandler(w.log, nil)))
 	return w, closeHub, nil
 }

@@ -112,6 +112,24 @@ func (c *Claims) Holders(ctx context.Context, vendorID model.ID, customerKey str
 	return out, c.store.refuse(ctx, "reading claims", err)
 }
 
+// OverFor tells which deals had claims on a customer's product families whose time has run out, and that nobody has taken over.
+func (c *Claims) OverFor(ctx context.Context, vendorID model.ID, customerKey string, families []string, now time.Time) ([]model.ID, error) {
+	past := bson.D{{Key: "vendorId", Value: vendorID}, {Key: "customerKey", Value: customerKey},
+		{Key: "productFamily", Value: bson.D{{Key: "$in", Value: families}}},
+		{Key: "until", Value: bson.D{{Key: "$lte", Value: now}}}}
+	cursor, err := c.coll().Find(ctx, past, options.Find().SetSort(bson.D{{Key: "productFamily", Value: 1}}))
+	if err != nil {
+		return nil, c.store.refuse(ctx, "finding claims to take over", err)
+	}
+	var found []Claim
+	err = cursor.All(ctx, &found)
+	out := make([]model.ID, len(found))
+	for i, claim := range found {
+		out[i] = claim.DealID
+	}
+	return out, c.store.refuse(ctx, "reading claims to take over", err)
+}
+
 // Over lists claims whose time has run out, the earliest first.
 func (c *Claims) Over(ctx context.Context, now time.Time, limit int) ([]Claim, error) {
 	past := bson.D{{Key: "until", Value: bson.D{{Key: "$lte", Value: now}}}}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -17,6 +18,8 @@ const countersName = "counters"
 // counter is one number that only grows.
 type counter struct {
 	Value int64 `bson:"value"`
+	// At is the latest instant that NextAt was given, in milliseconds of the epoch; zero for a counter that it never raised.
+	At int64 `bson:"at"`
 }
 
 // Next raises a counter and answers its new value, 1 at first. It is part of the transaction, so that numbers have no gap:
@@ -26,6 +29,17 @@ func (s *Store) Next(ctx context.Context, counter string) (int64, error) {
 		return 0, errOutsideTx
 	}
 	return s.raise(ctx, counter, 1)
+}
+
+// NextAt is Next for a number that stands for an instant, too. The instant is the caller's, or that of an earlier number where the
+// caller's clock is behind it: numbers and instants are in one order, however wrong the clocks of some processes are.
+func (s *Store) NextAt(ctx context.Context, name string, at time.Time) (int64, time.Time, error) {
+	if unitFrom(ctx) == nil {
+		return 0, time.Time{}, errOutsideTx
+	}
+	ms := at.UnixMilli()
+	c, err := s.alter(ctx, name, append(higher(1), bson.E{Key: "$max", Value: bson.D{{Key: "at", Value: ms}}}), counter{1, ms})
+	return c.Value, time.UnixMilli(c.At).UTC(), err
 }
 
 // Last reads a counter, 0 for one that was never raised. It is one read by id, cheap enough for every second.
@@ -44,51 +58,56 @@ func (s *Store) Last(ctx context.Context, counter string) (int64, error) {
 
 // raise adds n to a counter.
 func (s *Store) raise(ctx context.Context, name string, n int) (int64, error) {
+	c, err := s.alter(ctx, name, higher(int64(n)), counter{Value: int64(n)})
+	return c.Value, err
+}
+
+// alter changes a counter, or begins it as first, and answers what it is then.
+func (s *Store) alter(ctx context.Context, name string, change bson.D, first counter) (c counter, err error) {
 	if tx := writesDirectly(ctx, 1); tx != nil {
-		value, done, err := raiseDirectly(ctx, tx, name, int64(n))
+		c, done, err := alterDirectly(ctx, tx, name, change, first)
 		if done || err != nil {
-			return value, s.refuse(ctx, "raising a counter", err)
+			return c, s.refuse(ctx, "raising a counter", err)
 		}
 	}
-	var c counter
-	err := s.db.Collection(countersName).FindOneAndUpdate(ctx, bson.D{{Key: "_id", Value: name}}, higher(int64(n)),
+	err = s.db.Collection(countersName).FindOneAndUpdate(ctx, bson.D{{Key: "_id", Value: name}}, change,
 		options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&c)
-	return c.Value, s.refuse(ctx, "raising a counter", err)
+	return c, s.refuse(ctx, "raising a counter", err)
 }
 
 func higher(n int64) bson.D {
 	return bson.D{{Key: "$inc", Value: bson.D{{Key: "value", Value: n}}}}
 }
 
-// raiseDirectly is the same without a command. Of two transactions that begin one counter, one conflicts when it commits.
-func raiseDirectly(ctx context.Context, tx DirectTx, name string, n int64) (value int64, done bool, err error) {
-	more, err := encode(higher(n))
+// alterDirectly is the same without a command. Of two transactions that begin one counter, one conflicts when it commits.
+func alterDirectly(ctx context.Context, tx DirectTx, name string, change bson.D, first counter) (c counter, done bool, err error) {
+	raw, err := encode(change)
 	if err != nil {
-		return 0, false, err
+		return c, false, err
 	}
-	after, done, err := tx.Change(ctx, Lookup{Collection: countersName, Where: filter.Is("_id", name), Limit: 1}, more)
+	after, done, err := tx.Change(ctx, Lookup{Collection: countersName, Where: filter.Is("_id", name), Limit: 1}, raw)
 	if err != nil || !done {
-		return 0, done, err
+		return c, done, err
 	}
 	if after != nil {
-		value, err = valueOf(after)
-		return value, true, err
+		c, err = counterIn(after)
+		return c, true, err
 	}
-	first, err := encode(bson.D{{Key: "_id", Value: name}, {Key: "value", Value: n}})
+	begun, err := encode(bson.D{{Key: "_id", Value: name}, {Key: "value", Value: first.Value}, {Key: "at", Value: first.At}})
 	if err != nil {
-		return 0, false, err
+		return c, false, err
 	}
-	return n, true, tx.Insert(ctx, countersName, [][]byte{first})
+	return first, true, tx.Insert(ctx, countersName, [][]byte{begun})
 }
 
-// valueOf reads a counter. A tool that brought the data here may have stored it as another type of number.
-func valueOf(doc []byte) (int64, error) {
-	if n, ok := stored.Doc(doc).Get("value").Int(); ok {
-		return n, nil
+// counterIn reads a counter. A tool that brought the data here may have stored it as other types of numbers.
+func counterIn(doc []byte) (c counter, err error) {
+	value, whole := stored.Doc(doc).Get("value").Int()
+	if at, timed := stored.Doc(doc).Get("at").Int(); whole && timed {
+		return counter{value, at}, nil
 	}
-	var c counter
-	err := bson.Unmarshal(doc, &c)
-	return c.Value, err
+	err = bson.Unmarshal(doc, &c)
+	return c, err
 }
 
 // tryTransaction proves at the start what every write depends on.

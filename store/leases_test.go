@@ -20,6 +20,9 @@ func TestLeaseIsOneHoldersAtATime(t *testing.T) {
 		{"another task", "count", "two", time.Second, true},
 		{"another, at the renewed end", "sweep", "two", 90 * time.Second, true},
 		{"the first one, too late", "sweep", "one", 91 * time.Second, false},
+		{"a clock that is behind by no more than a turn", "sweep", "one", 30 * time.Second, false},
+		{"a clock that went back by more", "sweep", "one", 30*time.Second - time.Millisecond, true},
+		{"the other one, on the same clock", "sweep", "two", 31 * time.Second, false},
 	} {
 		now := start.Add(c.after)
 		got, err := s.Lease(t.Context(), c.task, c.holder, now, now.Add(time.Minute))
