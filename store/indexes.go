@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -183,9 +184,15 @@ func indexOn(fields ...string) mongo.IndexModel {
 	return mongo.IndexModel{Keys: keys, Options: options.Index()}
 }
 
+// indexTime is how long the indexes may take to be made. One over millions of records takes minutes, and a client's usual deadline would
+// keep an upgrade that brings one from ever starting.
+const indexTime = 6 * time.Hour
+
 // ensureIndexes makes the missing indexes and fails if one cannot be had: without it a list would be slow, or a second claim
 // possible.
 func (s *Store) ensureIndexes(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, indexTime)
+	defer cancel()
 	for name, wanted := range indexes() {
 		made, err := s.db.Collection(name).Indexes().CreateMany(ctx, wanted)
 		if err != nil {

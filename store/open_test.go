@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"partnerhub/filter"
+	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -84,6 +86,27 @@ func TestOpenFailsWithoutItsIndexes(t *testing.T) {
 	must(t, err)
 	if _, err := store.Open(t.Context(), b.client, b.name, store.Options{}); err == nil || !strings.Contains(err.Error(), "deal_claims") {
 		t.Errorf("got %v, want an error that names deal_claims", err)
+	}
+}
+
+// TestIndexesMayTakeTheirTime: the deadline that a client gives each command would end an index over millions of records.
+func TestIndexesMayTakeTheirTime(t *testing.T) {
+	engine, err := localdb.Open("", localdb.Options{NoSync: true})
+	must(t, err)
+	t.Cleanup(func() { must(t, engine.Close()) })
+	short := 0
+	client, err := mongo.Connect(store.ClientOptions(engine.URI()).SetDialer(dialer(engine.DialContext)).SetMonitor(
+		&event.CommandMonitor{Started: func(ctx context.Context, e *event.CommandStartedEvent) {
+			if ends, ok := ctx.Deadline(); e.CommandName == "createIndexes" && ok && time.Until(ends) < time.Hour {
+				short++
+			}
+		}}))
+	must(t, err)
+	t.Cleanup(func() { must(t, client.Disconnect(context.Background())) })
+	_, err = store.Open(t.Context(), client, "patient", store.Options{Now: func() time.Time { return noon }})
+	must(t, err)
+	if short != 0 {
+		t.Errorf("%d indexes have less than an hour to be made", short)
 	}
 }
 
