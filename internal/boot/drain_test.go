@@ -34,6 +34,8 @@ func TestStoppingWaitsForNoCommand(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped, answered := make(chan error, 1), make(chan error, 1)
 	go func() { stopped <- app.Serve(ctx) }()
+	for deadline := time.Now().Add(10 * time.Second); asked(t, app, "/readyz") != http.StatusOK && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	}
 	go func() {
 		_, _, err := boot.RunInServer(t.Context(), config, []string{"slow"}, io.Discard, io.Discard)
 		answered <- err
