@@ -31,6 +31,7 @@ func twoLives(tb testing.TB) (one, two *life) {
 		l := &life{now: lifeStart}
 		s, err := store.Open(tb.Context(), client, twoName, store.Options{Now: l.clock, Direct: own})
 		mustNot(tb, err)
+		tb.Cleanup(func() { unaltered(tb, s) })
 		policy, err := authz.Default()
 		mustNot(tb, err)
 		h, err := hub.New(tb.Context(), s, policy, l.clock)

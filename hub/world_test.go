@@ -69,6 +69,7 @@ func newWorldWatched(tb testing.TB, now func() time.Time, watch func(command str
 	})
 	s, err := store.Open(tb.Context(), client, worldName, store.Options{Now: now, Direct: directly(tb, engine, watch != nil)})
 	mustNot(tb, err)
+	tb.Cleanup(func() { unaltered(tb, s) })
 	policy, err := authz.Default()
 	mustNot(tb, err)
 	h, err := hub.New(tb.Context(), s, policy, now)
@@ -87,6 +88,14 @@ func directly(tb testing.TB, engine *localdb.DB, watched bool) store.Direct {
 		return nil
 	}
 	return direct.New(engine, worldName)
+}
+
+// unaltered fails a test that changed a record which all requests share.
+func unaltered(tb testing.TB, s *store.Store) {
+	tb.Helper()
+	if ids := s.Altered(); len(ids) > 0 {
+		tb.Errorf("records that are shared were changed in memory: %v", ids)
+	}
 }
 
 func mustNot(tb testing.TB, err error) {

@@ -190,3 +190,19 @@ func (i *interleavedTx) Edition(collection string) (store.Edition, bool) {
 	defer i.with.told()
 	return i.DirectTx.Edition(collection)
 }
+
+// TestAlteredRecordsAreNamed: who changes what others read meanwhile is found out.
+func TestAlteredRecordsAreNamed(t *testing.T) {
+	b := newBase(t)
+	twoUsers(t, b)
+	s := b.open(t)
+	kept, err := s.Users.LoadKept(t.Context(), authz.System(model.KindUser, "test what is kept"), filter.Is("organizationId", "org"), store.Sort{Field: "_id"}, 10)
+	must(t, err)
+	if got := s.Altered(); len(got) > 0 {
+		t.Errorf("nobody changed anything: got %v", got)
+	}
+	kept[1].Disabled = !kept[1].Disabled
+	if got := s.Altered(); len(got) != 1 || got[0] != "user_b" {
+		t.Errorf("got %v, want user_b", got)
+	}
+}

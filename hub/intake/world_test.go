@@ -58,6 +58,11 @@ func newWorldAt(tb testing.TB, now func() time.Time) *world {
 	})
 	s, err := store.Open(tb.Context(), client, databaseName, store.Options{Now: now, Direct: direct.New(engine, databaseName)})
 	mustNot(tb, err)
+	tb.Cleanup(func() {
+		if ids := s.Altered(); len(ids) > 0 {
+			tb.Errorf("records that are shared were changed in memory: %v", ids)
+		}
+	})
 	policy, err := authz.Default()
 	mustNot(tb, err)
 	h, err := hub.New(tb.Context(), s, policy, now)
