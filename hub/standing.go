@@ -76,16 +76,16 @@ func (s Standings) BeginRecompute(ctx context.Context, segments ...*model.Segmen
 // countDeal counts a deal that is handed in for the first time, which may bring its partner into a segment. It is part of the
 // transaction of the deal.
 func (h *Hub) countDeal(ctx context.Context, d *model.Deal, day model.Date) error {
-	p, err := h.store.Partners.Load(ctx, authz.System(model.KindPartner, "count what a partner hands in"), d.PartnerID)
+	stored, err := h.store.Partners.LoadOneKept(ctx, authz.System(model.KindPartner, "count what a partner hands in"), d.PartnerID)
 	if err != nil {
 		return err
 	}
-	month := model.MonthOf(day)
+	p, month := *stored, model.MonthOf(day)
 	p.Registered = CountIn(p.Registered, month, month)
 	who := authz.PrincipalFrom(ctx)
 	by := store.Stamp{Actor: who.UserID, ActorOrganization: who.OrganizationID, Action: "update", At: h.now()}
-	if err := h.store.Restate(ctx, p, by, "registered"); err != nil {
+	if err := h.store.Restate(ctx, &p, by, "registered"); err != nil {
 		return err
 	}
-	return h.settleSegments(ctx, by, p)
+	return h.settleSegments(ctx, by, &p)
 }

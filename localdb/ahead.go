@@ -112,13 +112,7 @@ func (t *Transaction) ByIDs(ctx context.Context, collection string, ids []string
 
 // Find is Reader.Find of what the transaction sees.
 func (t *Transaction) Find(ctx context.Context, l Lookup, take func(doc []byte)) error {
-	return t.read(ctx, l.Collection, func(seen *table.Table) error {
-		p, err := t.reader.plan(seen, l)
-		if err != nil {
-			return err
-		}
-		return p.Each(ctx, take)
-	})
+	return t.read(ctx, l.Collection, func(seen *table.Table) error { return t.reader.find(ctx, seen, l, take) })
 }
 
 func (t *Transaction) read(ctx context.Context, collection string, from func(*table.Table) error) (err error) {

@@ -66,6 +66,10 @@ func (t *Transaction) first(ctx context.Context, ns string, l Lookup) (row table
 	if seen == nil {
 		return row, false, nil
 	}
+	if l.ID != "" {
+		row, found = l.one(seen)
+		return row, found, nil
+	}
 	l.Limit = 1
 	p, err := t.reader.plan(seen, l)
 	if err != nil {

@@ -29,9 +29,11 @@ type Column = key.Column
 // NewColumn returns a column of an order.
 func NewColumn(path string, desc bool) Column { return key.NewColumn(path, desc) }
 
-// Lookup is what Find reads: documents that Match accepts. Where must accept them, too.
+// Lookup is what Find reads: documents that Match accepts. Where must accept them, too. With an
+// ID it is only the document that has this text as its _id, and Where is of no use.
 type Lookup struct {
 	Collection string
+	ID         string
 	Where      *Where
 	Match      func(doc []byte) bool
 	Sort       []Column
@@ -66,13 +68,29 @@ func (r *Reader) ByIDs(ctx context.Context, collection string, ids []string, tak
 
 // Find hands over what a lookup finds.
 func (r *Reader) Find(ctx context.Context, l Lookup, take func(doc []byte)) error {
-	return r.read(ctx, l.Collection, func(t *table.Table) error {
-		p, err := r.plan(t, l)
-		if err != nil {
-			return err
+	return r.read(ctx, l.Collection, func(t *table.Table) error { return r.find(ctx, t, l, take) })
+}
+
+func (r *Reader) find(ctx context.Context, t *table.Table, l Lookup, take func(doc []byte)) error {
+	if l.ID != "" {
+		if row, ok := l.one(t); ok {
+			take(row.Doc)
 		}
-		return p.Each(ctx, take)
-	})
+		return nil
+	}
+	p, err := r.plan(t, l)
+	if err != nil {
+		return err
+	}
+	return p.Each(ctx, take)
+}
+
+// one returns the row of a lookup by its _id, if there is one.
+func (l *Lookup) one(t *table.Table) (row table.Row, ok bool) {
+	if row, ok = t.ByText(l.ID); ok {
+		ok = l.Match(row.Doc)
+	}
+	return row, ok
 }
 
 func (r *Reader) plan(t *table.Table, l Lookup) (*plan.Plan, error) {

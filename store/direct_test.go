@@ -33,6 +33,9 @@ func TestDirectReadsAgreeWithCommands(t *testing.T) {
 		for range 4 {
 			q := store.Query{Where: filter.Everything(), Scope: anyOf(rt, anyLeaf), Sort: anySort(rt), Backward: rapid.Bool().Draw(rt, "backward"),
 				Limit: rapid.IntRange(1, 5).Draw(rt, "limit")}
+			if rapid.Bool().Draw(rt, "by id") {
+				q.Scope = filter.AllOf(q.Scope, filter.OneOf("_id", []model.ID{rapid.SampledFrom(deals).Draw(rt, "of").ID}))
+			}
 			if rapid.Bool().Draw(rt, "continued") {
 				at, err := usual.Deals.PositionOf(rapid.SampledFrom(deals).Draw(rt, "from"), q.Sort)
 				must(t, err)

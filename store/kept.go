@@ -20,8 +20,9 @@ const maxKeptRecords = 4096
 // kept are records that were decoded before, by id, with the bytes that they were made of. It is never asked whether a record
 // exists or how it is: that is read from the database every time, and only what has the same bytes is not decoded again.
 type kept[T any] struct {
-	mu   sync.RWMutex
-	rows map[string]keptRow[T]
+	mu     sync.RWMutex
+	rows   map[string]keptRow[T]
+	fields placesOf[T]
 }
 
 type keptRow[T any] struct {
@@ -83,12 +84,12 @@ func (k *kept[T]) row(raw bson.Raw) (*T, error) {
 	if known.doc != nil && bytes.Equal(known.raw, raw) {
 		return known.doc, nil
 	}
-	own, doc := bytes.Clone(raw), new(T)
-	if err := bson.Unmarshal(own, doc); err != nil {
+	next, err := known.renewed(bytes.Clone(raw), &k.fields)
+	if err != nil {
 		return nil, fmt.Errorf("decoding a record: %w", err)
 	}
-	k.keep(string(id), keptRow[T]{own, doc})
-	return doc, nil
+	k.keep(string(id), next)
+	return next.doc, nil
 }
 
 func (k *kept[T]) keep(id string, row keptRow[T]) {

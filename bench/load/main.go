@@ -1,6 +1,6 @@
 // Command load asks a hub for pages of deals over many connections at once, for a limited time, and prints how many it got and
 // how long they took. It starts a hub of its own on a world of bench/world, or takes one on this machine. With -table it asks
-// all that is told in RESULTS.md, by all who are told of there. It judges nothing.
+// all that is told in RESULTS.md, by all who are told of there, and with -register it only hands deals in. It judges nothing.
 package main
 
 import (
@@ -36,6 +36,7 @@ type plan struct {
 	requests int
 	ordinary bool
 	table    bool
+	register bool
 	profile  string
 }
 
@@ -56,6 +57,9 @@ func run(ctx context.Context, args []string) error {
 	}
 	if p.table {
 		return p.runTable(ctx)
+	}
+	if p.register {
+		return p.runRegister(ctx)
 	}
 	address, end, err := p.target(ctx)
 	if err != nil {
@@ -118,8 +122,9 @@ func parse(args []string) (*plan, error) {
 	f.IntVar(&p.requests, "requests", 1_000_000, "how many requests a run sends at most")
 	f.BoolVar(&p.ordinary, "ordinary", false, "answer by the ordinary resolvers, without plans")
 	f.BoolVar(&p.table, "table", false, "ask for pages with and without plans, deals by id and registrations, at each of -sizes")
+	f.BoolVar(&p.register, "register", false, "hand deals in instead, to a hub of its own, waiting for the disk")
 	sizes := f.String("sizes", "100000,1000", "with -table: how many deals, the first one in all detail")
-	f.StringVar(&p.profile, "profile", "", "with -table: where processor profiles of pages and registrations go, as a beginning of file names")
+	f.StringVar(&p.profile, "profile", "", "with -table or -register: where processor profiles of pages and registrations go, as a beginning of file names")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}

@@ -3,14 +3,33 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"sync/atomic"
 
 	"partnerhub/bench/world"
 )
 
-// register hands deals in and waits for the disk: every connection for another partner and, as far as there are, another vendor,
+// runRegister does nothing but hand deals in, for who works on that.
+func (p *plan) runRegister(ctx context.Context) error {
+	s, err := serve(ctx, p.deals, p.ordinary)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	fmt.Printf("%-32s %s\n", "", head)
+	if err := p.registerLines(ctx, s, p.counts); err != nil || p.profile == "" {
+		return err
+	}
+	ask, err := s.registrations(ctx)
+	if err != nil {
+		return err
+	}
+	return profile(p.profile+"register.cpu", func() { drive(ctx, s.address, 16, p.lasts, p.requests, ask) })
+}
+
+// registerLines hands deals in and waits for the disk: every connection for another partner and, as far as there are, another vendor,
 // whose commits share their waits.
-func (p *plan) register(ctx context.Context, s *served, counts []int) error {
+func (p *plan) registerLines(ctx context.Context, s *served, counts []int) error {
 	ask, err := s.registrations(ctx)
 	if err != nil {
 		return err

@@ -56,7 +56,7 @@ func (p *plan) runSize(ctx context.Context, deals int, ordinary, whole bool) err
 	if err := p.one(ctx, s, counts); err != nil || ordinary {
 		return err
 	}
-	if err := p.register(ctx, s, counts); err != nil || !whole {
+	if err := p.registerLines(ctx, s, counts); err != nil || !whole {
 		return err
 	}
 	return p.profiles(ctx, s)

@@ -54,12 +54,12 @@ func (r *Reader) Find(ctx context.Context, l store.Lookup, take func(doc []byte)
 
 // lookup is what the engine looks for, false where a condition is not understood.
 func (r *Reader) lookup(l *store.Lookup) (find localdb.Lookup, ok bool) {
-	where := &localdb.Where{}
-	if !narrow(where, &l.Where) {
-		return find, false
+	find = localdb.Lookup{Collection: l.Collection, Limit: l.Limit, Match: func(doc []byte) bool { return l.Where.Match(filter.Stored(doc)) }}
+	if find.ID = theID(&l.Where); find.ID != "" {
+		return find, true
 	}
-	return localdb.Lookup{Collection: l.Collection, Where: where, Sort: r.columns(l.Field, l.Up), Limit: l.Limit,
-		Match: func(doc []byte) bool { return l.Where.Match(filter.Stored(doc)) }}, true
+	find.Where, find.Sort = &localdb.Where{}, r.columns(l.Field, l.Up)
+	return find, narrow(find.Where, &l.Where)
 }
 
 // ended prefers the caller's own reason for an end. What the database refuses is told as a driver tells it.

@@ -26,6 +26,23 @@ func narrow(w *localdb.Where, c *filter.Cond) bool {
 	return c.Op != filter.Prefix && leaf(w, c)
 }
 
+// theID is an id that whatever matches a condition has, "" where it names none, or several.
+func theID(c *filter.Cond) string {
+	if c.Op == filter.And {
+		for i := range c.Subs {
+			if id := theID(&c.Subs[i]); id != "" {
+				return id
+			}
+		}
+		return ""
+	}
+	if c.Field != "_id" || c.Op != filter.Eq && c.Op != filter.In || c.Negated || len(c.Values) != 1 {
+		return ""
+	}
+	id, _ := c.Values[0].(string)
+	return id
+}
+
 func either(w *localdb.Where, subs []filter.Cond) bool {
 	branches := make([]localdb.Where, len(subs))
 	for i := range subs {

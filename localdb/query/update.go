@@ -17,6 +17,8 @@ import (
 // Update is a checked change of one document: a replacement or operators.
 type Update struct {
 	replacement raw.Doc
+	plain       plain   // nil for an update that only the library can make
+	source      raw.Doc // of the operators of a plain one, until they are read
 	operators   bson.D
 	filters     bsonkit.List
 	filter      *Filter
@@ -34,6 +36,10 @@ func (l *Language) Update(f *Filter, u raw.Doc, arrayFilters []raw.Doc, now time
 		}
 		up.replacement = append(raw.Doc(nil), u...)
 		return up, CheckNames(u)
+	}
+	if p, ok := plainOf(u); ok && len(arrayFilters) == 0 {
+		up.plain, up.source = p, u
+		return up, nil
 	}
 	for _, a := range arrayFilters {
 		if _, err := l.Filter(a); err != nil {
@@ -130,6 +136,11 @@ func (u *Update) Apply(d raw.Doc) (raw.Doc, error) {
 	if u.replacement != nil {
 		return withID(u.replacement, d.Get("_id"))
 	}
+	if u.plain != nil {
+		if out, ok := u.plain.apply(d); ok {
+			return out, nil
+		}
+	}
 	doc := d.Decode()
 	if err := u.change(&doc, false); err != nil {
 		return nil, err
@@ -161,6 +172,12 @@ func (u *Update) Insert() (raw.Doc, error) {
 }
 
 func (u *Update) change(doc *bson.D, inserting bool) error {
+	if u.source != nil {
+		if err := u.read(u.source.Decode()); err != nil {
+			return err
+		}
+		u.source = nil
+	}
 	if len(u.operators) == 0 {
 		return nil
 	}

@@ -30,3 +30,16 @@ func (t *Table) ByTexts(ids []string, take func([]byte)) {
 		}
 	}
 }
+
+// ByText returns the row whose _id is a text.
+func (t *Table) ByText(id string) (row Row, ok bool) {
+	var room [128]byte
+	prefix := string(key.AppendString(room[:0], id))
+	c := t.indexes[0].set().Cursor()
+	if !c.Seek(prefix) || !strings.HasPrefix(c.Key(), prefix) {
+		return row, false
+	}
+	row.ID = record(c.Key())
+	row.Doc, ok = t.Get(row.ID)
+	return row, ok
+}
