@@ -133,6 +133,7 @@ var systemUses = []string{
 	"hub/persona.go: list the personas of a development hub",
 	"hub/persona.go: list the personas of a development hub",
 	"hub/persona.go: see whether the hub is empty",
+	"hub/persona.go: see whether anything is stored",
 	"hub/principal.go: find the partnerships of who asks",
 	"hub/principal.go: find what salespeople may see of their organization's deals",
 	"hub/principal.go: find what who asks may decide with",

@@ -56,7 +56,7 @@ func noon() time.Time { return world.Noon }
 
 // on builds a hub on an open engine, as the server does. With a monitor, which is told of every command, it reads and writes by
 // commands alone.
-func on(b *testing.B, engine *localdb.DB, monitor *event.CommandMonitor) *house {
+func on(b testing.TB, engine *localdb.DB, monitor *event.CommandMonitor) *house {
 	b.Helper()
 	o := store.ClientOptions(engine.URI()).SetDialer(engine)
 	if monitor != nil {
@@ -90,7 +90,7 @@ func executorOf(h *hub.Hub, plans bool) *executor.Executor {
 }
 
 // as is the context of a request of somebody, who is found once: HTTP finds the person at every request.
-func (h *house) as(b *testing.B, email string) context.Context {
+func (h *house) as(b testing.TB, email string) context.Context {
 	b.Helper()
 	who, err := h.hub.PrincipalByEmail(b.Context(), email)
 	must(b, err)
@@ -136,7 +136,7 @@ func rows(b *testing.B, data json.RawMessage) []string {
 	return ids
 }
 
-func must(b *testing.B, faults ...error) {
+func must(b testing.TB, faults ...error) {
 	b.Helper()
 	if err := errors.Join(faults...); err != nil {
 		b.Fatal(err)

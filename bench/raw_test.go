@@ -2,6 +2,8 @@ package bench_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -31,10 +33,11 @@ type read struct {
 	collection string
 	filter     bson.Raw
 	options    *options.FindOptionsBuilder
+	command    bson.D // as it was sent, without what belongs to the session
 }
 
 // recorded asks for a page once, through a second hub on the same engine, and notes what that reads.
-func recorded(b *testing.B, h *house, email string) []read {
+func recorded(b testing.TB, h *house, email string) []read {
 	b.Helper()
 	var mu sync.Mutex
 	var out []read
@@ -60,7 +63,7 @@ func recorded(b *testing.B, h *house, email string) []read {
 }
 
 // readOf fails on any command that is no find: a page is nothing else.
-func readOf(b *testing.B, e *event.CommandStartedEvent) read {
+func readOf(b testing.TB, e *event.CommandStartedEvent) read {
 	if e.CommandName != "find" {
 		b.Errorf("a page sent %s", e.CommandName)
 		return read{}
@@ -79,7 +82,16 @@ func readOf(b *testing.B, e *event.CommandStartedEvent) read {
 	if projection, ok := command.Lookup("projection").DocumentOK(); ok {
 		o.SetProjection(projection)
 	}
-	return read{command.Lookup("find").StringValue(), command.Lookup("filter").Document(), o}
+	return read{command.Lookup("find").StringValue(), command.Lookup("filter").Document(), o, explained(b, command)}
+}
+
+// explained is a find as explain takes it.
+func explained(b testing.TB, command bson.Raw) (out bson.D) {
+	b.Helper()
+	must(b, bson.Unmarshal(command, &out))
+	return slices.DeleteFunc(out, func(e bson.E) bool {
+		return strings.HasPrefix(e.Key, "$") || e.Key == "lsid" || e.Key == "maxTimeMS" || e.Key == "readConcern"
+	})
 }
 
 func (r read) run(ctx context.Context, db *mongo.Database) error {

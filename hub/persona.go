@@ -54,6 +54,13 @@ func (h *Hub) Empty(ctx context.Context) (bool, error) {
 	return len(found) == 0, err
 }
 
+// Blank is true while nothing at all is stored: every record is of an organization or names one.
+func (h *Hub) Blank(ctx context.Context) (bool, error) {
+	found, err := h.store.Organizations.LoadAll(ctx, authz.System(model.KindOrganization, "see whether anything is stored"),
+		filter.Everything(), store.Sort{Field: "_id"}, 1)
+	return len(found) == 0, err
+}
+
 // Ready tells whether the hub can serve.
 func (h *Hub) Ready(ctx context.Context) error {
 	if fault := h.PolicyFault(); fault != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"time"
 
@@ -43,14 +44,46 @@ func serve(ctx context.Context, deals int, ordinary bool) (*served, error) {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- app.Serve(ctx) }()
-	return &served{app, app.Addr(), func() {
+	s := &served{app, app.Addr(), func() {
 		stop()
 		if err := errors.Join(<-ended, app.Close()); err != nil {
 			fmt.Fprintln(os.Stderr, "load:", err)
 		}
 		remove()
-	}}, nil
+	}}
+	if err := s.ready(ctx); err != nil {
+		s.end()
+		return nil, err
+	}
+	return s, nil
 }
+
+// ready waits until the hub says that it can serve, as a balancer does: what is asked before is not measured.
+func (s *served) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, toReady)
+	defer cancel()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.address+"/readyz", nil)
+		if err != nil {
+			return err
+		}
+		answer, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return fmt.Errorf("waiting for the hub: %w", err)
+		}
+		if err := answer.Body.Close(); err != nil || answer.StatusCode == http.StatusOK {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the hub: %w", ctx.Err())
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// toReady is how long a hub may take: one that brings an older world up to date reads through all of it.
+const toReady = 5 * time.Minute
 
 // tokens are tokens of some people.
 func (s *served) tokens(ctx context.Context, emails ...string) (out []string, err error) {

@@ -18,8 +18,8 @@ import (
 // ids and numbers: the lists and indexes have the size, and their rows what rows have.
 const maxImported = 100_000
 
-// grow repeats the deals of a data directory until there are so many.
-func grow(ctx context.Context, dir string, deals int) error {
+// Grow repeats the deals of a data directory until there are so many.
+func Grow(ctx context.Context, dir string, deals int) error {
 	engine, err := localdb.Open(dir, localdb.Options{NoSync: true})
 	if err != nil {
 		return err

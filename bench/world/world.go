@@ -28,7 +28,7 @@ const (
 var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // version changes with the data, so that nobody measures on an older world.
-const version = 2
+const version = 3
 
 // Dir is where made worlds are kept between runs.
 func Dir() string {
@@ -84,7 +84,7 @@ func fill(ctx context.Context, dir, making string, deals int) error {
 	if err := os.CopyFS(making, os.DirFS(from)); err != nil {
 		return err
 	}
-	return grow(ctx, making, deals)
+	return Grow(ctx, making, deals)
 }
 
 // Fill imports a world with so many deals of so many partner organizations into an empty data directory.

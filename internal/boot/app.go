@@ -55,6 +55,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	a, err := assemble(ctx, c, db)
+	if err == nil {
+		err = a.adoptBlank(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(err, db.close(ctx))
 	}

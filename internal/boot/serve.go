@@ -106,6 +106,16 @@ func (a *App) adopt(ctx context.Context) error {
 	return nil
 }
 
+// adoptBlank notes that a database in which nothing is stored has nothing of an older version, before the first record comes: what is
+// imported into it, a million deals perhaps, is then not read through again by the first server.
+func (a *App) adoptBlank(ctx context.Context) error {
+	blank, err := a.Hub.Blank(ctx)
+	if err != nil || !blank {
+		return err
+	}
+	return a.adopt(ctx)
+}
+
 // jobs begins what goes on beside the requests, and answers channels that close when it has stopped.
 func (a *App) jobs(ctx context.Context) []<-chan struct{} {
 	followed := a.followPolicy(ctx)
