@@ -21,6 +21,27 @@ type report struct {
 	leaks                                      []string
 	caughtBy                                   map[string]int // by judge: after how many queries
 	shrinks                                    bool           // a failing history is shrunk
+	plans                                      plans          // which hubs answer by plans
+}
+
+// plans says which of the two hubs of a run answer by plans.
+type plans int
+
+const (
+	oneByPlans plans = iota // this one in every other world, its twin in the rest: both answer the same
+	bothByPlans
+	noneByPlans
+)
+
+// of tells it of the hub and of its twin in the world of a seed.
+func (p plans) of(seed uint64) (here, there bool) {
+	switch p {
+	case bothByPlans:
+		return true, true
+	case noneByPlans:
+		return false, false
+	}
+	return seed%2 == 1, seed%2 == 0
 }
 
 func newReport() *report {

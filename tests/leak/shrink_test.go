@@ -129,10 +129,10 @@ func begun(tb testing.TB, schema *ast.Schema, seed uint64, rep *report) (*run, f
 	r := &run{tb: tb, random: random, schema: schema, tables: makeWorld(random), report: rep, touch: map[string]string{}}
 	r.epochs = r.plan(random)
 	r.twin = newTwin(tb, random, r.epochs)
-	plans := seed%2 == 1 // the twin does without where this one has them: both answer the same
-	here, stopHere := serve(tb, r.tables, plans)
+	herePlans, therePlans := rep.plans.of(seed)
+	here, stopHere := serve(tb, r.tables, herePlans)
 	r.here = here
-	stopThere := r.twin.serve(tb, !plans)
+	stopThere := r.twin.serve(tb, therePlans)
 	r.furnish()
 	r.settle()
 	r.gen = newGenerator(random, schema, newPool(r.tables))
