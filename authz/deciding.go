@@ -37,6 +37,9 @@ func onlookers() []*Principal {
 	return out
 }
 
+// TopLevelPaths lists the top-level stored fields of a kind that have a group, in alphabetical order.
+func TopLevelPaths(kind model.Kind) []string { return topLevel(Paths(kind)) }
+
 func topLevel(paths []string) []string {
 	out := make([]string, len(paths))
 	for i, p := range paths {

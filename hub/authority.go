@@ -15,14 +15,16 @@ const maxAuthorities = 500
 
 // Authorities lists the approval authorities in force now that the viewer may see, by vendor and distributor.
 func (h *Hub) Authorities(ctx context.Context, vendorID *model.ID) ([]*model.ApprovalAuthority, error) {
-	g := h.grant(ctx, model.KindAuthority, authz.Read)
+	rows, err := h.store.Authorities.Find(ctx, h.grant(ctx, model.KindAuthority, authz.Read), authoritiesInForce(ctx, vendorID))
+	return rows.Rows, err
+}
+
+func authoritiesInForce(ctx context.Context, vendorID *model.ID) store.Query {
 	scope := inForce(authz.PrincipalFrom(ctx))
 	if vendorID != nil {
 		scope = filter.AllOf(filter.Is("vendorId", *vendorID), scope)
 	}
-	rows, err := h.store.Authorities.Find(ctx, g, store.Query{Where: filter.Everything(), Scope: scope,
-		Sort: store.Sort{Field: "_id"}, Limit: maxAuthorities})
-	return rows.Rows, err
+	return store.Query{Where: filter.Everything(), Scope: scope, Sort: store.Sort{Field: "_id"}, Limit: maxAuthorities}
 }
 
 // AuthoritiesByID reads the visible ones among these.

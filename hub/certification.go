@@ -29,13 +29,18 @@ func (h *Hub) CertificationRecords(ctx context.Context, p *model.Partner, args m
 }
 
 func (h *Hub) certifications(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.PartnerCertificationFilter) (*model.Page[model.PartnerCertification], error) {
-	where, err := certificationWhere(model.DateOf(authz.PrincipalFrom(ctx).At))(f)
+	l, err := h.certificationListing(ctx, scope, args, f)
 	if err != nil {
 		return nil, err
 	}
+	return page(ctx, h, l)
+}
+
+func (h *Hub) certificationListing(ctx context.Context, scope filter.Cond, args model.PageArgs, f *model.PartnerCertificationFilter) (listing[model.PartnerCertification], error) {
+	where, err := certificationWhere(model.DateOf(authz.PrincipalFrom(ctx).At))(f)
 	byEnd := order[model.PartnerCertification]{"validUntil", func(c *model.PartnerCertification) any { return c.ValidUntil }}
-	return page(ctx, h, listing[model.PartnerCertification]{from: h.store.Certifications,
-		grant: h.grant(ctx, model.KindCertification, authz.Read), where: where, scope: scope, order: byEnd, args: args, asked: f})
+	return listing[model.PartnerCertification]{from: h.store.Certifications,
+		grant: h.grant(ctx, model.KindCertification, authz.Read), where: where, scope: scope, order: byEnd, args: args, asked: f}, err
 }
 
 // CertificationStatus is where one stands at the instant of the request.

@@ -15,7 +15,11 @@ func (h *Hub) ConversionRate(ctx context.Context, id model.ID) (*model.Conversio
 
 // ConversionRates lists the rates that the viewer may see, the latest first.
 func (h *Hub) ConversionRates(ctx context.Context, args model.PageArgs) (*model.Page[model.ConversionRate], error) {
+	return page(ctx, h, h.rateListing(ctx, args))
+}
+
+func (h *Hub) rateListing(ctx context.Context, args model.PageArgs) listing[model.ConversionRate] {
 	byDay := order[model.ConversionRate]{"validFrom", func(r *model.ConversionRate) any { return string(r.ValidFrom) }}
-	return page(ctx, h, listing[model.ConversionRate]{from: h.store.Rates, grant: h.grant(ctx, model.KindRate, authz.Read),
-		where: filter.Everything(), scope: filter.Everything(), order: byDay, descending: true, args: args})
+	return listing[model.ConversionRate]{from: h.store.Rates, grant: h.grant(ctx, model.KindRate, authz.Read),
+		where: filter.Everything(), scope: filter.Everything(), order: byDay, descending: true, args: args}
 }

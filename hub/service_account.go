@@ -34,9 +34,13 @@ func (h *Hub) ServiceAccount(ctx context.Context, id model.ID) (*model.User, err
 
 // ServiceAccounts lists the service accounts that the viewer manages, in the order in which they were made; none for anybody else.
 func (h *Hub) ServiceAccounts(ctx context.Context, args model.PageArgs) (*model.Page[model.User], error) {
+	return page(ctx, h, h.accountListing(ctx, args))
+}
+
+func (h *Hub) accountListing(ctx context.Context, args model.PageArgs) listing[model.User] {
 	byID := order[model.User]{"_id", func(u *model.User) any { return string(u.ID) }}
-	return page(ctx, h, listing[model.User]{from: h.store.Users, grant: h.grant(ctx, model.KindUser, authz.Update),
-		where: filter.Everything(), scope: filter.Is("serviceAccount.is", true), order: byID, args: args, asked: "serviceAccounts"})
+	return listing[model.User]{from: h.store.Users, grant: h.grant(ctx, model.KindUser, authz.Update),
+		where: filter.Everything(), scope: filter.Is("serviceAccount.is", true), order: byID, args: args, asked: "serviceAccounts"}
 }
 
 // maxShownKeys is how many keys of an account are told: those that count, and then the newest of the others.

@@ -57,15 +57,18 @@ func sheetPage[T any](ctx context.Context, h *Hub, want *Want, l listing[T], err
 	}
 	info := w.info(rows.More)
 	return &SheetPage{Sheet: rows, HasNextPage: info.HasNextPage, HasPreviousPage: info.HasPreviousPage,
-		Cursor: func(i int) (string, error) { return h.sheetCursor(binding(), rows, i) },
+		Cursor: func(i int) (string, error) { return h.sheetCursor(binding(), rows, i, l.order.field) },
 		Total: func(ctx context.Context) (int, error) {
 			return l.from.Count(ctx, l.grant, q, model.CountCap)
 		}}, nil
 }
 
-func (h *Hub) sheetCursor(binding []byte, rows *Sheet, i int) (string, error) {
-	value, ok := rows.SortValue(i).Plain()
+func (h *Hub) sheetCursor(binding []byte, rows *Sheet, i int, field string) (string, error) {
 	id, isText := rows.Row(i)[0].Text()
+	value, ok := any(string(id)), true
+	if field != "_id" {
+		value, ok = rows.SortValue(i).Plain()
+	}
 	if !ok || !isText {
 		return "", errPosition
 	}

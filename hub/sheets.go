@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 
+	"partnerhub/authz"
 	"partnerhub/filter"
 	"partnerhub/model"
 )
@@ -55,4 +56,30 @@ func (h *Hub) SegmentSheet(ctx context.Context, w *Want, args model.PageArgs, f 
 func (h *Hub) EngagementSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.DirectEngagementFilter) (*SheetPage, error) {
 	l, err := h.engagementListing(ctx, args, f)
 	return sheetPage(ctx, h, w, l, err)
+}
+
+// CertificationSheet is Certifications as stored.
+func (h *Hub) CertificationSheet(ctx context.Context, w *Want, args model.PageArgs, f *model.PartnerCertificationFilter) (*SheetPage, error) {
+	l, err := h.certificationListing(ctx, filter.Everything(), args, f)
+	return sheetPage(ctx, h, w, l, err)
+}
+
+// RateSheet is ConversionRates as stored.
+func (h *Hub) RateSheet(ctx context.Context, w *Want, args model.PageArgs) (*SheetPage, error) {
+	return sheetPage(ctx, h, w, h.rateListing(ctx, args), nil)
+}
+
+// AccountSheet is ServiceAccounts as stored.
+func (h *Hub) AccountSheet(ctx context.Context, w *Want, args model.PageArgs) (*SheetPage, error) {
+	return sheetPage(ctx, h, w, h.accountListing(ctx, args), nil)
+}
+
+// WebhookSheet is Webhooks as stored.
+func (h *Hub) WebhookSheet(ctx context.Context, w *Want, args model.PageArgs) (*SheetPage, error) {
+	return sheetPage(ctx, h, w, h.webhookListing(ctx, args), nil)
+}
+
+// AuthoritySheet is Authorities as stored.
+func (h *Hub) AuthoritySheet(ctx context.Context, w *Want, vendorID *model.ID) (*Sheet, error) {
+	return h.store.Authorities.FindSheet(ctx, h.grant(ctx, model.KindAuthority, authz.Read), authoritiesInForce(ctx, vendorID), w)
 }

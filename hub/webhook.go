@@ -23,9 +23,13 @@ func (h *Hub) webhooksByID(ctx context.Context, ids []model.ID) (map[model.ID]*m
 
 // Webhooks lists the endpoints that the viewer may see.
 func (h *Hub) Webhooks(ctx context.Context, args model.PageArgs) (*model.Page[model.WebhookEndpoint], error) {
-	byID := order[model.WebhookEndpoint]{"_id", func(*model.WebhookEndpoint) any { return nil }}
-	return page(ctx, h, listing[model.WebhookEndpoint]{from: h.store.Webhooks, grant: h.grant(ctx, model.KindWebhook, authz.Read),
-		where: filter.Everything(), scope: filter.Everything(), order: byID, args: args})
+	return page(ctx, h, h.webhookListing(ctx, args))
+}
+
+func (h *Hub) webhookListing(ctx context.Context, args model.PageArgs) listing[model.WebhookEndpoint] {
+	byID := order[model.WebhookEndpoint]{"_id", func(w *model.WebhookEndpoint) any { return string(w.ID) }}
+	return listing[model.WebhookEndpoint]{from: h.store.Webhooks, grant: h.grant(ctx, model.KindWebhook, authz.Read),
+		where: filter.Everything(), scope: filter.Everything(), order: byID, args: args}
 }
 
 // MayMakeWebhooks is model.ErrForbidden for who may not.

@@ -23,14 +23,21 @@ func TestEachFieldAlone(t *testing.T) {
 	}
 	asked := 0
 	for _, root := range schema.Query.Fields {
-		if !strings.HasSuffix(root.Type.Name(), "Connection") {
+		name, paged := strings.CutSuffix(root.Type.Name(), "Connection")
+		if !paged && root.Type.Elem == nil || name == "Node" || root.Arguments.ForName("role") != nil {
 			continue
 		}
-		row := schema.Types[strings.TrimSuffix(root.Type.Name(), "Connection")]
-		for _, selection := range alone(schema, row, 3) {
+		depth := 3
+		if rare := []string{"partnerCertifications", "webhookEndpoints", "conversionRates", "serviceAccounts"}; slices.Contains(rare, root.Name) {
+			depth = 2 // what they name is asked for with the others
+		}
+		for _, selection := range alone(schema, schema.Types[name], depth) {
 			query := "{ " + root.Name + "(first: 40) { nodes { " + selection + " } } }"
+			if !paged {
+				query = "{ " + root.Name + " { " + selection + " } }"
+			}
 			for i, who := range people {
-				if (i+asked)%9 != 0 { // each field is asked for by a ninth of the people, in turn
+				if (i+asked)%13 != 0 { // each field is asked for by a thirteenth of the people, in turn
 					continue
 				}
 				want := answerBytes(t, who, p.ordinary, query, nil)

@@ -74,7 +74,7 @@ func (p *pair) prepare(ctx context.Context) error {
 		p.people = append(p.people, authz.WithPrincipal(ctx, who))
 	}
 	p.pool = &pool{ids: map[string][]string{}, cursors: map[string][]string{}}
-	for _, kind := range []string{"organization", "user", "partner", "program", "campaign", "deal", "authority", "enrollment", "segment", "engagement"} {
+	for _, kind := range []string{"organization", "user", "partner", "program", "campaign", "deal", "authority", "enrollment", "segment", "engagement", "webhook", "certification"} {
 		ids, err := p.idsOf(ctx, plural(kind))
 		if err != nil {
 			return err
@@ -131,6 +131,18 @@ func (p *pair) makeOdd(ctx context.Context) error {
 		{"engagements", bson.D{{Key: "$set", Value: bson.D{{Key: "note", Value: odd}, {Key: "productFamilies", Value: bson.A{odd, ""}}}}}},
 		{"engagements", bson.D{{Key: "$unset", Value: bson.D{{Key: "note", Value: ""}, {Key: "productFamilies", Value: ""}, {Key: "customer.domain", Value: ""}}}}},
 		{"segments", bson.D{{Key: "$set", Value: bson.D{{Key: "name", Value: odd}, {Key: "description", Value: odd}}}}},
+		{"organizations", bson.D{{Key: "$set", Value: bson.D{{Key: "refusalReasons", Value: []model.DealRefusalChoice{
+			{Key: odd, Code: "DUPLICATE", Actions: []model.DealAction{model.DealActionReject}}, {Key: "k", Actions: nil, Text: &odd}}},
+			{Key: "lossReasons", Value: []model.DealLossChoice{{Key: "l", Code: "PRICE"}}}}}}},
+		{"programs", bson.D{{Key: "$set", Value: bson.D{{Key: "audience.segments", Value: bson.A{rareID("segment", 1), "segment_gone", rareID("segment", 2)}},
+			{Key: "audience.without", Value: bson.A{}}}}}},
+		{"partners", bson.D{{Key: "$set", Value: bson.D{{Key: "attributes", Value: []model.Attribute{{Name: odd, Text: &odd}, {Name: "n", Number: new(int64)}, {Name: "none"}}},
+			{Key: "certifications", Value: []model.Certification{{Name: "a", ValidUntil: model.NoLastDay}, {Name: "b", ValidUntil: "2026-01-01"}, {Name: odd, ValidUntil: "2027-01-01"}}}}}}},
+		{"deals", bson.D{{Key: "$set", Value: bson.D{{Key: "appeals", Value: 2}, {Key: "appealsAllowed", Value: 3}, {Key: "extensions", Value: 1},
+			{Key: "vetoUntil", Value: noon.AddDate(0, 0, 1)}, {Key: "graceUntil", Value: noon.AddDate(0, 0, 2)}, {Key: "reopenUntil", Value: noon.AddDate(0, 0, 3)}}}}},
+		{"deals", bson.D{{Key: "$set", Value: bson.D{{Key: "plan", Value: bson.A{"DISTRIBUTOR_APPROVAL"}}, {Key: "approvalStatus", Value: "UNDER_REVIEW"},
+			{Key: "escalatesAt", Value: bson.A{noon.AddDate(0, 0, -3), noon.AddDate(0, 0, -1), noon.AddDate(0, 0, 1)}}}}}},
+		{"deals", bson.D{{Key: "$set", Value: bson.D{{Key: "approvalStatus", Value: "APPROVED"}, {Key: "protectedUntil", Value: noon.AddDate(0, 0, -1)}}}}},
 		{"campaigns", bson.D{{Key: "$set", Value: bson.D{{Key: "description", Value: odd}, {Key: "languages", Value: bson.A{}}}}}},
 	} {
 		ids, err := p.idsOf(ctx, change.collection)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"partnerhub/hub"
+	"partnerhub/model"
 )
 
 // ahead reads what rows name, what that names in turn, and so on: level by level, with one query for each kind of a level.
@@ -67,7 +68,7 @@ func (x *run) nameInElements(e *elements, v hub.Value) error {
 func (x *run) wish(r *ref, id hub.Value) error {
 	text, ok := id.Text()
 	switch {
-	case id.Absent() || ok && len(text) == 0:
+	case id.Absent() || ok && isNobody(text):
 		return nil
 	case !ok || r.frame == nil:
 		return errForm
@@ -75,6 +76,10 @@ func (x *run) wish(r *ref, id hub.Value) error {
 	x.wishFor(r.frame, r.below, text)
 	return nil
 }
+
+// isNobody is true for a text that stands where an id may be, and names no record: that of a reference that is empty, or of a side of
+// an audience that is open to all.
+func isNobody(id []byte) bool { return len(id) == 0 || string(id) == model.AudienceAny }
 
 // wishFor asks for a record, unless it was asked for before.
 func (x *run) wishFor(of *frame, below *object, text []byte) {

@@ -100,6 +100,8 @@ func (c *compiler) member(t *objectType, f *frame, at string, selected graphql.C
 		return plainValue(f.slot(at+def.path), def), nil
 	case computed:
 		return computedValue(f, at, def.computed), nil
+	case acting:
+		return c.acting(f, at, def, selected)
 	case part:
 		if def.list {
 			return c.elements(f, at, def, selected, o)
@@ -155,7 +157,7 @@ func (c *compiler) elements(f *frame, at string, def *field, selected graphql.Co
 // reference is records that the object names; they are read ahead, and found by their ids when they are written.
 func (c *compiler) reference(f *frame, at string, def *field, selected graphql.CollectedField, o *object) (writer, error) {
 	to := nouns()[def.kind]
-	if to == nil || !def.null {
+	if to == nil || !def.null && !def.list {
 		return nil, unplanned(selected.ObjectDefinition.Name + "." + selected.Name)
 	}
 	slot, frame := f.slot(at+def.path), c.record(def.kind)
@@ -166,7 +168,7 @@ func (c *compiler) reference(f *frame, at string, def *field, selected graphql.C
 	named := ref{slot: slot, frame: frame, below: below}
 	o.refs = append(o.refs, named)
 	if def.list {
-		return named.writeAll(def.noneIsNull), nil
+		return named.writeAll(def), nil
 	}
 	return named.writeOne, nil
 }

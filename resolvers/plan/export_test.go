@@ -1,23 +1,79 @@
 package plan
 
-import "github.com/vektah/gqlparser/v2/ast"
+import (
+	"strings"
 
-// Unknown lists the fields of the records and their parts that no plan knows, and those of the query.
-func Unknown(schema *ast.Schema) (out []string) {
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Missing lists the fields of the schema that no plan knows, by their types and names, and how many others there are. It walks from the
+// query and the mutations to every type that they lead to; of one that is known to no plan it names the type alone.
+func Missing(schema *ast.Schema) (out []string, planned int) {
 	r := newRegistry(schema)
-	for _, t := range r.types {
-		for name, f := range t.fields {
-			if f.source == unknown {
-				out = append(out, t.name+"."+name)
+	seen := map[string]bool{}
+	var walk func(def *ast.Definition)
+	walk = func(def *ast.Definition) {
+		if def == nil || seen[def.Name] || strings.HasPrefix(def.Name, "__") {
+			return
+		}
+		seen[def.Name] = true
+		for _, possible := range schema.GetPossibleTypes(def) {
+			walk(possible)
+		}
+		if def.Kind == ast.Object && !r.writes(def) {
+			out = append(out, def.Name)
+		}
+		for _, f := range def.Fields {
+			walk(schema.Types[f.Type.Name()])
+			if def.Kind != ast.Object || !r.writes(def) {
+				continue
 			}
+			if r.knows(def, f) {
+				planned++
+				continue
+			}
+			out = append(out, def.Name+"."+f.Name)
 		}
 	}
-	for _, f := range schema.Query.Fields {
-		if pages()[f.Name] == nil && records()[f.Name] == "" && f.Name != "node" && f.Name != "nodes" && f.Name != "viewer" {
-			out = append(out, "Query."+f.Name)
-		}
+	walk(schema.Query)
+	walk(schema.Mutation)
+	return out, planned
+}
+
+// writes is true for a type of which some field is planned by name.
+func (r *registry) writes(def *ast.Definition) bool {
+	return def == r.schema.Query || r.types[def.Name] != nil || isOfPages(r, def)
+}
+
+// isOfPages is true for what pages and the viewer are made of.
+func isOfPages(r *registry, def *ast.Definition) bool {
+	of := strings.TrimSuffix(strings.TrimSuffix(def.Name, "Connection"), "Edge")
+	return def.Name == "PageInfo" || def.Name == "Viewer" || of != def.Name && r.types[of] != nil && r.types[of].kind != ""
+}
+
+// knows is true for a field that a plan can be made for: the compiler is asked for the fields of the query, of pages and of the viewer,
+// and the registry for those of records.
+func (r *registry) knows(def *ast.Definition, f *ast.FieldDefinition) bool {
+	if t := r.types[def.Name]; t != nil {
+		return t.fields[f.Name] != nil && t.fields[f.Name].source != unknown
 	}
-	return out
+	c := &compiler{types: r, op: &graphql.OperationContext{Doc: &ast.QueryDocument{}}}
+	selected := graphql.CollectedField{Field: &ast.Field{Name: f.Name, Alias: f.Name, Definition: f, ObjectDefinition: def}}
+	var err error
+	switch of, isPage := strings.CutSuffix(def.Name, "Connection"); {
+	case def == r.schema.Query:
+		_, err = c.root(selected)
+	case def.Name == "Viewer":
+		_, err = c.viewerMember(selected)
+	case def.Name == "PageInfo":
+		_, err = pageInfo(selected)
+	case isPage:
+		_, err = (&pagePlan{c: c, f: c.record(r.types[of].kind), name: of}).member(selected)
+	default:
+		return f.Name == "cursor" || f.Name == "node"
+	}
+	return err == nil
 }
 
 // Bindings tells for every value and part which field of the model it is read from, by its stored name.

@@ -49,6 +49,7 @@ const (
 	part             // a document within the record, or a list of these
 	reference        // records that the record names by id
 	computed         // made of other stored fields
+	acting           // what the viewer can do with the record
 )
 
 // nouns are the types of records by kind. In the schema they have the same names.
@@ -65,6 +66,7 @@ func nouns() map[model.Kind]reflect.Type {
 		model.KindEnrollment:    reflect.TypeFor[model.Enrollment](),
 		model.KindSegment:       reflect.TypeFor[model.Segment](),
 		model.KindWebhook:       reflect.TypeFor[model.WebhookEndpoint](),
+		model.KindRate:          reflect.TypeFor[model.ConversionRate](),
 		model.KindCertification: reflect.TypeFor[model.PartnerCertification](),
 	}
 }
@@ -94,7 +96,7 @@ func (r *registry) add(name string, kind model.Kind, typ reflect.Type) {
 
 // guard leaves a field to the ordinary resolvers that is told otherwise than it is stored.
 func (t *objectType) guard(name string) {
-	if f := t.fields[name]; f.source != computed && hub.IsPresented(t.kind, f.path) {
+	if f := t.fields[name]; f.source != computed && f.source != acting && hub.IsPresented(t.kind, f.path) {
 		f.source = unknown
 	}
 }
@@ -110,9 +112,13 @@ func (r *registry) field(name string, typ reflect.Type, def *ast.FieldDefinition
 		f.source, f.computed = computed, s
 		return f
 	}
+	if kind, ok := actions()[full]; ok {
+		f.source, f.kind = acting, kind
+		return f
+	}
 	resolver, resolved := resolverOf(name, def.Name)
 	if path, ok := references()[full]; ok && resolved {
-		f.source, f.path, f.kind, f.noneIsNull = reference, path, kindOf(resolver.Out(0)), full == "ApprovalAuthority.partners"
+		f.source, f.path, f.kind, f.noneIsNull = reference, path, kindOf(resolver.Out(0)), strings.HasPrefix(full, "ApprovalAuthority.") && f.list
 		return f
 	}
 	if !resolved && !hasMethod(typ, def.Name) {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -37,6 +38,9 @@ func (c *compiler) answer(f graphql.CollectedField) (func(context.Context, *run,
 	if kind, ok := records()[f.Name]; ok {
 		return c.one(f, kind)
 	}
+	if read, ok := lists()[f.Name]; ok {
+		return c.list(f, read)
+	}
 	switch f.Name {
 	case "viewer":
 		return c.viewer(f)
@@ -55,6 +59,43 @@ func (c *compiler) one(f graphql.CollectedField, kind model.Kind) (func(context.
 	return func(ctx context.Context, x *run, a args) error {
 		return x.lookUp(ctx, c.frames, []ask{{frame, below, arg[model.ID](a, "id")}}, false)
 	}, err
+}
+
+// list answers all rows of a list.
+func (c *compiler) list(f graphql.CollectedField, read listReader) (func(context.Context, *run, args) error, error) {
+	t := c.types.types[c.types.schema.Query.Fields.ForName(f.Name).Type.Name()]
+	frame := c.record(t.kind)
+	row, err := c.object(t.name, frame, "", f.Selections)
+	return func(ctx context.Context, x *run, a args) error {
+		rows, err := read(ctx, x.hub, frame.want, a)
+		if err != nil {
+			return refused{err}
+		}
+		x.sheets = append(x.sheets, rows)
+		for i := range rows.Len() {
+			if err := x.name(row, rows.Row(i)); err != nil {
+				return err
+			}
+		}
+		if err := x.ahead(ctx, c.frames); err != nil {
+			return err
+		}
+		return x.writeRows(row, rows)
+	}, err
+}
+
+func (x *run) writeRows(o *object, rows *hub.Sheet) error {
+	x.out = append(x.out, '[')
+	for i := range rows.Len() {
+		if i > 0 {
+			x.out = append(x.out, ',')
+		}
+		if err := o.write(x, rows.Row(i)); err != nil {
+			return err
+		}
+	}
+	x.out = append(x.out, ']')
+	return nil
 }
 
 // node answers the record of any kind with an id.
@@ -92,6 +133,9 @@ func (x *run) lookUpNodes(ctx context.Context, frames []*frame, choose func(mode
 func (c *compiler) nodeOf(f graphql.CollectedField) (func(model.ID) ask, error) {
 	plans := map[model.Kind]ask{}
 	for kind, typ := range nouns() {
+		if !slices.Contains(c.types.types[typ.Name()].also, "Node") {
+			continue
+		}
 		frame := c.record(kind)
 		below, err := c.object(typ.Name(), frame, "", f.Selections)
 		if err != nil {

@@ -31,6 +31,25 @@ func paged[F, O any](read func(*hub.Hub, context.Context, *hub.Want, model.PageA
 	}
 }
 
+// windowed makes a reader of a use-case that takes no filter.
+func windowed(read func(*hub.Hub, context.Context, *hub.Want, model.PageArgs) (*hub.SheetPage, error)) pageReader {
+	return func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.SheetPage, error) {
+		return read(h, ctx, w, a.window())
+	}
+}
+
+// listReader reads a whole list.
+type listReader func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.Sheet, error)
+
+// lists are the lists of the query that have no pages.
+func lists() map[string]listReader {
+	return map[string]listReader{
+		"approvalAuthorities": func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.Sheet, error) {
+			return h.AuthoritySheet(ctx, w, arg[*model.ID](a, "vendorId"))
+		},
+	}
+}
+
 // pages are the lists of the query.
 func pages() map[string]pageReader {
 	return map[string]pageReader{
@@ -44,6 +63,12 @@ func pages() map[string]pageReader {
 		"directEngagements": func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.SheetPage, error) {
 			return h.EngagementSheet(ctx, w, a.window(), arg[*model.DirectEngagementFilter](a, "filter"))
 		},
+		"partnerCertifications": func(ctx context.Context, h *hub.Hub, w *hub.Want, a args) (*hub.SheetPage, error) {
+			return h.CertificationSheet(ctx, w, a.window(), arg[*model.PartnerCertificationFilter](a, "filter"))
+		},
+		"conversionRates":  windowed((*hub.Hub).RateSheet),
+		"serviceAccounts":  windowed((*hub.Hub).AccountSheet),
+		"webhookEndpoints": windowed((*hub.Hub).WebhookSheet),
 	}
 }
 
@@ -58,5 +83,8 @@ func records() map[string]model.Kind {
 		"enrollment":       model.KindEnrollment,
 		"segment":          model.KindSegment,
 		"directEngagement": model.KindEngagement,
+		"webhookEndpoint":  model.KindWebhook,
+
+		"partnerCertification": model.KindCertification,
 	}
 }

@@ -22,6 +22,7 @@ type run struct {
 	slots  []hub.Value // lent to the elements of lists
 	deal   model.Deal  // as much of one as its state depends on
 	until  time.Time
+	acts   acts
 }
 
 // found is what was read of one kind. A record that is hidden, or does not exist, has no row.
@@ -45,7 +46,7 @@ const maxKept = 1 << 20
 
 func begin(ctx context.Context, h *hub.Hub, frames int) *run {
 	x := runs.Get().(*run)
-	x.hub, x.at = h, h.At(ctx)
+	x.hub, x.at, x.acts.Actions = h, h.At(ctx), h.ActionsFor(ctx)
 	for len(x.found) < frames {
 		x.found = append(x.found, found{places: map[string]int{}})
 	}
@@ -88,7 +89,7 @@ func (f *found) forget() {
 // find is the row that an id leads to, nil for one that is empty, hidden or not there.
 func (x *run) find(f *frame, id hub.Value) ([]hub.Value, error) {
 	text, ok := id.Text()
-	if id.Absent() || ok && len(text) == 0 {
+	if id.Absent() || ok && isNobody(text) {
 		return nil, nil
 	}
 	place, asked := x.found[f.at].places[string(text)]

@@ -27,9 +27,17 @@ func specials() map[string]*special {
 		"DirectEngagement.validTo":  {[]string{"validUntil"}, writeValidTo},
 		"Enrollment.status":         {[]string{"status", "validUntil"}, writeTermStatus},
 		"Enrollment.validUntil":     {[]string{"validUntil"}, writeTermEnd},
-		"Audience.types":            &special{[]string{"types"}, sideOf(word)},
-		"Audience.countries":        &special{[]string{"countries"}, sideOf(word)},
-		"Audience.tiers":            &special{[]string{"tiers"}, sideOf(text)},
+		"Certification.validUntil":  {[]string{"validUntil"}, writeLastDay},
+		"Training.validUntil":       {[]string{"validUntil"}, writeLastDay},
+		"PartnerAttribute.number":   {[]string{"number"}, writeNumber},
+
+		"PartnerCertification.validUntil": {[]string{"validUntil"}, writeLastDay},
+		"PartnerCertification.revokedAt":  {[]string{"revokedAt"}, writeRevocation},
+		"PartnerCertification.status":     {[]string{"revokedAt", "validUntil"}, writeSkillStatus},
+
+		"Audience.types":     &special{[]string{"types"}, sideOf(word)},
+		"Audience.countries": &special{[]string{"countries"}, sideOf(word)},
+		"Audience.tiers":     &special{[]string{"tiers"}, sideOf(text)},
 	}
 }
 

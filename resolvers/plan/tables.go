@@ -8,6 +8,16 @@ func references() map[string]string {
 		"ApprovalAuthority.vendor":       "vendorId",
 		"ApprovalAuthority.distributor":  "distributorId",
 		"ApprovalAuthority.partners":     "partnerIds",
+		"ApprovalAuthority.segments":     "segmentIds",
+		"Audience.segments":              "segments",
+		"Audience.withoutSegments":       "without",
+		"ConversionRate.vendor":          "vendorId",
+		"PartnerCertification.vendor":    "vendorId",
+		"PartnerCertification.partner":   "partnerId",
+		"ServiceAccount.createdBy":       "createdBy",
+		"WebhookEndpoint.organization":   "organizationId",
+		"WebhookEndpoint.vendor":         "logId",
+		"WebhookEndpoint.owner":          "ownerId",
 		"Campaign.vendor":                "vendorId",
 		"Campaign.distributors":          "distributorIds",
 		"Deal.vendor":                    "vendorId",
@@ -41,5 +51,12 @@ func references() map[string]string {
 
 // renamed are the fields that have another name in the model.
 func renamed() map[string]string {
-	return map[string]string{"Deal.pendingSteps": "Plan", "TierHolding.validFrom": "From"}
+	return map[string]string{
+		"Deal.pendingSteps":               "Plan",
+		"Organization.dealRefusalReasons": "RefusalReasons",
+		"Organization.dealLossReasons":    "LossReasons",
+		"Partner.certificates":            "Certifications",
+		"Partner.pendingDemotion":         "Demotion",
+		"TierHolding.validFrom":           "From",
+	}
 }

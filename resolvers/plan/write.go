@@ -150,13 +150,16 @@ func (r *ref) writeOne(x *run, in []hub.Value) error {
 }
 
 // writeAll writes the records that are named, without those that are hidden.
-func (r *ref) writeAll(noneIsNull bool) writer {
+func (r *ref) writeAll(def *field) writer {
+	absent := absentOf(def)
 	return func(x *run, in []hub.Value) error {
 		list, ok := in[r.slot].List()
 		switch {
 		case !ok && !in[r.slot].Absent():
 			return errForm
-		case !ok || noneIsNull && len(list) == 0:
+		case !ok:
+			return x.absent(absent)
+		case def.noneIsNull && len(list) == 0:
 			x.out = append(x.out, "null"...)
 			return nil
 		}
