@@ -89,7 +89,7 @@ func (x *Index) follow(old, now *Table) error {
 		if err != nil {
 			return err
 		}
-		x.apply(change{remove: c.remove})
+		x.apply(change{remove: c.remove}, nil)
 		changes[i] = change{add: c.add, multi: c.multi}
 	}
 	for i, c := range changes {
@@ -97,7 +97,7 @@ func (x *Index) follow(old, now *Table) error {
 		if err := x.unique(now.Name, c, d); err != nil {
 			return err
 		}
-		x.apply(c)
+		x.apply(c, nil)
 	}
 	return nil
 }

@@ -141,14 +141,16 @@ func (t *Table) prepare(changes []change, m *maker, id uint64, old, d raw.Doc) (
 }
 
 func (t *Table) apply(changes []change) {
-	for _, c := range changes {
+	var places ways
+	places.find(t, changes)
+	for i, c := range changes {
 		if len(c.add)+len(c.remove) == 0 && c.multi&^t.indexes[c.at].Multi == 0 {
 			continue
 		}
 		if x := t.own(c.at); t.many != nil && !x.Unique {
 			x.wait(c)
 		} else {
-			x.apply(c)
+			x.apply(c, places.of(i))
 		}
 	}
 }

@@ -94,9 +94,21 @@ func (b *block) remove(i int) {
 
 // with returns a copy that has k at place i.
 func (b *block) with(i int, k string) *block {
-	c := *b
-	c.insert(i, k)
-	return &c
+	c := &block{}
+	c.become(b, i, k)
+	return c
+}
+
+// become makes an empty block the other one with k at place i.
+func (b *block) become(other *block, i int, k string) {
+	at, grown := other.start(i), uint32(len(k))
+	b.text = other.text[:at] + k + other.text[at:]
+	b.n = other.n + 1
+	copy(b.ends[:i], other.ends[:i])
+	b.ends[i] = at + grown
+	for j, end := range other.ends[i:other.n] {
+		b.ends[i+1+j] = end + grown
+	}
 }
 
 // without returns a copy that lacks string i.

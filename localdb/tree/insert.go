@@ -1,11 +1,14 @@
 package tree
 
 // Insert returns the set with a key.
-func (s Set) Insert(k string, e *Edit) Set {
+func (s Set) Insert(k string, e *Edit) Set { return s.InsertBy(nil, k, e) }
+
+// InsertBy is Insert along a way that Ways found in this very version of the set; without one the way is found here.
+func (s Set) InsertBy(w *Way, k string, e *Edit) Set {
 	if s.root == nil {
 		s.root = newLeaf(e, block{})
 	}
-	root, right, separator, added := s.root.insert(k, e, true)
+	root, right, separator, added := s.root.insert(k, e, true, w, 0)
 	if !added {
 		return s
 	}
@@ -26,22 +29,18 @@ func above(left, right *node, separator string, e *Edit) *node {
 // insert adds a key below n. It returns what takes the place of n, and a second
 // node behind it if one was not enough. last tells that n is at the end of the
 // tree, where keys that only grow are put: its nodes are left full.
-func (n *node) insert(k string, e *Edit, last bool) (left, right *node, separator string, added bool) {
-	i, found := n.keys.find(k)
+func (n *node) insert(k string, e *Edit, last bool, w *Way, level int) (left, right *node, separator string, added bool) {
+	i, found := n.place(k, w, level)
 	if n.below != nil {
-		if found {
-			i++
-		}
-		return n.insertBelow(i, k, e, last)
+		return n.insertBelow(i, k, e, last, w, level)
 	}
 	if found {
 		return n, nil, "", false
 	}
-	left = n.own(e)
 	if n.keys.n < most {
-		left.keys.insert(i, k)
-		return left, nil, "", true
+		return n.with(i, k, e), nil, "", true
 	}
+	left = n.own(e)
 	cut := most / 2
 	if last && i == most {
 		cut = most
@@ -56,9 +55,31 @@ func (n *node) insert(k string, e *Edit, last bool) (left, right *node, separato
 	return left, right, between(left.keys.at(left.keys.n-1), right.keys.at(0)), true
 }
 
+// place returns the child that a key belongs to, or its place in a leaf.
+func (n *node) place(k string, w *Way, level int) (i int, found bool) {
+	switch {
+	case w != nil:
+		return int(w.at[level]), w.found
+	case n.below != nil:
+		return n.child(k), false
+	}
+	return n.keys.find(k)
+}
+
+// with returns the leaf with a key at place i; there must be room. A leaf that has to be copied is made with the key at once.
+func (n *node) with(i int, k string, e *Edit) *node {
+	if e != nil && n.edit == e {
+		n.keys.insert(i, k)
+		return n
+	}
+	next := newLeaf(e, block{})
+	next.keys.become(n.keys, i, k)
+	return next
+}
+
 // insertBelow adds a key to child i.
-func (n *node) insertBelow(i int, k string, e *Edit, last bool) (left, right *node, separator string, added bool) {
-	child, second, cut, added := n.below.nodes[i].insert(k, e, last && i == n.fan()-1)
+func (n *node) insertBelow(i int, k string, e *Edit, last bool, w *Way, level int) (left, right *node, separator string, added bool) {
+	child, second, cut, added := n.below.nodes[i].insert(k, e, last && i == n.fan()-1, w, level+1)
 	if !added {
 		return n, nil, "", false
 	}
