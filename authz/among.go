@@ -20,7 +20,7 @@ func (g Grant) among(c filter.Cond) Grant {
 		}
 	}
 	if len(left) > 0 { // where nothing can be listed, an order is judged as if anything could
-		g.alts = left
+		g.alts, g.all = left, nil
 	}
 	return g
 }

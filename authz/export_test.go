@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -60,3 +61,16 @@ func ReadLimits(text string) error {
 
 // LimitsText is the table of limits that the hub ships with.
 var LimitsText = defaultLimits
+
+// Decided is a grant that is made anew, whatever was kept.
+func (p *Policy) Decided(who *Principal, k model.Kind, action Action) Grant {
+	return p.state.Load().decide(who, k, action)
+}
+
+// Written is all that a grant says.
+func (g Grant) Written() string {
+	if g.kind == nil {
+		return ""
+	}
+	return fmt.Sprint(g.side, g.kind.names(g.named), g.Rows(), "\n", g.text())
+}

@@ -16,6 +16,9 @@ type Grant struct {
 	named groupSet
 	// side is that of the person, none for work of the hub: a record tells each side a version of its own.
 	side model.OrganizationKind
+	// timed is true for a kept grant with an instant in its conditions; all are the rows of a kept one without.
+	timed bool
+	all   *filter.Cond
 }
 
 // wide is a wide set of rows. For one person and one kind, a name always means the same rows.
@@ -95,7 +98,12 @@ func (g Grant) Kind() model.Kind {
 }
 
 // Rows is the condition that a record must satisfy to be seen at all.
-func (g Grant) Rows() filter.Cond { return g.rowsShowing(idGroup) }
+func (g Grant) Rows() filter.Cond {
+	if g.all != nil {
+		return *g.all
+	}
+	return g.rowsShowing(idGroup)
+}
 
 // Guard is the condition under which a field is shown. An unknown field is shown nowhere.
 func (g Grant) Guard(field string) filter.Cond { return g.rowsShowing(g.kind.groupOf(field)) }
@@ -169,6 +177,11 @@ func System(kind model.Kind, reason string) Grant {
 	if k == nil {
 		return Grant{}
 	}
+	return k.system
+}
+
+// everything is a grant over every row and field of the kind.
+func (k *kind) everything() Grant {
 	return Grant{kind: k, named: k.all(), wides: []wide{{"system", filter.Everything()}},
-		alts: []alt{{set: "system", further: filter.Everything(), groups: k.all()}}}
+		alts: []alt{{set: "system", further: filter.Everything(), groups: k.all()}}}.summed()
 }

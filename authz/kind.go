@@ -34,6 +34,7 @@ type kind struct {
 	// keeps tells of every spot that is stored, by its path, which groups keep it.
 	keeps  map[string]groupSet
 	places map[string]int // every path of byPath has a place of its own
+	system Grant          // over every row and field
 }
 
 // groupOf finds the group of a path: its own, or that of the closest path above it.

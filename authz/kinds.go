@@ -62,6 +62,7 @@ func readKinds(text string) (map[model.Kind]*kind, error) {
 		if err := k.survey(); err != nil {
 			return nil, err
 		}
+		k.system = k.everything()
 	}
 	return out, nil
 }

@@ -69,20 +69,21 @@ func Load(modelText, policyText string) (*Policy, error) {
 // another side than the person's organization, gives nothing; neither does anything to nobody. Where a vendor has lines of
 // its own, nobody acts on what it does not see: the default's lines are made that way, and a vendor's must not undo it.
 func (p *Policy) Grant(who *Principal, k model.Kind, action Action) Grant {
-	s := p.state.Load()
-	g := s.grant(who, k, action)
-	if action != Read && action != Create && s.concerns(who, k, Read) {
-		g.keepWithin(s.grant(who, k, Read).Rows())
+	s, what := p.state.Load(), asked{k, action}
+	g, known := s.kept.grant(who, what)
+	if !known {
+		g = s.decide(who, k, action)
+		s.kept.keep(who, what, g)
 	}
 	return g
 }
 
 // Capabilities lists, as kind.action, what the person may do on at least one record.
 func (p *Policy) Capabilities(who *Principal) []string {
-	var out []string
+	s, out := p.state.Load(), []string(nil)
 	for _, k := range kinds {
 		for _, a := range actions {
-			if !p.Grant(who, k, a).Empty() {
+			if g := s.decide(who, k, a); !g.Empty() {
 				out = append(out, string(k)+"."+string(a))
 			}
 		}

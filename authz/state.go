@@ -9,11 +9,12 @@ import (
 	"partnerhub/model"
 )
 
-// state is everything that decisions are made from, at one moment. It never changes.
+// state is everything that decisions are made from, at one moment. It never changes; what follows from it is kept beside it.
 type state struct {
 	base    *table
 	own     map[model.ID]*overlay
 	changed map[tableKey]*changed // which vendors have lines of their own, and where the default's still hold
+	kept    keptGrants
 }
 
 // overlay is a vendor's own lines, compiled apart from all others.
@@ -62,6 +63,15 @@ func without(vendors []model.ID) scope {
 		name += string(v) + " "
 	}
 	return scope{name, filter.NoneOf(filter.OneOf("vendorId", vendors))}
+}
+
+// decide makes a grant, within what the person sees where it is to act.
+func (s *state) decide(who *Principal, k model.Kind, action Action) Grant {
+	g := s.grant(who, k, action)
+	if action != Read && action != Create && s.concerns(who, k, Read) {
+		g.keepWithin(s.grant(who, k, Read).Rows())
+	}
+	return g
 }
 
 // grant adds up what each role of the person gives.

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 )
 
@@ -56,4 +57,31 @@ func (c *Cond) Timed() bool {
 		}
 	}
 	return false
+}
+
+// At is the condition with an instant in the place of every instant in it. Parts without one are not copied.
+func (c *Cond) At(t time.Time) Cond {
+	if !c.Timed() {
+		return *c
+	}
+	return c.at(plain(t))
+}
+
+func (c *Cond) at(t any) Cond {
+	out := *c
+	if len(c.Values) > 0 {
+		out.Values = slices.Clone(c.Values)
+		for i, v := range c.Values {
+			if _, instant := v.(time.Time); instant {
+				out.Values[i] = t
+			}
+		}
+	}
+	out.Subs = slices.Clone(c.Subs)
+	for i := range c.Subs {
+		if c.Subs[i].Timed() {
+			out.Subs[i] = c.Subs[i].at(t)
+		}
+	}
+	return out
 }

@@ -52,3 +52,19 @@ func TestTimedSeesInstants(t *testing.T) {
 		})
 	}
 }
+
+// An instant in the place of another is all that becomes different, and in the copy alone.
+func TestAnotherInstant(t *testing.T) {
+	then, now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 22, 12, 0, 0, 999_999, time.FixedZone("", 3600))
+	made := func(at time.Time) filter.Cond {
+		return filter.AnyOf(filter.Is("a", "x"), filter.AllOf(filter.OneOf("b", []string{"y"}), filter.NoneOf(filter.HasElem("c",
+			filter.AllOf(filter.Is("d", int64(1)), filter.AtMost("from", at), filter.Above("to", at))))))
+	}
+	c := made(then)
+	if got, want := c.At(now), made(now); !got.Equal(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if !c.Equal(made(then)) {
+		t.Errorf("the condition itself has become %v", c)
+	}
+}
