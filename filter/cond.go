@@ -251,27 +251,6 @@ func plain(v any) any {
 // IsLeaf is true for the operators that look at a field.
 func (c Cond) IsLeaf() bool { return c.Op >= Eq && c.Op <= Total }
 
-// EachLeaf rewrites every leaf. It is how a grant guards a caller's condition. What no constructor makes becomes Nothing.
-func (c Cond) EachLeaf(rewrite func(Cond) Cond) Cond {
-	switch {
-	case len(c.Subs) > 0 && (c.Op == And || c.Op == Or):
-		subs := make([]Cond, len(c.Subs))
-		for i, s := range c.Subs {
-			subs[i] = s.EachLeaf(rewrite)
-		}
-		if c.Op == And {
-			return AllOf(subs...)
-		}
-		return AnyOf(subs...)
-	case c.WellFormed():
-		return rewrite(c)
-	case c.Op == All:
-		return c
-	default:
-		return Nothing()
-	}
-}
-
 // Fields lists the paths that the condition looks at or names, the latter last.
 func (c Cond) Fields() []string {
 	if c.IsLeaf() {

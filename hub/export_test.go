@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"reflect"
 	"time"
 
 	"partnerhub/authz"
@@ -54,3 +55,6 @@ func EnrollmentSteps() (out []EnrollmentStep) {
 	}
 	return out
 }
+
+// AppendAsked is what a cursor is bound to of a filter.
+func AppendAsked(asked any) []byte { return appendAsked(nil, reflect.ValueOf(&asked).Elem()) }

@@ -2,8 +2,6 @@ package hub
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
@@ -78,16 +76,6 @@ func (h *Hub) cursor(binding []byte, at model.CursorPosition) string {
 func position[T any](row *T, o order[T]) model.CursorPosition {
 	base := any(row).(interface{ Base() *model.Record }).Base()
 	return model.CursorPosition{Value: o.value(row), ID: base.ID}
-}
-
-// binding ties a cursor to its list, filter, order and viewer, so that it means nothing anywhere else.
-func (l listing[T]) binding(who *authz.Principal) []byte {
-	sum, scope := sha256.New(), any(l.scope)
-	if l.anchor != nil {
-		scope = l.anchor
-	}
-	_ = json.NewEncoder(sum).Encode([]any{l.grant.Kind(), who.UserID, who.Roles, l.order.field, l.descending, scope, l.asked})
-	return sum.Sum(nil)
 }
 
 // window checks the paging arguments: one direction, a size of 1 to 100, a cursor of this very list, which only

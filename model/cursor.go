@@ -9,8 +9,10 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"hash"
 	"reflect"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -26,8 +28,8 @@ type CursorPosition struct {
 
 // CursorKey seals positions, so that a client can neither read a cursor, nor make one, nor carry one to another list.
 type CursorKey struct {
-	aead   cipher.AEAD
-	nonces []byte
+	aead cipher.AEAD
+	macs sync.Pool // keyed hashes for nonces
 }
 
 // NewCursorKey makes a key from a secret that every instance of the hub shares.
@@ -47,15 +49,15 @@ func NewCursorKey(secret []byte) (*CursorKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("deriving the cursor keys: %w", err)
 	}
-	return &CursorKey{aead: aead, nonces: keys[32:]}, nil
+	return &CursorKey{aead: aead, macs: sync.Pool{New: func() any { return hmac.New(sha256.New, keys[32:]) }}}, nil
 }
 
 // Seal hides a position in an opaque text that opens only under the same binding: the kind of list, its filter, its order
 // and its viewer. The same position always gives the same cursor. A value of another type is a bug and panics.
 func (k *CursorKey) Seal(binding []byte, p CursorPosition) string {
 	plain := encodePosition(p)
-	nonce := k.nonce(binding, plain)
-	return base64.RawURLEncoding.EncodeToString(k.aead.Seal(nonce, nonce, plain, binding))
+	sealed := k.nonce(make([]byte, 0, sha256.Size+len(plain)+k.aead.Overhead()), binding, plain)
+	return base64.RawURLEncoding.EncodeToString(k.aead.Seal(sealed, sealed, plain, binding))
 }
 
 // Open reads a cursor back. Every fault is ErrInvalidCursor, so that the answer tells nothing of what is wrong with it.
@@ -72,13 +74,15 @@ func (k *CursorKey) Open(binding []byte, cursor string) (CursorPosition, error) 
 	return decodePosition(plain)
 }
 
-// nonce depends on everything that is sealed, so that no two different cursors ever share one.
-func (k *CursorKey) nonce(binding, plain []byte) []byte {
-	mac := hmac.New(sha256.New, k.nonces)
-	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(len(binding))))
+// nonce depends on everything that is sealed, so that no two different cursors ever share one. It is written into room.
+func (k *CursorKey) nonce(room, binding, plain []byte) []byte {
+	mac := k.macs.Get().(hash.Hash)
+	defer k.macs.Put(mac)
+	mac.Reset()
+	mac.Write(binary.BigEndian.AppendUint64(room, uint64(len(binding))))
 	mac.Write(binding)
 	mac.Write(plain)
-	return mac.Sum(nil)[:k.aead.NonceSize()]
+	return mac.Sum(room)[:k.aead.NonceSize()]
 }
 
 // The marks say what type of value follows.
@@ -93,7 +97,8 @@ const (
 // encodePosition writes the mark, the length of the id, the id and the value.
 func encodePosition(p CursorPosition) []byte {
 	mark, value := encodeValue(p.Value)
-	out := binary.AppendUvarint([]byte{mark}, uint64(len(p.ID)))
+	out := make([]byte, 0, 1+binary.MaxVarintLen64+len(p.ID)+len(value))
+	out = binary.AppendUvarint(append(out, mark), uint64(len(p.ID)))
 	return append(append(out, p.ID...), value...)
 }
 

@@ -28,15 +28,10 @@ func simplify(c filter.Cond) filter.Cond {
 	return filter.Nothing()
 }
 
-func simplifyAll(subs []filter.Cond) []filter.Cond {
-	out := make([]filter.Cond, len(subs))
-	for i, s := range subs {
-		out[i] = simplify(s)
-	}
-	return out
-}
+// simplifyAll answers the conditions themselves where nothing is to be done, as almost always.
+func simplifyAll(subs []filter.Cond) []filter.Cond { return filter.Rewritten(subs, simplify) }
 
-// joined joins conditions, which are nobody else's. Where nothing is to be taken apart or left out it costs nothing.
+// joined joins conditions and changes none. Where nothing is to be taken apart or left out it costs nothing.
 func joined(by filter.Op, subs []filter.Cond) filter.Cond {
 	plain := func(c filter.Cond) bool { return c.IsLeaf() || c.Op != by && (c.Op == filter.And || c.Op == filter.Or) }
 	switch {
@@ -82,13 +77,14 @@ func disjunction(subs []filter.Cond) filter.Cond {
 		return some
 	}
 	alternatives := distinct(some.Subs)
-	branches := make([]demands, len(alternatives))
+	var room [16]demands
+	branches := room[:0]
 	for i := range alternatives {
-		branches[i] = demandsAt(alternatives, i)
+		branches = append(branches, demandsAt(alternatives, i))
 	}
 	common := commonOf(branches)
 	if len(common) == 0 {
-		return absorb(branches)
+		return absorb(alternatives, branches)
 	}
 	rest := make([]filter.Cond, len(branches))
 	for i, b := range branches {
@@ -98,20 +94,45 @@ func disjunction(subs []filter.Cond) filter.Cond {
 }
 
 // absorb leaves out every alternative that demands all of what another one demands, and more.
-func absorb(branches []demands) filter.Cond {
-	var out []filter.Cond
-	for _, b := range branches {
-		wider := func(other demands) bool { return len(other) < len(b) && b.includes(other) }
-		if len(branches) > maxAbsorb || !slices.ContainsFunc(branches, wider) {
-			out = append(out, b.cond())
+func absorb(alternatives []filter.Cond, branches []demands) filter.Cond {
+	absorbed := func(b demands) bool { return b.absorbed(branches) }
+	if len(branches) > maxAbsorb || !slices.ContainsFunc(branches, absorbed) {
+		return filter.Cond{Op: filter.Or, Subs: alternatives}
+	}
+	var left []filter.Cond
+	for i, b := range branches {
+		if !absorbed(b) {
+			left = append(left, alternatives[i])
 		}
 	}
-	return filter.AnyOf(out...)
+	return filter.AnyOf(left...)
+}
+
+// absorbed is true for the demands of an alternative beside which a wider one stands.
+func (d demands) absorbed(branches []demands) bool {
+	for _, other := range branches {
+		if len(other) < len(d) && d.includes(other) {
+			return true
+		}
+	}
+	return false
 }
 
 // commonOf is what all the branches demand.
-func commonOf(branches []demands) demands {
-	return branches[0].without(func(d *filter.Cond) bool {
-		return slices.ContainsFunc(branches[1:], func(b demands) bool { return !b.has(d) })
-	})
+func commonOf(branches []demands) (common demands) {
+	for i := range branches[0] {
+		if one := &branches[0][i]; everyHas(branches[1:], one) {
+			common = append(common, *one)
+		}
+	}
+	return common
+}
+
+func everyHas(branches []demands, one *filter.Cond) bool {
+	for _, b := range branches {
+		if !b.has(one) {
+			return false
+		}
+	}
+	return true
 }
