@@ -1,10 +1,7 @@
 package table
 
 import (
-	"cmp"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -53,28 +50,21 @@ func (x *Index) wait(c change) {
 	x.Multi |= c.multi
 }
 
-// settle makes the changes that wait. Of several to one key the last one counts.
+// settle makes the changes that wait.
 func (x *Index) settle() {
+	x.catchUp()
 	all := x.waiting
 	x.waiting = nil
-	slices.SortFunc(all, func(a, b op) int { return cmp.Or(strings.Compare(a.key, b.key), a.turn-b.turn) })
-	come := make([]string, 0, len(all))
-	for i, o := range all {
-		switch {
-		case i+1 < len(all) && all[i+1].key == o.key:
-		case o.gone:
-			x.keys = x.keys.Delete(o.key, x.edit)
-		default:
-			come = append(come, o.key)
-		}
-	}
-	x.keys = x.keys.InsertAll(come, x.edit)
+	x.keys = put(x.keys, all, x.edit)
 }
 
 // set is the index's keys with all that was written.
 func (x *Index) set() tree.Set {
 	if len(x.waiting) > 0 {
 		x.settle()
+	}
+	if x.late != nil {
+		return x.late.onto(x.keys)
 	}
 	return x.keys
 }

@@ -37,6 +37,7 @@ type Index struct {
 	Multi uint64 // a bit for each column that ever met an array
 
 	keys    tree.Set   // read through set
+	late    *late      // what is not in keys yet, nil for nothing
 	waiting []op       // what Settle does to keys
 	edit    *tree.Edit // of the version of the table that may change it
 }
@@ -139,6 +140,7 @@ func without(a, b []string) []string {
 
 // apply changes an index that its table owns. The way is that of the one key of a change that removes none, nil if it is not known.
 func (x *Index) apply(c change, way *tree.Way) {
+	x.catchUp()
 	for _, k := range c.remove {
 		x.keys = x.keys.Delete(k, x.edit)
 	}

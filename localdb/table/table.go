@@ -147,10 +147,13 @@ func (t *Table) apply(changes []change) {
 		if len(c.add)+len(c.remove) == 0 && c.multi&^t.indexes[c.at].Multi == 0 {
 			continue
 		}
-		if x := t.own(c.at); t.many != nil && !x.Unique {
-			x.wait(c)
-		} else {
+		switch x := t.own(c.at); {
+		case x.Unique:
 			x.apply(c, places.of(i))
+		case t.many != nil:
+			x.wait(c)
+		default:
+			x.postpone(c)
 		}
 	}
 }

@@ -133,14 +133,7 @@ func TestPutKeepsTheIndexesTrue(t *testing.T) {
 				}
 			}
 		}
-		fresh := table.New("test.things", 1)
-		for rows := tab.Rows(); rows.Next(); {
-			fresh.Load(rows.Row().ID, rows.Row().Doc)
-		}
-		declare(t, fresh, indexes)
-		if err := fresh.Reindex(); err != nil {
-			t.Fatal(err)
-		}
+		fresh := rebuilt(t, tab, indexes)
 		for i, x := range tab.Indexes() {
 			if got, want := keys(x), keys(fresh.Indexes()[i]); !slices.Equal(got, want) {
 				t.Fatalf("%s: got %q\nwant %q", x.Name, got, want)

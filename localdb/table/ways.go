@@ -11,17 +11,13 @@ type ways struct {
 	looked uint32 // a bit for each that was looked for
 }
 
-// find looks for the places of all changes that do nothing but add one key. A single one is found as quickly where it is put, and keys
-// that wait are put in later.
+// find looks for the places of all changes of unique indexes that do nothing but add one key. Those of other indexes are put in later.
 func (w *ways) find(t *Table, changes []change) {
-	if t.many != nil || len(changes) < 2 {
-		return
-	}
 	var sets [sideBySide]tree.Set
 	var keys [sideBySide]string
 	n := min(len(changes), sideBySide)
 	for i, c := range changes[:n] {
-		if len(c.add) == 1 && len(c.remove) == 0 {
+		if t.indexes[c.at].Unique && len(c.add) == 1 && len(c.remove) == 0 {
 			sets[i], keys[i] = t.indexes[c.at].keys, c.add[0]
 			w.looked |= 1 << i
 		}
