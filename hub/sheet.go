@@ -24,6 +24,9 @@ type (
 // NewWant wants stored fields of a kind's records, the id first.
 func NewWant(kind model.Kind, paths []string) (*Want, error) { return store.NewWant(kind, paths) }
 
+// BytesOf is a document with one field: what a use-case has answered, in the form in which records are stored.
+func BytesOf(field string, answer any) (stored.Doc, error) { return store.BytesOf(field, answer) }
+
 // NewShape reads the fields of a document within a record.
 func NewShape(paths []string) (*Shape, error) { return stored.NewShape(paths) }
 

@@ -20,6 +20,9 @@ func (r *registry) bind(f *field, full string, typ reflect.Type, def *ast.FieldD
 		return
 	}
 	stored, options, _ := strings.Cut(member.Tag.Get("bson"), ",")
+	if stored == "" && len(member.Index) == 1 {
+		stored = strings.ToLower(member.Name) // as the driver names what no tag does
+	}
 	if stored == "" || stored == "-" || options == "inline" {
 		return
 	}

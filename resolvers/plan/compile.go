@@ -91,10 +91,14 @@ func (c *compiler) member(t *objectType, f *frame, at string, selected graphql.C
 	if selected.Name == "__typename" {
 		return constant(`"` + t.name + `"`), nil
 	}
-	def := t.fields[selected.Name]
-	if def == nil {
-		return nil, unplanned(t.name + "." + selected.Name)
+	if def := t.fields[selected.Name]; def != nil {
+		return c.field(def, f, at, selected, o)
 	}
+	return nil, unplanned(t.name + "." + selected.Name)
+}
+
+// field plans a field that is known.
+func (c *compiler) field(def *field, f *frame, at string, selected graphql.CollectedField, o *object) (writer, error) {
 	switch def.source {
 	case value:
 		return plainValue(f.slot(at+def.path), def), nil
@@ -110,7 +114,7 @@ func (c *compiler) member(t *objectType, f *frame, at string, selected graphql.C
 	case reference:
 		return c.reference(f, at, def, selected, o)
 	}
-	return nil, unplanned(t.name + "." + selected.Name)
+	return nil, unplanned(selected.ObjectDefinition.Name + "." + selected.Name)
 }
 
 // part is a document within the record; its fields have slots of the same frame.

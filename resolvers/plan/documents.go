@@ -77,9 +77,10 @@ func (p *Plans) document(ctx context.Context, op *graphql.OperationContext) *doc
 // plan plans the fields of an operation, each by itself.
 func (p *Plans) plan(op *graphql.OperationContext) *variant {
 	v := &variant{roots: map[string]*root{}}
-	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+	object := objectOf(op)
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{object}) {
 		c := &compiler{types: p.types, op: op}
-		r, err := c.root(f)
+		r, err := c.root(object, f)
 		if err != nil {
 			v.left = append(v.left, reasonOf(err))
 			continue

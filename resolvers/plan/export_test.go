@@ -43,7 +43,7 @@ func Missing(schema *ast.Schema) (out []string, planned int) {
 
 // writes is true for a type of which some field is planned by name.
 func (r *registry) writes(def *ast.Definition) bool {
-	return def == r.schema.Query || r.types[def.Name] != nil || isOfPages(r, def)
+	return def == r.schema.Query || def == r.schema.Mutation || r.types[def.Name] != nil || isOfPages(r, def)
 }
 
 // isOfPages is true for what pages and the viewer are made of.
@@ -62,8 +62,8 @@ func (r *registry) knows(def *ast.Definition, f *ast.FieldDefinition) bool {
 	selected := graphql.CollectedField{Field: &ast.Field{Name: f.Name, Alias: f.Name, Definition: f, ObjectDefinition: def}}
 	var err error
 	switch of, isPage := strings.CutSuffix(def.Name, "Connection"); {
-	case def == r.schema.Query:
-		_, err = c.root(selected)
+	case def == r.schema.Query, def == r.schema.Mutation:
+		_, err = c.root(def.Name, selected)
 	case def.Name == "Viewer":
 		_, err = c.viewerMember(selected)
 	case def.Name == "PageInfo":

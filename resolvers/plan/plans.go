@@ -37,7 +37,8 @@ func New(h *hub.Hub, schema *ast.Schema) *Plans {
 
 // Attach lets plans answer what they know of an operation, and leaves the rest of it to the ordinary resolvers.
 func (p *Plans) Attach(ctx context.Context, op *graphql.OperationContext) {
-	if op.Operation.Operation != ast.Query {
+	object := objectOf(op)
+	if object == "" {
 		return
 	}
 	roots := p.rootsOf(ctx, op)
@@ -46,8 +47,10 @@ func (p *Plans) Attach(ctx context.Context, op *graphql.OperationContext) {
 	}
 	ordinary := op.ResolverMiddleware
 	op.ResolverMiddleware = func(ctx context.Context, next graphql.Resolver) (any, error) {
-		if f := graphql.GetFieldContext(ctx); f.Object == "Query" {
-			if r := roots[f.Field.Alias]; r != nil {
+		if f := graphql.GetFieldContext(ctx); f.Object == object {
+			if r := roots[f.Field.Alias]; r != nil && r.tell != nil {
+				return p.tell(ctx, r, func() (any, error) { return ordinary(ctx, next) })
+			} else if r != nil {
 				return p.resolve(ctx, r, f.Args, func() (any, error) { return ordinary(ctx, next) })
 			}
 		}
@@ -55,10 +58,21 @@ func (p *Plans) Attach(ctx context.Context, op *graphql.OperationContext) {
 	}
 }
 
+// objectOf is the type that an operation begins at, "" for one that plans have no part in.
+func objectOf(op *graphql.OperationContext) string {
+	switch op.Operation.Operation {
+	case ast.Query:
+		return "Query"
+	case ast.Mutation:
+		return "Mutation"
+	}
+	return ""
+}
+
 // resolve answers a field by its plan. What the plan cannot answer, be it a fault of the store or a record of another form, the
 // ordinary resolvers answer or report.
 func (p *Plans) resolve(ctx context.Context, r *root, a args, ordinary func() (any, error)) (any, error) {
-	out, err := p.run(ctx, r, a)
+	out, err := p.run(ctx, r, func(x *run) error { return r.answer(ctx, x, a) })
 	var refusal *model.Error
 	switch {
 	case err == nil:
@@ -72,8 +86,24 @@ func (p *Plans) resolve(ctx context.Context, r *root, a args, ordinary func() (a
 	return ordinary()
 }
 
+// tell writes what a use-case has answered. What a plan cannot write is left as it is, for the executor to write: no use-case runs
+// twice.
+func (p *Plans) tell(ctx context.Context, r *root, ordinary func() (any, error)) (any, error) {
+	told, err := ordinary()
+	if err != nil || isNothing(told) {
+		return told, err
+	}
+	out, err := p.run(ctx, r, func(x *run) error { return r.tell(ctx, x, told) })
+	if err != nil {
+		p.count.left(reasonOf(err))
+		return told, nil
+	}
+	p.count.planned.Add(1)
+	return written(out), nil
+}
+
 // run runs a plan in memory of its own and hands out a copy of what it wrote.
-func (p *Plans) run(ctx context.Context, r *root, a args) (out []byte, err error) {
+func (p *Plans) run(ctx context.Context, r *root, answer func(*run) error) (out []byte, err error) {
 	x := begin(ctx, p.hub, len(r.frames))
 	defer x.end()
 	defer func() {
@@ -81,7 +111,7 @@ func (p *Plans) run(ctx context.Context, r *root, a args) (out []byte, err error
 			err = fmt.Errorf("plan: a panic: %v", cause)
 		}
 	}()
-	if err := r.answer(ctx, x, a); err != nil {
+	if err := answer(x); err != nil {
 		return nil, err
 	}
 	return bytes.Clone(x.out), nil

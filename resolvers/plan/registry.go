@@ -16,6 +16,7 @@ import (
 type registry struct {
 	schema *ast.Schema
 	types  map[string]*objectType
+	told   map[string]*field // fields of the query and of the mutations that use-cases answer with structs
 }
 
 // objectType is one object type of the schema.
@@ -72,10 +73,11 @@ func nouns() map[model.Kind]reflect.Type {
 }
 
 func newRegistry(schema *ast.Schema) *registry {
-	r := &registry{schema: schema, types: map[string]*objectType{}}
+	r := &registry{schema: schema, types: map[string]*objectType{}, told: map[string]*field{}}
 	for kind, typ := range nouns() {
 		r.add(typ.Name(), kind, typ)
 	}
+	r.addTold()
 	return r
 }
 

@@ -24,7 +24,7 @@ func TestEveryFieldIsPlannedOrLeftForAReason(t *testing.T) {
 	missing, planned := plan.Missing(schema)
 	slices.Sort(missing)
 	t.Logf("%d fields are planned, %d are not", planned, len(missing))
-	left := plan.Left()
+	left := leftOnes()
 	for _, name := range missing {
 		if left[name] == "" {
 			t.Errorf("%s is neither planned nor listed with a reason why it is not", name)
@@ -58,7 +58,7 @@ func TestBindingsAreTheGenerators(t *testing.T) {
 			}
 			if got, ok := bindings[m[1]+"."+m[2]]; ok {
 				compared++
-				if !slices.Contains(model[m[3]], got) {
+				if !slices.Contains(model[m[3]], got) && got != strings.ToLower(m[3]) { // as a field without a tag is named
 					t.Errorf("%s.%s: got %q, want what %s is stored as, one of %v", m[1], m[2], got, m[3], model[m[3]])
 				}
 			}

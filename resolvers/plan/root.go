@@ -14,23 +14,34 @@ import (
 type root struct {
 	frames []*frame
 	answer func(ctx context.Context, x *run, a args) error
+	// tell writes what a use-case has answered, nil for a field that the plan answers from the stored records itself.
+	tell func(ctx context.Context, x *run, told any) error
 }
 
-// root plans a field of the query.
-func (c *compiler) root(f graphql.CollectedField) (*root, error) {
-	answer, err := c.answer(f)
+// root plans a field of the query or of the mutations.
+func (c *compiler) root(object string, f graphql.CollectedField) (r *root, err error) {
+	r = &root{}
+	if c.types.told[object+"."+f.Name] != nil {
+		r.tell, err = c.telling(object, f)
+	} else {
+		r.answer, err = c.answer(object, f)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if err := c.seal(); err != nil {
 		return nil, err
 	}
-	return &root{c.frames, answer}, nil
+	r.frames = c.frames
+	return r, nil
 }
 
-func (c *compiler) answer(f graphql.CollectedField) (func(context.Context, *run, args) error, error) {
+func (c *compiler) answer(object string, f graphql.CollectedField) (func(context.Context, *run, args) error, error) {
 	if len(f.Deferrables) > 0 {
 		return nil, unplanned("@defer")
+	}
+	if object != "Query" {
+		return nil, unplanned(object + "." + f.Name)
 	}
 	if read, ok := pages()[f.Name]; ok {
 		return c.page(f, read)

@@ -2,13 +2,23 @@ package plan
 
 // What the schema and the model do not say. A test holds these tables to the resolvers and to the generator's configuration.
 
-// references say where a record keeps the ids of the records that a field answers.
+// references say where a record keeps the ids of the records that a field answers. In a struct that is never stored, as in what a use-case
+// answers, fields without a tag have names in small letters.
 func references() map[string]string {
 	return map[string]string{
 		"ApprovalAuthority.vendor":       "vendorId",
 		"ApprovalAuthority.distributor":  "distributorId",
 		"ApprovalAuthority.partners":     "partnerIds",
 		"ApprovalAuthority.segments":     "segmentIds",
+		"ApiKey.createdBy":               "createdBy",
+		"DealInsight.partner":            "partnerid",
+		"DealInsight.distributor":        "distributorid",
+		"DealInsight.program":            "programid",
+		"DealInsight.campaign":           "campaignid",
+		"DealSettings.vendor":            "vendorid",
+		"DealSettings.program":           "programid",
+		"TierLadder.vendor":              "vendorid",
+		"VisibilityPolicy.vendor":        "vendorId",
 		"Audience.segments":              "segments",
 		"Audience.withoutSegments":       "without",
 		"ConversionRate.vendor":          "vendorId",
