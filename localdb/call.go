@@ -149,6 +149,9 @@ func (c *call) check(h handler) error {
 		if string(name) != c.name && !commonField(string(name)) && !slices.Contains(h.fields, string(name)) {
 			return fault.New(fault.UnknownField, "BSON field '%s.%s' is an unknown field or option of this database.", c.name, name)
 		}
+		if err := shaped(c.name, name, v); err != nil {
+			return err
+		}
 		if string(name) == "collation" && len(v.Doc().Elements()) > 0 {
 			return fault.New(fault.NotImplemented, "collation is not supported: values compare byte by byte")
 		}

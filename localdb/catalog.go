@@ -120,8 +120,17 @@ func runCreateIndexes(c *call) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(list) == 0 {
+		return nil, fault.New(fault.BadValue, "Must specify at least one index to create")
+	}
+	if err := checkQuorum(c.body.Get("commitQuorum")); err != nil {
+		return nil, err
+	}
 	var specs []table.Spec
 	for _, d := range list {
+		if err := table.CheckSpec(d); err != nil {
+			return nil, err
+		}
 		spec, err := table.ParseSpec(c.db.engine.Language(), d)
 		if err != nil {
 			return nil, err

@@ -262,6 +262,22 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
+// TestExpiryOfAPartialIndex removes what the index holds and nothing else, however old.
+func TestExpiryOfAPartialIndex(t *testing.T) {
+	var now clock
+	db := open(t, "", localdb.Options{Now: now.tells})
+	c := connect(t, db).Database("test").Collection("things")
+	index(t, c, `{"at":1}`, options.Index().SetExpireAfterSeconds(60).SetPartialFilterExpression(doc(t, `{"done":true}`)))
+	past := now.tells().Add(-time.Hour)
+	for i, done := range []any{true, false, nil} {
+		must(c.InsertOne(context.Background(), bson.D{{Key: "_id", Value: i}, {Key: "at", Value: past}, {Key: "done", Value: done}}))(t)
+	}
+	db.Sweep()
+	if n := must(c.CountDocuments(context.Background(), doc(t, `{"done":{"$ne":true}}`)))(t); n != 2 || len(stored(t, c)) != 2 {
+		t.Errorf("left %v, want the two that the index does not hold", stored(t, c))
+	}
+}
+
 func TestAggregate(t *testing.T) {
 	c := memory(t)
 	put(t, c, `{"_id":1,"k":"a","v":1,"tags":["x","y"]}`, `{"_id":2,"k":"a","v":2.5,"tags":["x"]}`, `{"_id":3,"k":"b","v":null}`, `{"_id":4,"v":{"$numberDecimal":"0.5"},"tags":[]}`)

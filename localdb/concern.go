@@ -22,6 +22,9 @@ func (c *call) checkConcerns() error {
 	if err != nil {
 		return err
 	}
+	if rc.Get("level").Str() == "snapshot" && c.body.Get("autocommit").Missing() {
+		return fault.New(fault.InvalidOptions, "readConcern level 'snapshot' is supported inside a transaction only")
+	}
 	return checkLevel(rc)
 }
 

@@ -204,6 +204,42 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// TestRestoreRefuses what is no backup, and to write where something is.
+func TestRestoreRefuses(t *testing.T) {
+	base := t.TempDir()
+	empty, full := base+"/empty", base+"/full"
+	for _, dir := range []string{empty, full} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(full+"/letter", []byte("dear"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db := open(t, base+"/data", localdb.Options{})
+	put(t, connect(t, db).Database("test").Collection("things"), `{"_id":1}`)
+	if err := db.Backup(base + "/backup"); err != nil {
+		t.Fatal(err)
+	}
+	for name, dirs := range map[string][2]string{
+		"nothing there":         {base + "/nowhere", base + "/new"},
+		"an empty directory":    {empty, base + "/new"},
+		"not a database":        {full, base + "/new"},
+		"into what is not ours": {base + "/backup", full},
+		"into the data in use":  {base + "/backup", base + "/data"},
+	} {
+		if err := localdb.Restore(dirs[0], dirs[1]); err == nil {
+			t.Errorf("%s: it was restored", name)
+		}
+	}
+	if left, err := os.ReadDir(full); err != nil || len(left) != 1 {
+		t.Errorf("the directory of somebody else holds %v, %v", left, err)
+	}
+	if _, err := os.Stat(base + "/new"); err == nil {
+		t.Error("a refused restore left a directory")
+	}
+}
+
 // TestDamagedBackup changes one byte of a backup: nothing is restored from it, and the
 // error says where it is.
 func TestDamagedBackup(t *testing.T) {

@@ -98,3 +98,21 @@ func TestAnEmptyFirstBatch(t *testing.T) {
 		t.Errorf("got %d documents, %v, want 2", n, err)
 	}
 }
+
+// TestCursorsEndWithTheirSession asks for more after the session's client has ended it.
+func TestCursorsEndWithTheirSession(t *testing.T) {
+	c := memory(t)
+	put(t, c, `{"_id":1}`, `{"_id":2}`, `{"_id":3}`)
+	out := context.Background()
+	s := must(c.Database().Client().StartSession())(t)
+	defer s.EndSession(out)
+	ctx := mongo.NewSessionContext(out, s)
+	id := must(c.Find(ctx, bson.D{}, options.Find().SetBatchSize(1)))(t).ID()
+	if err := c.Database().RunCommand(out, bson.D{{Key: "endSessions", Value: bson.A{s.ID()}}}).Err(); err != nil {
+		t.Fatal(err)
+	}
+	more := bson.D{{Key: "getMore", Value: id}, {Key: "collection", Value: "things"}}
+	if err := c.Database().RunCommand(ctx, more).Err(); !code(err, 43) {
+		t.Errorf("got %v, want the cursor gone", err)
+	}
+}

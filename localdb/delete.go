@@ -5,6 +5,7 @@ import (
 
 	"partnerhub/localdb/engine"
 	"partnerhub/localdb/fault"
+	"partnerhub/localdb/query"
 	"partnerhub/localdb/raw"
 )
 
@@ -34,6 +35,9 @@ func runDelete(c *call) (bson.D, error) {
 // delete runs one part of a delete command.
 func (c *call) delete(tx *engine.Tx, ns string, d raw.Doc) (n int32, err error) {
 	if err := known("delete.deletes", d, "q", "limit", "hint", "collation"); err != nil {
+		return 0, err
+	}
+	if err := required("delete.deletes", d, "q", "limit"); err != nil {
 		return 0, err
 	}
 	limit, ok := d.Get("limit").Int()
@@ -81,15 +85,20 @@ func runFindAndModify(c *call) (bson.D, error) {
 	if c.body.Get("remove").Bool() && (!c.body.Get("update").Missing() || c.body.Get("new").Bool() || c.body.Get("upsert").Bool()) {
 		return nil, fault.New(fault.FailedToParse, "Cannot specify remove together with update, new or upsert")
 	}
-	var m modification
-	err = c.write(func(tx *engine.Tx) error {
-		m = modification{}
-		return c.modify(tx, ns, &m)
-	})
+	projection, err := projectionOf(c.body.Get("fields"))
 	if err != nil {
 		return nil, err
 	}
-	return c.modified(m)
+	var reply bson.D
+	err = c.write(func(tx *engine.Tx) error {
+		var m modification
+		if err := c.modify(tx, ns, &m); err != nil {
+			return err
+		}
+		reply, err = c.modified(m, projection) // an answer that cannot be given undoes the change
+		return err
+	})
+	return reply, err
 }
 
 func (c *call) modify(tx *engine.Tx, ns string, m *modification) error {
@@ -132,7 +141,7 @@ func (c *call) modify(tx *engine.Tx, ns string, m *modification) error {
 }
 
 // modified builds the answer with the document before or after the change.
-func (c *call) modified(m modification) (bson.D, error) {
+func (c *call) modified(m modification, projection *query.Projection) (bson.D, error) {
 	last := bson.D{{Key: "n", Value: m.n}}
 	if !c.body.Get("remove").Bool() {
 		last = append(last, bson.E{Key: "updatedExisting", Value: m.updated})
@@ -146,10 +155,6 @@ func (c *call) modified(m modification) (bson.D, error) {
 	}
 	if d == nil {
 		return bson.D{{Key: "lastErrorObject", Value: last}, {Key: "value", Value: nil}}, nil
-	}
-	projection, err := projectionOf(c.body.Get("fields"))
-	if err != nil {
-		return nil, err
 	}
 	out, err := projection.Apply(nil, d)
 	return bson.D{{Key: "lastErrorObject", Value: last}, {Key: "value", Value: raw.Doc(out)}}, err

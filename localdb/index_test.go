@@ -142,6 +142,54 @@ func TestUniqueIndex(t *testing.T) {
 	}
 }
 
+// TestUniqueElements lets one document hold a value twice in its list, and no two documents the same one.
+func TestUniqueElements(t *testing.T) {
+	ctx := context.Background()
+	c := memory(t)
+	index(t, c, `{"tags":1}`, options.Index().SetUnique(true).SetPartialFilterExpression(doc(t, `{"live":true}`)))
+	put(t, c, `{"_id":1,"tags":["a","a","b"],"live":true}`, `{"_id":2,"tags":["a","b"]}`, `{"_id":3,"tags":["c"],"live":true}`)
+	for what, change := range map[string]string{
+		"an element that another has": `{"$push":{"tags":"b"}}`,
+		"nested":                      `{"$set":{"tags":["x",["a"],"a"]}}`,
+	} {
+		if _, err := c.UpdateOne(ctx, doc(t, `{"_id":3}`), doc(t, change)); !mongo.IsDuplicateKeyError(err) {
+			t.Errorf("%s: got %v, want a duplicate key", what, err)
+		}
+	}
+	must(c.UpdateOne(ctx, doc(t, `{"_id":3}`), doc(t, `{"$push":{"tags":{"$each":["c","d"]}}}`)))(t)
+	if _, err := c.UpdateOne(ctx, doc(t, `{"_id":2}`), doc(t, `{"$set":{"live":true}}`)); !mongo.IsDuplicateKeyError(err) {
+		t.Errorf("coming into the index: got %v, want a duplicate key", err)
+	}
+	must(c.UpdateOne(ctx, doc(t, `{"_id":1}`), doc(t, `{"$unset":{"live":1}}`)))(t)
+	must(c.UpdateOne(ctx, doc(t, `{"_id":2}`), doc(t, `{"$set":{"live":true}}`)))(t)
+}
+
+// TestExaminedDocuments are the figures by which a slow query is found: what a scan, an index and a condition beside it look at.
+func TestExaminedDocuments(t *testing.T) {
+	c := memory(t)
+	index(t, c, `{"a":1}`, nil)
+	for i := range 30 {
+		put(t, c, fmt.Sprintf(`{"_id":%d,"a":%d,"b":%d}`, i, i%3, i%2))
+	}
+	for _, tt := range []struct {
+		find                 string
+		keys, docs, returned int64
+	}{
+		{`{"filter":{"b":1}}`, 0, 30, 15},
+		{`{"filter":{"a":1}}`, 10, 10, 10},
+		{`{"filter":{"a":1,"b":1}}`, 10, 10, 5},
+		{`{"filter":{"a":{"$in":[0,2]}}}`, 20, 20, 20},
+		{`{"filter":{"_id":{"$in":[3,5,99]}}}`, 2, 2, 2},
+		{`{"filter":{"a":1},"limit":4}`, 4, 4, 4},
+		{`{"filter":{"a":7}}`, 0, 0, 0},
+	} {
+		t.Run(tt.find, func(t *testing.T) {
+			_, keys, docs, returned := explain(t, c, tt.find)
+			equal(t, "keys, documents, returned", fmt.Sprint(keys, docs, returned), fmt.Sprint(tt.keys, tt.docs, tt.returned))
+		})
+	}
+}
+
 func TestIndexCatalog(t *testing.T) {
 	ctx := context.Background()
 	c := memory(t)

@@ -34,6 +34,11 @@ func (b *batch) each(n int, one func(i int) error) error {
 		return fault.New(21, "Write batch sizes must be between 1 and %d. Got %d operations.", wire.MaxBatch, n)
 	}
 	for i := range n {
+		if i%many == many-1 {
+			if err := b.call.interrupted(); err != nil {
+				return err
+			}
+		}
 		err := one(i)
 		if err == nil {
 			continue

@@ -51,6 +51,11 @@ func TestEveryRetryableWriteHappensOnce(t *testing.T) {
 		{`{"delete":"things","deletes":[{"q":{"x":{"$gt":11}},"limit":1}]}`, []string{one, three}},
 		{`{"findAndModify":"things","query":{"_id":2},"update":{"$inc":{"x":1}},"new":true}`, []string{one, `{"_id":2,"x":23}`, three}},
 		{`{"findAndModify":"things","query":{},"sort":{"_id":1},"remove":true}`, []string{two, three}},
+		{`{"update":"things","updates":[{"q":{"_id":1},"u":{"$inc":{"x":1}}},{"q":{"_id":2},"u":{"$inc":{"x":1}}},{"q":{"_id":8},"u":{"x":8},"upsert":true}]}`,
+			[]string{`{"_id":1,"x":12}`, `{"_id":2,"x":23}`, three, `{"_id":8,"x":8}`}},
+		{`{"update":"things","updates":[{"q":{"_id":1},"u":{"$inc":{"x":1}}},{"q":{"_id":2},"u":{"$inc":{"_id":1}}},{"q":{"_id":3},"u":{"$inc":{"x":1}}}]}`,
+			[]string{`{"_id":1,"x":12}`, two, three}},
+		{`{"delete":"things","deletes":[{"q":{"x":11},"limit":1},{"q":{"x":{"$gt":22}},"limit":1}],"ordered":false}`, []string{two}},
 	} {
 		t.Run(tt.command, func(t *testing.T) {
 			c := seed(t)
@@ -73,6 +78,68 @@ func TestEveryRetryableWriteHappensOnce(t *testing.T) {
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("stored %v, want %v", got, tt.want)
 			}
+		})
+	}
+}
+
+// TestARetryAfterAFailure repeats what failed as a whole with the number it had: nothing was done, so it is done now, once.
+func TestARetryAfterAFailure(t *testing.T) {
+	c := seed(t)
+	s := must(c.Database().Client().StartSession())(t)
+	defer s.EndSession(context.Background())
+	ctx := mongo.NewSessionContext(context.Background(), s)
+	run := func(command string) error {
+		return c.Database().RunCommand(ctx, append(doc(t, command), bson.E{Key: "txnNumber", Value: int64(900)})).Err()
+	}
+	for fields, want := range map[string]int{`{"a":1,"b":0}`: 31254, `{"q":{"$divide":[1,0]}}`: 2, `5`: 14} {
+		if err := run(`{"findAndModify":"things","query":{"_id":1},"update":{"$inc":{"x":1}},"fields":` + fields + `}`); !code(err, want) {
+			t.Errorf("fields %s: got %v, want code %d", fields, err, want)
+		}
+	}
+	if got := stored(t, c); !slices.Equal(got, []string{one, two, three}) {
+		t.Fatalf("an answer that could not be given left %v", got)
+	}
+	for range 2 {
+		if err := run(`{"findAndModify":"things","query":{"_id":1},"update":{"$inc":{"x":1}},"fields":{"x":1}}`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := stored(t, c); !slices.Equal(got, []string{`{"_id":1,"x":12}`, two, three}) {
+		t.Errorf("stored %v, want the change once", got)
+	}
+}
+
+// TestACommitIsRepeated sends both ends of a transaction again, as a driver does that lost the answer.
+func TestACommitIsRepeated(t *testing.T) {
+	out := context.Background()
+	c := seed(t)
+	admin := c.Database().Client().Database("admin")
+	for name, tt := range map[string]struct {
+		first, again string
+		code         int // of the second
+	}{
+		"commit and commit": {"commitTransaction", "commitTransaction", 0},
+		"commit and abort":  {"commitTransaction", "abortTransaction", 256},
+		"abort and commit":  {"abortTransaction", "commitTransaction", 251},
+		"abort and abort":   {"abortTransaction", "abortTransaction", 251},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := len(stored(t, c))
+			s, ctx := begin(t, c.Database().Client())
+			defer func() { _ = s.AbortTransaction(out) }()
+			must(c.InsertOne(ctx, bson.D{}))(t)
+			if err := admin.RunCommand(ctx, bson.D{{Key: tt.first, Value: 1}}).Err(); err != nil {
+				t.Fatal(err)
+			}
+			err := admin.RunCommand(ctx, bson.D{{Key: tt.again, Value: 1}}).Err()
+			if tt.code == 0 && err != nil || tt.code != 0 && !code(err, tt.code) {
+				t.Errorf("got %v, want code %d", err, tt.code)
+			}
+			want := before
+			if tt.first == "commitTransaction" {
+				want++
+			}
+			equal(t, "stored", len(stored(t, c)), want)
 		})
 	}
 }

@@ -74,15 +74,45 @@ func (s *sessions) len() int {
 	return len(s.all)
 }
 
-// expire forgets the sessions that were not used for their life.
-func (s *sessions) expire(now time.Time) {
+// expire forgets the sessions that were not used for their life, ends the transactions that are open for too long, which hold on to the
+// state they began with, and tells how many it ended.
+func (s *sessions) expire(now time.Time) (ended int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id, one := range s.all {
+		if one.lapse(now) {
+			ended++
+		}
 		if now.Sub(one.used) > sessionLife {
 			delete(s.all, id)
 		}
 	}
+	return ended
+}
+
+// lapse ends a transaction that nobody has ended in time, unless a command is at work in it.
+func (s *session) lapse(now time.Time) bool {
+	if !s.mu.TryLock() {
+		return false
+	}
+	defer s.mu.Unlock()
+	if s.state != txOpen || now.Sub(s.begun) <= transactionLife {
+		return false
+	}
+	s.abort()
+	return true
+}
+
+// leave ends the transaction of a session that its client has ended, and tells whether there was one.
+func (s *session) leave() bool {
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	open := s.state == txOpen
+	s.abort()
+	return open
 }
 
 // sessionID returns the id inside lsid, "" if the command has none.
@@ -90,11 +120,19 @@ func sessionID(lsid raw.Value) (string, error) {
 	if lsid.Missing() {
 		return "", nil
 	}
-	id := lsid.Doc().Get("id")
-	if lsid.Type != raw.TypeDoc || id.Type != raw.TypeBinary || len(id.Data) != 21 {
-		return "", fault.New(fault.TypeMismatch, "lsid must be a document with a UUID as its id")
+	if err := checkSession(lsid); err != nil {
+		return "", err
 	}
-	return string(id.Data[5:]), nil
+	return string(lsid.Doc().Get("id").Data[5:]), nil
+}
+
+func checkSession(lsid raw.Value) error {
+	if lsid.Type == raw.TypeDoc {
+		if id := lsid.Doc().Get("id"); id.Type == raw.TypeBinary && len(id.Data) == 21 {
+			return nil
+		}
+	}
+	return fault.New(fault.TypeMismatch, "lsid must be a document with a UUID as its id")
 }
 
 // inSession runs the handler with the session, the transaction and the retry

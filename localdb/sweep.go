@@ -38,7 +38,7 @@ func (db *DB) sweep() {
 func (db *DB) Sweep() {
 	now := db.options.Now()
 	db.cursors.expire(now)
-	db.sessions.expire(now)
+	db.figures.txAborted.Add(db.sessions.expire(now))
 	for _, t := range db.engine.Read().Tables() {
 		for _, x := range t.Indexes() {
 			if x.Expire == nil {
@@ -53,10 +53,11 @@ func (db *DB) Sweep() {
 
 // expire removes the documents whose indexed date is too old, some at a time.
 func (db *DB) expire(ns string, x *table.Index, now time.Time) error {
-	limit := primitive.NewDateTimeFromTime(now.Add(-time.Duration(*x.Expire) * time.Second))
-	f, err := db.engine.Language().Filter(raw.Encode(bson.D{
-		{Key: x.Columns()[0].Path, Value: bson.D{{Key: "$lte", Value: limit}}},
-	}))
+	limit := primitive.NewDateTimeFromTime(now.Add(-x.Life()))
+	f, err := db.engine.Language().Filter(raw.Encode(both(
+		x.Source.Get("partialFilterExpression"), // what the index leaves out does not expire
+		bson.D{{Key: x.Columns()[0].Path, Value: bson.D{{Key: "$lte", Value: limit}}}},
+	)))
 	if err != nil {
 		return err
 	}
@@ -78,4 +79,12 @@ func (db *DB) expire(ns string, x *table.Index, now time.Time) error {
 			return err
 		}
 	}
+}
+
+// both is a condition that holds where two do, of which one may be missing.
+func both(one raw.Value, two bson.D) bson.D {
+	if one.Missing() {
+		return two
+	}
+	return bson.D{{Key: "$and", Value: bson.A{one.Decode(), two}}}
 }

@@ -149,7 +149,9 @@ func runEndSessions(c *call) (bson.D, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.db.sessions.drop(id)
+		if c.db.sessions.drop(id).leave() {
+			c.db.figures.txAborted.Add(1)
+		}
 		c.db.cursors.dropSession(id)
 		b = rest
 	}

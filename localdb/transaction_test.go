@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -229,5 +230,30 @@ func TestUnacknowledgedWrite(t *testing.T) {
 	}
 	if n := must(c.CountDocuments(context.Background(), bson.D{}))(t); n != 1 {
 		t.Errorf("got %d documents, want 1", n)
+	}
+}
+
+// TestAForgottenTransaction is ended by the sweep after its time, so that it does not hold on to the state it began with.
+func TestAForgottenTransaction(t *testing.T) {
+	var now clock
+	db := open(t, "", localdb.Options{Now: now.tells})
+	client := connect(t, db)
+	c := client.Database("test").Collection("things")
+	s, ctx := begin(t, client)
+	must(c.InsertOne(ctx, doc(t, `{"_id":1}`)))(t)
+	aborted := func() (n int64) {
+		var status struct{ Transactions struct{ TotalAborted int64 } }
+		if err := client.Database("admin").RunCommand(context.Background(), bson.D{{Key: "serverStatus", Value: 1}}).Decode(&status); err != nil {
+			t.Fatal(err)
+		}
+		return status.Transactions.TotalAborted
+	}
+	db.Sweep()
+	equal(t, "ended in time", aborted(), 0)
+	now.pass(61 * time.Second)
+	db.Sweep()
+	equal(t, "ended after it", aborted(), 1)
+	if err := s.CommitTransaction(context.Background()); !code(err, 251) {
+		t.Errorf("got %v, want no such transaction", err)
 	}
 }

@@ -25,6 +25,9 @@ func known(part string, d raw.Doc, fields ...string) error {
 		if !slices.Contains(fields, string(name)) {
 			return fault.New(fault.UnknownField, "BSON field '%s.%s' is an unknown field or option of this database.", part, name)
 		}
+		if err := shaped(part, name, v); err != nil {
+			return err
+		}
 		if string(name) == "collation" && len(v.Doc().Elements()) > 0 {
 			return fault.New(fault.NotImplemented, "collation is not supported: values compare byte by byte")
 		}
@@ -68,6 +71,9 @@ func runUpdate(c *call) (bson.D, error) {
 // update runs one part of an update command.
 func (c *call) update(tx *engine.Tx, ns string, d raw.Doc, i int32, u *updating) error {
 	if err := known("update.updates", d, "q", "u", "multi", "upsert", "arrayFilters", "hint", "collation", "sort"); err != nil {
+		return err
+	}
+	if err := required("update.updates", d, "q", "u"); err != nil {
 		return err
 	}
 	q, err := c.query(d, "q")

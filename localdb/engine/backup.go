@@ -14,6 +14,9 @@ import (
 // ErrNotEmpty means that the target of a backup or a restore holds files already.
 var ErrNotEmpty = errors.New("the directory is not empty")
 
+// ErrNoData means that a directory to restore from holds no database.
+var ErrNoData = errors.New("the directory holds no data of a database")
+
 // Backup writes the last durable state to a directory of its own and verifies it
 // by reading everything back.
 func (e *Engine) Backup(dir string) error {
@@ -63,6 +66,9 @@ func export(dir string, produce func(emit func([]byte) error) error) error {
 func load(dir string) (*Root, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("looking at %s: %w", dir, err)
+	}
+	if !wal.Used(dir) {
+		return nil, fmt.Errorf("looking at %s: %w", dir, ErrNoData)
 	}
 	e := &Engine{language: query.NewLanguage()}
 	d, err := wal.OpenDir(dir, wal.Options{})

@@ -47,6 +47,7 @@ const (
 	TransactionTooOld         Code = 225
 	NotImplemented            Code = 238
 	NoSuchTransaction         Code = 251
+	UnsatisfiableCommitQuorum Code = 327
 	TransactionCommitted      Code = 256
 	TransactionTooLarge       Code = 257
 	OperationNotInTxn         Code = 263
@@ -84,7 +85,7 @@ func names() map[Code]string {
 		NoSuchTransaction: "NoSuchTransaction", TransactionCommitted: "TransactionCommitted",
 		TransactionTooLarge: "TransactionTooLarge", OperationNotInTxn: "OperationNotSupportedInTransaction",
 		APIVersionError: "APIVersionError", APIStrictError: "APIStrictError", DuplicateKey: "DuplicateKey",
-		Interrupted: "Interrupted", OutOfDiskSpace: "OutOfDiskSpace", ObjectTooLarge: "BSONObjectTooLarge",
+		UnsatisfiableCommitQuorum: "UnsatisfiableCommitQuorum", Interrupted: "Interrupted", OutOfDiskSpace: "OutOfDiskSpace", ObjectTooLarge: "BSONObjectTooLarge",
 	}
 }
 

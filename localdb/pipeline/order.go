@@ -71,11 +71,19 @@ type placed struct {
 	item  Item
 }
 
-func sorted(v raw.Value) (stage, error) {
+// sortKey reads what a stage sorts by.
+func sortKey(v raw.Value) ([]key.Column, error) {
 	if v.Type != raw.TypeDoc {
 		return nil, fault.New(15973, "the $sort key specification must be an object")
 	}
-	columns, err := query.Sort(v.Doc())
+	if len(v.Doc().Elements()) == 0 {
+		return nil, fault.New(15976, "$sort stage must have at least one sort key")
+	}
+	return query.Sort(v.Doc())
+}
+
+func sorted(v raw.Value) (stage, error) {
+	columns, err := sortKey(v)
 	if err != nil {
 		return nil, err
 	}

@@ -119,7 +119,7 @@ func (c *compiler) early(name string, v raw.Value) (bool, error) {
 		c.filters = append(c.filters, v.Decode())
 		return true, nil
 	case name == "$sort" && p.Sort == nil && p.Skip == 0 && p.Limit == 0 && v.Type == raw.TypeDoc:
-		columns, err := query.Sort(v.Doc())
+		columns, err := sortKey(v)
 		p.Sort = columns
 		return true, err
 	case name == "$skip" && p.Skip == 0 && p.Limit == 0:

@@ -48,7 +48,10 @@ func (l *Language) Update(f *Filter, u raw.Doc, arrayFilters []raw.Doc, now time
 		d := a.Decode()
 		up.filters = append(up.filters, &d)
 	}
-	return up, up.read(u.Decode())
+	if err := up.read(u.Decode()); err != nil {
+		return nil, err
+	}
+	return up, usesFilters(up.operators, up.filters)
 }
 
 // Replacement reports that the update puts a whole new document.

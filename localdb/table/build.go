@@ -235,7 +235,7 @@ func (s *Spec) option(l *query.Language, name string, v raw.Value, extra *bson.D
 	switch name {
 	case "key":
 		s.Key = append(raw.Doc(nil), v.Data...)
-		return nil
+		return typed(v.Type == raw.TypeDoc, name)
 	case "name":
 		s.Name = v.Str()
 		return nil

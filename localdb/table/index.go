@@ -3,6 +3,7 @@ package table
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -74,6 +75,9 @@ func (x *Index) reads(changed []string) bool {
 	}
 	return false
 }
+
+// Life is how long documents live after the date that a TTL index is on.
+func (x *Index) Life() time.Duration { return time.Duration(min(*x.Expire, maxExpire)) * time.Second }
 
 // idSize is the length of the record number at the end of a key.
 const idSize = 8

@@ -153,6 +153,17 @@ func (d *Dir) numbers(kind string) ([]uint64, error) {
 	return out, nil
 }
 
+// Used reports that a directory has a log or a snapshot. It changes nothing there.
+func Used(path string) bool {
+	d := &Dir{path: path}
+	for _, kind := range []string{"log", "state"} {
+		if all, err := d.numbers(kind); err != nil || len(all) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // drop removes the segments and snapshots older than n.
 func (d *Dir) drop(n uint64) error {
 	for _, kind := range []string{"log", "state"} {
