@@ -96,11 +96,14 @@ leak: ## look for leaks for LEAK_SECONDS (300), after proving that every seeded 
 	PLAN_SECONDS=$$(($${LEAK_SECONDS:-300} / 5)) $(GO) test -count=1 -timeout 60m -run 'PlansAnswerTheSameBytes' ./resolvers
 	cd tests/leak && LEAK_SECONDS=$${LEAK_SECONDS:-300} ../../bin/leak.test -test.run '^TestLeakRun$$'
 
-# The audit is an npm package; it is fetched once.
-.PHONY: audit-http
-audit-http: ## run the 61 checks of the GraphQL-over-HTTP audit (needs npm)
+# The audit is an npm package; it is fetched once, and from then on the tests run it, too.
+.PHONY: audit-fetch
+audit-fetch:
 	@command -v npm >/dev/null || { echo "no npm: the GraphQL-over-HTTP audit cannot run here"; exit 1; }
 	@[ web/audit/node_modules/graphql-http -nt web/audit/package-lock.json ] || { cd web/audit && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/graphql-http; }
+
+.PHONY: audit-http
+audit-http: audit-fetch ## run the 61 checks of the GraphQL-over-HTTP audit (needs npm)
 	$(GO) test -count=1 -v -run '^TestHTTPAudit$$' ./web
 
 .PHONY: fuzz

@@ -24,6 +24,7 @@ var rooms = map[string][]string{
 	"resolvers":       {"graph", "model", "hub"},
 	"web":             {"graph", "resolvers", "auth"},
 	"internal/direct": {"filter", "localdb", "store"},
+	"internal/canary": {},
 	"internal/boot": {"model", "filter", "eligibility", "localdb", "authz", "store", "auth", "hub", "webhook", "graph",
 		"resolvers", "web", "internal/direct"},
 	"cli":   {"internal/boot", "model", "graph"},

@@ -45,3 +45,6 @@ func (c *Collection[T]) Command(g authz.Grant, q Query) (bson.D, error) {
 	return bson.D{{Key: "find", Value: c.coll.Name()}, {Key: "filter", Value: where},
 		{Key: "sort", Value: find.sort()}, {Key: "projection", Value: find.leave()}, {Key: "limit", Value: find.limit}}, err
 }
+
+// Cut leaves so many documents in a sheet, as a limit does.
+func (s *Sheet) Cut(n int) { s.docs = s.docs[:n] }

@@ -41,9 +41,9 @@ func (s *Sheet) Row(i int) []stored.Value { return s.values[i*s.width : (i+1)*s.
 // SortValue is the value that a row is ordered by.
 func (s *Sheet) SortValue(i int) stored.Value { return s.sort[i] }
 
-// Release wipes the sheet and gives its memory back.
+// Release wipes the sheet and gives its memory back. Of documents there may be more than rows: those beyond a limit.
 func (s *Sheet) Release() {
-	clear(s.docs)
+	clear(s.docs[:cap(s.docs)])
 	clear(s.bytes)
 	clear(s.values)
 	clear(s.sort)

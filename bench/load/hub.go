@@ -37,7 +37,7 @@ func serve(ctx context.Context, deals int, ordinary bool) (*served, error) {
 		remove()
 		return nil, err
 	}
-	if err := app.Listen(); err != nil {
+	if err := errors.Join(swept(ctx, app), app.Listen()); err != nil {
 		remove()
 		return nil, errors.Join(err, app.Close())
 	}
@@ -56,6 +56,13 @@ func serve(ctx context.Context, deals int, ordinary bool) (*served, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// swept lets the hub write down what the clock has decided since the world was made, as one that has been running has: with a million
+// deals it reminds of some thousand, each with a wait for the disk, beside everything that is measured.
+func swept(ctx context.Context, app *boot.App) error {
+	_, err := app.Hub.Sweep(ctx, "load")
+	return err
 }
 
 // ready waits until the hub says that it can serve, as a balancer does: what is asked before is not measured.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"partnerhub/bench/world"
+	"partnerhub/internal/boot"
 )
 
 // The limits of a run: it is a measurement, never a flood.
@@ -41,6 +42,7 @@ type plan struct {
 }
 
 func main() {
+	boot.TuneMemory(os.DirFS("/")) // as serve does
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, os.Args[1:])
 	stop()

@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -13,8 +14,8 @@ import (
 // 13 % of the processor for about a third more memory; bench/RESULTS.md has the figures.
 const collectAt = 200
 
-// TuneMemory sets the collector of this process: how eagerly it works, and in a container to work harder before the container's
-// limit is reached than to be killed at it. GOGC and GOMEMLIMIT in the environment win. It answers the limit, 0 for none.
+// TuneMemory sets the collector of this process: how eagerly it works, and to work harder before the memory is used up than to be
+// killed for it. GOGC and GOMEMLIMIT in the environment win. It answers the limit, 0 for none.
 func TuneMemory(root fs.FS) (limit int64) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
@@ -27,7 +28,9 @@ func TuneMemory(root fs.FS) (limit int64) {
 	return limit
 }
 
-// MemoryLimit is nine tenths of what the container may use, since not all of it is the heap; 0 when nothing says how much that is.
+// MemoryLimit is nine tenths of what the container may use, since not all of it is the heap, and where there is no such limit three
+// quarters of the machine's memory, which others use, too; 0 when nothing says how much that is. Without it a database of a third of
+// the memory would grow past all of it before it is collected.
 func MemoryLimit(root fs.FS) int64 {
 	// The newer and the older form.
 	for _, name := range []string{"sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes"} {
@@ -37,9 +40,24 @@ func MemoryLimit(root fs.FS) int64 {
 		}
 		n, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
 		if err != nil || n <= 0 || n > math.MaxInt64/2 { // "max", or the older form's largest number: no limit
-			return 0
+			break
 		}
 		return n / 10 * 9
+	}
+	return machineMemory(root) / 4 * 3
+}
+
+// machineMemory reads how many bytes of memory there are, 0 where nothing says so.
+func machineMemory(root fs.FS) int64 {
+	text, err := fs.ReadFile(root, "proc/meminfo")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		var kilobytes int64
+		if n, _ := fmt.Sscanf(line, "MemTotal: %d kB", &kilobytes); n == 1 && kilobytes > 0 {
+			return kilobytes << 10
+		}
 	}
 	return 0
 }

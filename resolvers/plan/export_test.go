@@ -110,3 +110,20 @@ func Write(s string, ours bool) string {
 	}
 	return string(text.quote(nil, []byte(s)))
 }
+
+// Run is the work on one answer.
+type Run = run
+
+// NewRun is one that has done nothing.
+func NewRun() *Run { return new(run) }
+
+// End wipes what was read and written, and gives the memory back.
+func (x *run) End() { x.end() }
+
+// Cut leaves out of sight what is asked for level by level, as the last level does.
+func (x *run) Cut() {
+	x.wishes, x.next, x.slots = x.wishes[:0], x.next[:0], x.slots[:0]
+	for i := range x.found {
+		x.found[i].ids = x.found[i].ids[:0]
+	}
+}

@@ -81,7 +81,7 @@ func (x *run) end() {
 
 func (f *found) forget() {
 	clear(f.places)
-	clear(f.ids)
+	clear(f.ids[:cap(f.ids)]) // asked for level by level
 	clear(f.rows)
 	f.ids, f.rows = f.ids[:0], f.rows[:0]
 }
