@@ -33,7 +33,7 @@ type Dir struct {
 // Options change how files are reached.
 type Options struct {
 	NoSync bool
-	// Open opens or creates a segment for writing; nil is the operating system.
+	// Open opens or creates a segment or a snapshot for writing; nil is the operating system.
 	Open func(name string) (File, error)
 }
 

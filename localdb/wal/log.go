@@ -226,6 +226,11 @@ func (l *Log) Close() error {
 		return nil
 	}
 	l.closed = true
+	if l.dirty { // what was refused must not come back with the next start
+		if err := l.file.Truncate(l.size); err != nil {
+			return errors.Join(fmt.Errorf("cutting off a failed write: %w", err), l.file.Close())
+		}
+	}
 	if err := l.file.Sync(); err != nil {
 		return fmt.Errorf("syncing the log: %w", err)
 	}

@@ -15,7 +15,7 @@ import (
 // segments and snapshots before n are removed.
 func (d *Dir) Snapshot(n uint64, produce func(emit func(payload []byte) error) error) error {
 	name := filepath.Join(d.path, fmt.Sprintf("state-%016d", n))
-	if err := WriteState(name, produce); err != nil {
+	if err := d.writeState(name, produce); err != nil {
 		return err
 	}
 	if err := syncDir(d.path); err != nil {
@@ -24,21 +24,18 @@ func (d *Dir) Snapshot(n uint64, produce func(emit func(payload []byte) error) e
 	return d.drop(n)
 }
 
-// WriteState writes a snapshot file under a temporary name and renames it.
-func WriteState(name string, produce func(emit func(payload []byte) error) error) error {
+// writeState writes a snapshot file under a temporary name and renames it. Of one that fails nothing stays, as the disk may be full.
+func (d *Dir) writeState(name string, produce func(emit func(payload []byte) error) error) error {
 	temp := name + ".part"
-	file, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := d.open(temp)
 	if err != nil {
 		return fmt.Errorf("making a snapshot: %w", err)
 	}
-	if err := fill(file, produce); err != nil {
-		return errors.Join(fmt.Errorf("writing a snapshot: %w", err), file.Close(), os.Remove(temp))
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("closing a snapshot: %w", err)
+	if err := errors.Join(fill(file, produce), file.Close()); err != nil {
+		return errors.Join(fmt.Errorf("writing a snapshot: %w", err), os.Remove(temp))
 	}
 	if err := os.Rename(temp, name); err != nil {
-		return fmt.Errorf("naming a snapshot: %w", err)
+		return errors.Join(fmt.Errorf("naming a snapshot: %w", err), os.Remove(temp))
 	}
 	return nil
 }
@@ -50,14 +47,17 @@ const stretch = 1 << 20
 
 // state is a snapshot file while it is written.
 type state struct {
-	file     *os.File
+	file     File
 	buffer   *bufio.Writer
 	unsynced int
 }
 
 // fill writes the title, the payloads, and an empty frame as proof of the end.
-func fill(file *os.File, produce func(emit func(payload []byte) error) error) error {
-	s := &state{file: file, buffer: bufio.NewWriterSize(file, 1<<16)}
+func fill(file File, produce func(emit func(payload []byte) error) error) error {
+	if err := file.Truncate(0); err != nil {
+		return err
+	}
+	s := &state{file: file, buffer: bufio.NewWriterSize(io.NewOffsetWriter(file, 0), 1<<16)}
 	if _, err := s.buffer.WriteString(snapshotTitle); err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func ReadState(name string, apply func([]byte) error) error {
 // Export writes a snapshot as the whole content of an empty directory, together
 // with the empty log that belongs behind it.
 func (d *Dir) Export(produce func(emit func(payload []byte) error) error) error {
-	if err := WriteState(filepath.Join(d.path, fmt.Sprintf("state-%016d", 1)), produce); err != nil {
+	if err := d.writeState(filepath.Join(d.path, fmt.Sprintf("state-%016d", 1)), produce); err != nil {
 		return err
 	}
 	file, err := d.create(1)

@@ -245,14 +245,14 @@ func (f faulty) WriteAt(b []byte, at int64) (int, error) {
 }
 
 func (f faulty) Sync() error {
-	if *f.fail == "sync" {
+	if *f.fail == "sync" || *f.fail == "stuck" {
 		return errors.New("sync failed")
 	}
 	return f.File.Sync()
 }
 
 func (f faulty) Truncate(n int64) error {
-	if *f.fail == "truncate" || *f.fail == "write" {
+	if *f.fail == "stuck" || *f.fail == "write" {
 		return errors.New("truncate failed")
 	}
 	return f.File.Truncate(n)
@@ -288,6 +288,30 @@ func TestFailedWritesLeaveNothing(t *testing.T) {
 				t.Errorf("read %q", got)
 			}
 		})
+	}
+}
+
+// TestARefusedWriteDoesNotComeBack closes a log whose last write got to the file, could not be synced and not be cut off either: it
+// was refused, so the next start must not find it.
+func TestARefusedWriteDoesNotComeBack(t *testing.T) {
+	dir, fail := t.TempDir(), ""
+	s := mustOpen(t, dir, wal.Options{Open: func(name string) (wal.File, error) {
+		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		return faulty{file, &fail}, err
+	}})
+	if err := s.write("good"); err != nil {
+		t.Fatal(err)
+	}
+	fail = "stuck"
+	if err := s.write("refused"); err == nil {
+		t.Fatal("a write that failed was acknowledged")
+	}
+	fail = ""
+	s.close(t)
+	s = mustOpen(t, dir, wal.Options{})
+	defer s.close(t)
+	if got := strings.Join(s.read, ","); got != "good" {
+		t.Errorf("read %q, want what was acknowledged", got)
 	}
 }
 
