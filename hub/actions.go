@@ -31,6 +31,9 @@ func (a *Actions) OfDeal(d *model.Deal) []model.DealAction {
 	})
 }
 
+// TellsUses is true for who is told the version of an authority with which something was done: see UseOf.
+func (a *Actions) TellsUses() bool { return ofVendor(a.who) }
+
 // OfTerm is EnrollmentActions of a term that the viewer was shown, told as of the instant of the request.
 func (a *Actions) OfTerm(e *model.Enrollment) []model.EnrollmentAction {
 	presentEnrollment(a.who.At)(e)

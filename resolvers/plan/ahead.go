@@ -11,7 +11,10 @@ import (
 
 // ahead reads what rows name, what that names in turn, and so on: level by level, with one query for each kind of a level.
 func (x *run) ahead(ctx context.Context, frames []*frame) error {
-	for len(x.wishes) > 0 {
+	for len(x.wishes) > 0 || x.isWondering() {
+		if err := x.askAll(ctx); err != nil {
+			return err
+		}
 		if err := x.readWished(ctx, frames); err != nil {
 			return err
 		}
@@ -22,10 +25,15 @@ func (x *run) ahead(ctx context.Context, frames []*frame) error {
 	return nil
 }
 
-// name notes the records that a row names.
+// name notes the records that a row names, and what use-cases are to be asked about it.
 func (x *run) name(o *object, row []hub.Value) error {
 	for i := range o.refs {
 		if err := x.nameIn(&o.refs[i], row); err != nil {
+			return err
+		}
+	}
+	for _, a := range o.asks {
+		if err := x.wonder(a, row); err != nil {
 			return err
 		}
 	}
@@ -157,7 +165,7 @@ func (x *run) keep(sheets []*hub.Sheet, faults []error) error {
 func (x *run) follow() error {
 	x.next, x.wishes = x.wishes, x.next[:0]
 	for _, w := range x.next {
-		if len(w.below.refs) == 0 {
+		if !w.below.leads() {
 			continue
 		}
 		row := x.found[w.frame.at].rows[x.found[w.frame.at].places[string(w.id)]]

@@ -19,11 +19,8 @@ func (r *registry) bind(f *field, full string, typ reflect.Type, def *ast.FieldD
 	if !ok {
 		return
 	}
-	stored, options, _ := strings.Cut(member.Tag.Get("bson"), ",")
-	if stored == "" && len(member.Index) == 1 {
-		stored = strings.ToLower(member.Name) // as the driver names what no tag does
-	}
-	if stored == "" || stored == "-" || options == "inline" {
+	stored := storedAs(member)
+	if stored == "" {
 		return
 	}
 	f.path, f.typ = stored, member.Type
@@ -37,13 +34,25 @@ func (r *registry) bind(f *field, full string, typ reflect.Type, def *ast.FieldD
 	r.classify(f, element)
 }
 
+// storedAs is the name of a field among the bytes, "" for one that is not there.
+func storedAs(f reflect.StructField) string {
+	stored, options, _ := strings.Cut(f.Tag.Get("bson"), ",")
+	switch {
+	case stored == "-" || options == "inline":
+		return ""
+	case stored == "" && len(f.Index) == 1:
+		return strings.ToLower(f.Name) // as the driver names what no tag does
+	}
+	return stored
+}
+
 // classify tells a scalar from a part. A type that it does not know leaves the field unknown.
 func (r *registry) classify(f *field, typ reflect.Type) {
 	typ = deref(typ)
 	if def := r.schema.Types[f.of]; def != nil && def.Kind == ast.Object {
 		if typ.Kind() == reflect.Struct {
 			f.source = part
-			r.add(f.of, "", typ)
+			r.add(f.of, typ)
 		}
 		return
 	}

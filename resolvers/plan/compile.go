@@ -15,7 +15,8 @@ type compiler struct {
 	types  *registry
 	op     *graphql.OperationContext
 	frames []*frame // of records, one a kind
-	parts  []*frame // of the elements of lists
+	parts  []*frame // of the elements of lists, and of what use-cases answer
+	asks   []*asked
 }
 
 // unplanned is a field that no plan knows; its name is that of the schema.
@@ -102,6 +103,10 @@ func (c *compiler) field(def *field, f *frame, at string, selected graphql.Colle
 	switch def.source {
 	case value:
 		return plainValue(f.slot(at+def.path), def), nil
+	case asking:
+		return c.asking(f, at, def, selected, o)
+	case using:
+		return c.usage(f, at, selected, o)
 	case computed:
 		return computedValue(f, at, def.computed), nil
 	case acting:
@@ -124,7 +129,7 @@ func (c *compiler) part(f *frame, at string, def *field, selected graphql.Collec
 	if err != nil {
 		return nil, err
 	}
-	o.refs = append(o.refs, below.refs...)
+	o.refs, o.asks = append(o.refs, below.refs...), append(o.asks, below.asks...)
 	if !isPointer(def.typ) {
 		return below.write, nil
 	}
@@ -146,7 +151,7 @@ func (c *compiler) elements(f *frame, at string, def *field, selected graphql.Co
 	}
 	c.parts = append(c.parts, own)
 	all := &elements{own, below}
-	if len(below.refs) > 0 {
+	if below.leads() {
 		o.refs = append(o.refs, ref{slot: slot, list: all})
 	}
 	absent := absentOf(def)

@@ -5,6 +5,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"partnerhub/model"
 )
 
 // Missing lists the fields of the schema that no plan knows, by their types and names, and how many others there are. It walks from the
@@ -49,7 +51,7 @@ func (r *registry) writes(def *ast.Definition) bool {
 // isOfPages is true for what pages and the viewer are made of.
 func isOfPages(r *registry, def *ast.Definition) bool {
 	of := strings.TrimSuffix(strings.TrimSuffix(def.Name, "Connection"), "Edge")
-	return def.Name == "PageInfo" || def.Name == "Viewer" || of != def.Name && r.types[of] != nil && r.types[of].kind != ""
+	return def.Name == "AuthorityUse" || def.Name == "PageInfo" || def.Name == "Viewer" || of != def.Name && r.types[of] != nil && r.types[of].kind != ""
 }
 
 // knows is true for a field that a plan can be made for: the compiler is asked for the fields of the query, of pages and of the viewer,
@@ -64,6 +66,8 @@ func (r *registry) knows(def *ast.Definition, f *ast.FieldDefinition) bool {
 	switch of, isPage := strings.CutSuffix(def.Name, "Connection"); {
 	case def == r.schema.Query, def == r.schema.Mutation:
 		_, err = c.root(def.Name, selected)
+	case def.Name == "AuthorityUse":
+		_, err = c.usageMember(selected, c.record(model.KindAuthority), &object{}, 0)
 	case def.Name == "Viewer":
 		_, err = c.viewerMember(selected)
 	case def.Name == "PageInfo":

@@ -22,12 +22,10 @@ func left() map[string]string {
 			"Partner.revenue Partner.segmentHistory Partner.tierAt Partner.tierPath Program.eligiblePartners " +
 			"Program.enrollments Program.text Segment.memberHistory Segment.members VisibilityPolicy.lines " +
 			"WebhookEndpoint.deliveries",
-		"a use-case of its own works it out of more than the record": "Deal.benefitEntries Deal.lossChoices Deal.refusalChoices DealApproval.authority Partner.certifications " +
-			"Partner.managers Partner.segments Query.simulateRule Segment.recompute User.apiKeys VisibilityPolicy.overrides " +
-			"VisibilityPolicy.updatedAt",
-		"it is told in another order or form than it is stored": "Partner.tierHistory Partner.trainings Segment.rule Tier.rank TierHolding.validUntil TierRequirement.rule",
-		"only fields that are left lead to it": "AuthorityUse BenefitEntry DealChange DealComment DealEvent DealEventConnection DealEventEdge PartnerManager " +
-			"Rule RuleTest RuleSimulation SegmentMove SegmentMoveConnection SegmentMoveEdge SegmentRecompute SimulatedOffer " +
+		"a use-case of its own works it out of more than the record": "Query.simulateRule Segment.recompute VisibilityPolicy.overrides VisibilityPolicy.updatedAt",
+		"it is told in another order or form than it is stored":      "Partner.tierHistory Partner.trainings Tier.rank TierHolding.validUntil TierRequirement.rule",
+		"only fields that are left lead to it": "DealChange DealComment DealEvent DealEventConnection DealEventEdge " +
+			"RuleSimulation SegmentMove SegmentMoveConnection SegmentMoveEdge SegmentRecompute SimulatedOffer " +
 			"TierPath TierStep TierTest WebhookDelivery WebhookDeliveryConnection WebhookDeliveryEdge " +
 			"WebhookTry",
 	}

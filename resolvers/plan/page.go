@@ -105,7 +105,7 @@ func (p *pagePlan) row(f graphql.CollectedField) (*object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(o.refs) > 0 {
+	if o.leads() {
 		p.rows = append(p.rows, o)
 	}
 	return o, nil

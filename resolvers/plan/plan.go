@@ -15,7 +15,11 @@ import (
 type object struct {
 	members []member
 	refs    []ref
+	asks    []*asked // what use-cases are asked about it
 }
+
+// leads is true where the object names records, or use-cases are asked about it.
+func (o *object) leads() bool { return len(o.refs)+len(o.asks) > 0 }
 
 // member writes a key with what comes before it, and its value.
 type member struct {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -38,7 +39,10 @@ type field struct {
 	of     string // the object type of a part, or of the records named
 	kind   model.Kind
 	// computed is for a field that is made of others.
-	computed   *special
+	computed *special
+	// asks is for a field that a use-case answers; inner is how the answer is written.
+	asks       asks
+	inner      *field
 	noneIsNull bool // an empty list of references is null
 }
 
@@ -50,6 +54,8 @@ const (
 	part             // a document within the record, or a list of these
 	reference        // records that the record names by id
 	computed         // made of other stored fields
+	asking           // what a use-case works out for many records
+	using            // with which authority something was done
 	acting           // what the viewer can do with the record
 )
 
@@ -74,19 +80,19 @@ func nouns() map[model.Kind]reflect.Type {
 
 func newRegistry(schema *ast.Schema) *registry {
 	r := &registry{schema: schema, types: map[string]*objectType{}, told: map[string]*field{}}
-	for kind, typ := range nouns() {
-		r.add(typ.Name(), kind, typ)
+	for _, typ := range nouns() {
+		r.add(typ.Name(), typ)
 	}
 	r.addTold()
 	return r
 }
 
-func (r *registry) add(name string, kind model.Kind, typ reflect.Type) {
+func (r *registry) add(name string, typ reflect.Type) {
 	def := r.schema.Types[name]
 	if def == nil || def.Kind != ast.Object || r.types[name] != nil {
 		return
 	}
-	t := &objectType{name: name, kind: kind, also: append([]string{name}, def.Interfaces...), fields: map[string]*field{}}
+	t := &objectType{name: name, kind: kindOf(typ), also: append([]string{name}, def.Interfaces...), fields: map[string]*field{}}
 	r.types[name] = t
 	for _, f := range def.Fields {
 		if !strings.HasPrefix(f.Name, "__") {
@@ -116,6 +122,14 @@ func (r *registry) field(name string, typ reflect.Type, def *ast.FieldDefinition
 	}
 	if kind, ok := actions()[full]; ok {
 		f.source, f.kind = acting, kind
+		return f
+	}
+	if a, ok := askable()[full]; ok {
+		r.asksOf(f, a)
+		return f
+	}
+	if slices.Contains(used(), full) {
+		f.source = using
 		return f
 	}
 	resolver, resolved := resolverOf(name, def.Name)

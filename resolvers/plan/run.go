@@ -23,6 +23,9 @@ type run struct {
 	deal   model.Deal  // as much of one as its state depends on
 	until  time.Time
 	acts   acts
+	used   []hub.Value // the authority that is being written
+
+	questions []question // by the plan's asks
 }
 
 // found is what was read of one kind. A record that is hidden, or does not exist, has no row.

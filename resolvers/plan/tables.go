@@ -49,6 +49,7 @@ func references() map[string]string {
 		"Enrollment.renews":              "renewsId",
 		"Enrollment.renewal":             "renewalId",
 		"Enrollment.sponsor":             "sponsorId",
+		"PartnerManager.user":            "user._id",
 		"Partner.vendor":                 "vendorId",
 		"Partner.organization":           "organizationId",
 		"Partner.distributors":           "distributorIds",
