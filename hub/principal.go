@@ -119,6 +119,7 @@ func accountOf(p *model.Partner) authz.Account {
 
 func (h *Hub) addAuthorities(ctx context.Context, p *authz.Principal) error {
 	held, err := h.authoritiesHeld(ctx, p)
+	p.Authorities = slices.Grow(p.Authorities, len(held))
 	for _, a := range held {
 		if !a.ValidFrom.After(p.At) && a.ValidUntil.After(p.At) {
 			p.Authorities = append(p.Authorities, *a)

@@ -50,8 +50,8 @@ type settingRow struct {
 	at               func(*dealSettings) *int
 }
 
-func settingTable() []settingRow {
-	return []settingRow{
+func settingTable() [13]settingRow {
+	return [...]settingRow{
 		{model.DealSettingKeyReviewDays, "reviewDays", defaultReviewDays, 1, 60, func(s *dealSettings) *int { return &s.reviewDays }},
 		{model.DealSettingKeyEscalateDays, "escalateDays", defaultEscalateDays, 1, 60, func(s *dealSettings) *int { return &s.escalateDays }},
 		{model.DealSettingKeyEscalateAgainDays, "escalateAgainDays", defaultEscalateAgainDays, 1, 60, func(s *dealSettings) *int { return &s.escalateAgainDays }},
@@ -119,7 +119,7 @@ func (s *dealSettings) apply(set []model.DealNumber, tier string) {
 // settingNamed finds a setting by its name in the API.
 func settingNamed(key model.DealSettingKey) settingRow {
 	table := settingTable()
-	return table[slices.IndexFunc(table, func(r settingRow) bool { return r.key == key })]
+	return table[slices.IndexFunc(table[:], func(r settingRow) bool { return r.key == key })]
 }
 
 // reviewClock is when a decision is due and when it is late enough to escalate.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"reflect"
 	"strings"
@@ -19,8 +20,8 @@ func (r keptRow[T]) renewed(raw bson.Raw, places *placesOf[T]) (keptRow[T], erro
 	if r.doc == nil {
 		return next, bson.Unmarshal(raw, next.doc)
 	}
-	apart, parts := partsApart(r.raw, raw)
-	if len(apart) > fewFields {
+	apart, parts, ok := partsApart(r.raw, raw)
+	if !ok {
 		return next, bson.Unmarshal(raw, next.doc)
 	}
 	var part T
@@ -37,24 +38,39 @@ func (r keptRow[T]) renewed(raw bson.Raw, places *placesOf[T]) (keptRow[T], erro
 	return next, nil
 }
 
-// partsApart names the fields that are not the same in two states of a record, and answers a document of them as they are after.
-func partsApart(before, after bson.Raw) (names []string, parts bson.Raw) {
-	parts = make(bson.Raw, 4, 256)
-	b, a := elementsOf(before), elementsOf(after)
-	for i, e := range a {
-		if string(b.at(e.key, i)) != string(e.whole) {
-			names, parts = append(names, string(e.key)), append(parts, e.whole...)
+// partsApart names the fields that are not the same in two states of a record, and answers a document of them as they are after. It
+// answers false where their fields do not come in the same order, or where more differ than are worth it.
+func partsApart(before, after bson.Raw) (names []string, parts bson.Raw, ok bool) {
+	parts = make(bson.Raw, 4, 512)
+	for b, a := before[4:], after[4:]; len(b) > 1 || len(a) > 1; {
+		was, is := firstOf(b), firstOf(a)
+		if len(names) == fewFields || was == nil || is == nil || string(nameOf(was)) != string(nameOf(is)) {
+			return nil, nil, false
 		}
-	}
-	for i, e := range b {
-		if a.at(e.key, i) == nil {
-			names = append(names, string(e.key))
+		if string(was) != string(is) {
+			names, parts = append(names, string(nameOf(is))), append(parts, is...)
 		}
+		b, a = b[len(was):], a[len(is):]
 	}
 	parts = append(parts, 0)
 	binary.LittleEndian.PutUint32(parts, uint32(len(parts)))
-	return names, parts
+	return names, parts, true
 }
+
+// firstOf is the first element of the rest of a document, nil where there is none.
+func firstOf(rest []byte) []byte {
+	if len(rest) < 2 {
+		return nil
+	}
+	value, err := bson.RawElement(rest).ValueErr()
+	if err != nil {
+		return nil
+	}
+	return rest[:2+len(nameOf(rest))+len(value.Value)]
+}
+
+// nameOf is the name of an element.
+func nameOf(element []byte) []byte { return element[1 : 1+bytes.IndexByte(element[1:], 0)] }
 
 // placesOf tells where in a struct its stored fields are.
 type placesOf[T any] struct {

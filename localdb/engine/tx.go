@@ -123,7 +123,7 @@ func (tx *Tx) put(ns string, id uint64, old, d raw.Doc) error {
 		return err
 	}
 	tx.note(ns, id, old, d)
-	tx.log = appendPut(tx.log, t.Created, id, d)
+	tx.log = appendPut(slices.Grow(tx.log, putHead+len(d)), t.Created, id, d)
 	return nil
 }
 

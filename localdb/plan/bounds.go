@@ -31,13 +31,13 @@ type bounds struct {
 func boundsOf(l leaf) (bounds, bool) {
 	switch l.op {
 	case "$eq":
-		return pointBounds(bson.A{l.value})
+		return pointBounds(l.value)
 	case "$in":
 		list, ok := l.value.(bson.A)
 		if !ok {
 			return bounds{}, false
 		}
-		return pointBounds(list)
+		return pointBounds(list...)
 	case "$gt", "$gte", "$lt", "$lte":
 		return rangeBounds(l.op, l.value)
 	case "$regex":
@@ -48,18 +48,30 @@ func boundsOf(l leaf) (bounds, bool) {
 
 // pointBounds covers equality. An array equals itself and also an element, so
 // it has no single place in an index.
-func pointBounds(values bson.A) (bounds, bool) {
-	b := bounds{exact: true}
+func pointBounds(values ...any) (bounds, bool) {
+	b := bounds{exact: true, spans: make([]span, 0, len(values))}
+	var room [128]byte
 	for _, v := range values {
 		if _, isArray := v.(bson.A); isArray || query.IsPattern(v) {
 			return bounds{}, false
 		}
-		k := string(key.Append(nil, raw.EncodeValue(v)))
-		b.spans = append(b.spans, span{low: k, high: table.Successor([]byte(k)), point: true})
+		in := table.Prefix(appendKey(room[:0], v))
+		b.spans = append(b.spans, span{low: in.Low, high: in.High, point: true})
+	}
+	if len(b.spans) < 2 {
+		return b, true
 	}
 	slices.SortFunc(b.spans, func(x, y span) int { return strings.Compare(x.low, y.low) })
 	b.spans = slices.Compact(b.spans)
 	return b, true
+}
+
+// appendKey appends the key of a value.
+func appendKey(dst []byte, v any) []byte {
+	if text, ok := v.(string); ok {
+		return key.AppendString(dst, text)
+	}
+	return key.Append(dst, raw.EncodeValue(v))
 }
 
 // rangeBounds stays within the class of the value, as comparisons do.
@@ -84,7 +96,7 @@ func rangeBounds(op string, v any) (bounds, bool) {
 // nanBounds: not-a-number is equal to itself and not comparable to anything.
 func nanBounds(op string, v any) (bounds, bool) {
 	if op == "$gte" || op == "$lte" {
-		return pointBounds(bson.A{v})
+		return pointBounds(v)
 	}
 	return bounds{exact: true}, true
 }

@@ -1,13 +1,27 @@
 package table
 
-import "partnerhub/localdb/tree"
+import (
+	"strings"
+
+	"partnerhub/localdb/tree"
+)
 
 // Interval is a range of keys: Low ≤ key < High. An empty High has no end.
 type Interval struct{ Low, High string }
 
 // Prefix returns the interval of all keys that start with p.
 func Prefix(p []byte) Interval {
-	return Interval{Low: string(p), High: Successor(p)}
+	var both strings.Builder // in one piece of memory
+	for n, i := len(p), len(p)-1; i >= 0; i-- {
+		if p[i] != 0xFF {
+			both.Grow(n + i + 1)
+			both.Write(p)
+			both.Write(p[:i])
+			both.WriteByte(p[i] + 1)
+			return Interval{Low: both.String()[:n], High: both.String()[n:]}
+		}
+	}
+	return Interval{Low: string(p)}
 }
 
 // Successor returns the first string above all that start with p, "" if none is.
