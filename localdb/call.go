@@ -27,6 +27,7 @@ type call struct {
 	body     raw.Doc
 	docs     []raw.Doc // a document sequence that came beside the body
 	sequence string
+	further  string // a sequence that no command takes
 	session  *session
 	number   int64 // txnNumber, 0 = none
 	tx       *engine.Tx
@@ -72,7 +73,7 @@ func (db *DB) run(c *conn, r *wire.Request) bson.D {
 	defer done()
 	call := &call{
 		ctx: ctx, db: db, conn: c, name: r.Body.FirstKey(), body: r.Body,
-		database: r.Body.Get("$db").Str(), docs: r.Docs, sequence: r.Sequence,
+		database: r.Body.Get("$db").Str(), docs: r.Docs, sequence: r.Sequence, further: r.Further,
 	}
 	reply, err := call.safely(r.Legacy())
 	if err != nil {
@@ -159,6 +160,9 @@ func (c *call) check(h handler) error {
 	}
 	if c.sequence != "" && !slices.Contains(h.fields, c.sequence) {
 		return fault.New(fault.UnknownField, "BSON field '%s.%s' is an unknown field.", c.name, c.sequence)
+	}
+	if c.further != "" {
+		return fault.New(fault.UnknownField, "BSON field '%s.%s' is an unknown field.", c.name, c.further)
 	}
 	if err := c.refuse(h.refused...); err != nil {
 		return err
@@ -249,6 +253,9 @@ func (c *call) list(name string) ([]raw.Doc, error) {
 		return arrayDocs(v, name)
 	}
 	for _, d := range docs {
+		if len(d) > wire.MaxInside {
+			return nil, fault.New(fault.ObjectTooLarge, "BSONObj size: %d is invalid. Size must be between 0 and %d", len(d), wire.MaxDocument)
+		}
 		if err := raw.Check(d); err != nil {
 			return nil, fault.New(fault.BadValue, "%v", err)
 		}

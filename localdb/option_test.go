@@ -126,6 +126,46 @@ func TestNoCollation(t *testing.T) {
 	}
 }
 
+// TestWhatIsTooMuch are messages that a driver sends without asking, and learns from the answer.
+func TestWhatIsTooMuch(t *testing.T) {
+	c := seed(t)
+	ctx := context.Background()
+	large := bson.D{{Key: "s", Value: strings.Repeat("x", 17<<20)}}
+	for name, tt := range map[string]struct {
+		run  func() error
+		code int
+	}{
+		"a large document":     {func() error { _, err := c.InsertOne(ctx, large); return err }, 10334},
+		"a large replacement":  {func() error { _, err := c.ReplaceOne(ctx, bson.D{}, large); return err }, 10334},
+		"a document that grew": {func() error { return grow(ctx, c) }, 10334},
+		"writes to several collections": {func() error {
+			insert := mongo.ClientBulkWrite{Database: "test", Collection: "others", Model: mongo.NewClientInsertOneModel().SetDocument(bson.D{})}
+			_, err := c.Database().Client().BulkWrite(ctx, []mongo.ClientBulkWrite{insert})
+			return err
+		}, 59},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := tt.run(); !code(err, tt.code) {
+				t.Errorf("got %v, want code %d", err, tt.code)
+			}
+		})
+	}
+	if got := stored(t, c)[1:]; !slices.Equal(got, []string{two, three}) {
+		t.Errorf("what was refused left %v", got)
+	}
+}
+
+// grow makes a document of 15 MiB and then of 30.
+func grow(ctx context.Context, c *mongo.Collection) error {
+	for _, field := range []string{"x", "y"} {
+		set := bson.D{{Key: "$set", Value: bson.D{{Key: field, Value: strings.Repeat("x", 15<<20)}}}}
+		if _, err := c.UpdateOne(ctx, bson.D{{Key: "_id", Value: 1}}, set); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // TestSnapshotSessions reads twice in a session whose reads are to be of one moment, which is not supported outside a transaction
 // and must not look as if it were.
 func TestSnapshotSessions(t *testing.T) {

@@ -104,6 +104,31 @@ func TestPublishedWrites(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		}, []string{one, two, three}},
+		{"the first in order is updated, and replaced", func(t *testing.T, c *mongo.Collection) {
+			down := bson.D{{Key: "_id", Value: -1}}
+			must(c.UpdateOne(ctx, doc(t, `{"_id":{"$gt":1}}`), doc(t, `{"$inc":{"x":1}}`), options.UpdateOne().SetSort(down)))(t)
+			must(c.ReplaceOne(ctx, doc(t, `{"_id":{"$lt":3}}`), doc(t, `{"x":1}`), options.Replace().SetSort(down)))(t)
+		}, []string{one, `{"_id":2,"x":1}`, `{"_id":3,"x":34}`}},
+		{"a comment of any type", func(t *testing.T, c *mongo.Collection) {
+			note := doc(t, `{"why":["because",1]}`)
+			must(c.InsertOne(ctx, doc(t, `{"_id":4}`), options.InsertOne().SetComment(note)))(t)
+			must(c.UpdateOne(ctx, doc(t, `{"_id":4}`), doc(t, `{"$set":{"x":1}}`), options.UpdateOne().SetComment(note)))(t)
+			must(c.DeleteOne(ctx, doc(t, `{"_id":1}`), options.DeleteOne().SetComment("text")))(t)
+			equal(t, "found", found(t, c.FindOneAndDelete(ctx, doc(t, `{"_id":2}`), options.FindOneAndDelete().SetComment(7))), two)
+			cur, err := c.Aggregate(ctx, mongo.Pipeline{}, options.Aggregate().SetComment(note))
+			equal(t, "aggregated", len(all(t, cur, err)), 2)
+			cur, err = c.Find(ctx, bson.D{}, options.Find().SetComment(note).SetBatchSize(1)) // the driver repeats it with getMore
+			equal(t, "found in batches", len(all(t, cur, err)), 2)
+		}, []string{three, `{"_id":4,"x":1}`}},
+		{"constants are refused", func(t *testing.T, c *mongo.Collection) {
+			let := bson.D{{Key: "y", Value: 1}}
+			_, err := c.UpdateOne(ctx, doc(t, `{"_id":1}`), doc(t, `{"$set":{"x":0}}`), options.UpdateOne().SetLet(let))
+			equal(t, "update", code(err, 238), true)
+			_, err = c.DeleteOne(ctx, doc(t, `{"_id":1}`), options.DeleteOne().SetLet(let))
+			equal(t, "delete", code(err, 238), true)
+			err = c.FindOneAndDelete(ctx, doc(t, `{"_id":1}`), options.FindOneAndDelete().SetLet(let)).Err()
+			equal(t, "find and delete", code(err, 238), true)
+		}, []string{one, two, three}},
 		{"names with dots", func(t *testing.T, c *mongo.Collection) {
 			must(c.DeleteMany(ctx, bson.D{}))(t)
 			put(t, c, `{"_id":1,"a.b":1,"c":{"d.e":2,"$f":3}}`)

@@ -6,6 +6,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,9 +21,9 @@ const (
 	MaxBatch    = 100000
 )
 
-// maxInside is how long one document of a message may be: a stored one, and room for
-// the command around it.
-const maxInside = MaxDocument + 16*1024
+// MaxInside is how long one document of a message may be: a stored one, and room for
+// the command around it. A longer one in a sequence is for the command to refuse, so that its sender learns why.
+const MaxInside = MaxDocument + 16*1024
 
 const (
 	headerSize = 16
@@ -41,6 +42,7 @@ type Request struct {
 	Body     raw.Doc
 	Sequence string    // the name of the document sequence, "" if there is none
 	Docs     []raw.Doc // the documents of the sequence
+	Further  string    // the name of another sequence, which no command here takes
 	NoReply  bool      // the client does not wait for an answer
 	legacy   bool
 }
@@ -110,53 +112,57 @@ func (r *Request) parseMsg(b []byte) error {
 func (r *Request) section(b []byte) ([]byte, error) {
 	switch {
 	case b[0] == 0 && r.Body == nil:
-		d, rest, err := document(b[1:])
+		d, rest, err := document(b[1:], MaxInside)
 		r.Body = d
 		return rest, err
 	case b[0] == 1 && r.Sequence == "":
-		return r.sequence(b[1:])
+		name, docs, rest, err := sequence(b[1:])
+		r.Sequence, r.Docs = name, docs
+		return rest, err
+	case b[0] == 1 && r.Further == "":
+		name, _, rest, err := sequence(b[1:])
+		r.Further = name
+		return rest, err
 	}
 	return nil, fmt.Errorf("%w: section of kind %d", ErrProtocol, b[0])
 }
 
-func (r *Request) sequence(b []byte) ([]byte, error) {
+// sequence splits a named list of documents off b.
+func sequence(b []byte) (name string, docs []raw.Doc, rest []byte, err error) {
 	if len(b) < 5 {
-		return nil, fmt.Errorf("%w: sequence too short", ErrProtocol)
+		return "", nil, nil, fmt.Errorf("%w: sequence too short", ErrProtocol)
 	}
 	n := int(int32(binary.LittleEndian.Uint32(b)))
 	if n < 5 || n > len(b) {
-		return nil, fmt.Errorf("%w: sequence of %d bytes", ErrProtocol, n)
+		return "", nil, nil, fmt.Errorf("%w: sequence of %d bytes", ErrProtocol, n)
 	}
 	part, rest := b[4:n], b[n:]
-	for i, c := range part {
-		if c == 0 {
-			r.Sequence, part = string(part[:i]), part[i+1:]
-			break
-		}
+	if end := bytes.IndexByte(part, 0); end > 0 {
+		name, part = string(part[:end]), part[end+1:]
 	}
-	if r.Sequence == "" {
-		return nil, fmt.Errorf("%w: sequence without a name", ErrProtocol)
+	if name == "" {
+		return "", nil, nil, fmt.Errorf("%w: sequence without a name", ErrProtocol)
 	}
 	for len(part) > 0 {
-		d, tail, err := document(part)
+		d, tail, err := document(part, MaxMessage)
 		if err != nil {
-			return nil, err
+			return "", nil, nil, err
 		}
-		if len(r.Docs) <= MaxBatch { // one more shows that there are too many
-			r.Docs = append(r.Docs, d)
+		if len(docs) <= MaxBatch { // one more shows that there are too many
+			docs = append(docs, d)
 		}
 		part = tail
 	}
-	return rest, nil
+	return name, docs, rest, nil
 }
 
-// document splits a checked document off b.
-func document(b []byte) (raw.Doc, []byte, error) {
+// document splits a document of a length that can be off b.
+func document(b []byte, most int) (raw.Doc, []byte, error) {
 	if len(b) < 5 {
 		return nil, nil, fmt.Errorf("%w: document too short", ErrProtocol)
 	}
 	n := int(int32(binary.LittleEndian.Uint32(b)))
-	if n < 5 || n > len(b) || n > maxInside {
+	if n < 5 || n > len(b) || n > most {
 		return nil, nil, fmt.Errorf("%w: document of %d bytes", ErrProtocol, n)
 	}
 	return raw.Doc(b[:n:n]), b[n:], nil
@@ -177,7 +183,7 @@ func (r *Request) parseQuery(b []byte) error {
 		if len(b) < i+9 {
 			break
 		}
-		d, _, err := document(b[i+9:])
+		d, _, err := document(b[i+9:], MaxInside)
 		r.Body = d
 		return err
 	}

@@ -35,6 +35,8 @@ func TestParse(t *testing.T) {
 		{"body", message(2013, section), 0, true},
 		{"body and sequence", message(2013, append(append([]byte(nil), section...), sequence...)), 2, true},
 		{"old hello", message(2004, append([]byte("\x00\x00\x00\x00admin.$cmd\x00\x00\x00\x00\x00\xff\xff\xff\xff"), ping()...)), 0, true},
+		{"two sequences", message(2013, append(append(append([]byte(nil), section...), sequence...), sequence...)), 2, true},
+		{"three sequences", message(2013, append(append(append(append([]byte(nil), section...), sequence...), sequence...), sequence...)), 0, false},
 		{"two bodies", message(2013, append(append([]byte(nil), section...), section[4:]...)), 0, false},
 		{"no body", message(2013, []byte{0, 0, 0, 0}), 0, false},
 		{"unknown section", message(2013, []byte{0, 0, 0, 0, 9}), 0, false},
