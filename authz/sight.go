@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"partnerhub/filter"
-	"partnerhub/filter/stored"
 	"partnerhub/model"
 )
 
@@ -16,11 +15,21 @@ type Keep struct{ groups groupSet }
 
 // SightOf decides over a record as it is stored, for fields that are kept so: the same decision that Mask takes. The bytes hold
 // at least what Reach says is needed.
-func (g Grant) SightOf(d stored.Doc, wanted Keep) Sight {
+func (g Grant) SightOf(d filter.Doc, wanted Keep) Sight {
 	if g.kind == nil {
 		return Sight{}
 	}
-	return Sight{g.groupsIn(filter.Stored(d), wanted.groups|1<<idGroup)}
+	return Sight{g.groupsIn(d, wanted.groups|1<<idGroup)}
+}
+
+// Expect tells a reader of stored records what the grant's decisions look at.
+func (g Grant) Expect(r *filter.Reader) {
+	for i := range g.wides {
+		r.Expect(&g.wides[i].rows)
+	}
+	for i := range g.alts {
+		r.Expect(&g.alts[i].further)
+	}
 }
 
 // None is true for a record outside the grant's rows: nothing of it may be told, not even that it exists.

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"partnerhub/authz"
+	"partnerhub/filter"
 	"partnerhub/filter/stored"
 )
 
@@ -29,7 +30,13 @@ func TestSightIsTheMask(t *testing.T) {
 			}
 			keep = keep.With(k)
 		}
-		sight := g.SightOf(needed(t, g, record), keep)
+		var reader filter.Reader
+		g.Expect(&reader)
+		doc := needed(t, g, record)
+		sight := g.SightOf(reader.Doc(doc), keep)
+		if other := g.SightOf(filter.Stored(doc), keep); other != sight {
+			t.Fatalf("by a reader %v, without one %v", sight, other)
+		}
 		if got, want := !sight.None(), g.Allows(record); got != want {
 			t.Fatalf("seen at all: got %t, want %t", got, want)
 		}

@@ -12,7 +12,15 @@ import (
 // read into.
 func Stored(d stored.Doc) Doc { return Doc{bytes: d} }
 
-func (c *Cond) matchBytes(d stored.Doc) bool {
+// get finds a field of a document as it is stored.
+func (d *Doc) get(name string) stored.Value {
+	if d.fields != nil {
+		return d.fields.Get(name)
+	}
+	return d.bytes.Get(name)
+}
+
+func (c *Cond) matchBytes(d Doc) bool {
 	if c.Op == Eq && c.Values[0] == nil {
 		there := Cond{Op: Exists}
 		return !there.within(d, c.Field)
@@ -21,9 +29,9 @@ func (c *Cond) matchBytes(d stored.Doc) bool {
 }
 
 // within follows a dotted path and tells whether a value at its end is accepted.
-func (c *Cond) within(d stored.Doc, path string) bool {
+func (c *Cond) within(d Doc, path string) bool {
 	name, rest, deeper := strings.Cut(path, ".")
-	v := d.Get(name)
+	v := d.get(name)
 	if deeper {
 		return c.below(v, rest)
 	}
@@ -33,7 +41,7 @@ func (c *Cond) within(d stored.Doc, path string) bool {
 // below goes on under a value. Arrays on the way stand for each of their elements.
 func (c *Cond) below(v stored.Value, path string) bool {
 	if d, ok := v.Doc(); ok {
-		return c.within(d, path)
+		return c.within(Stored(d), path)
 	}
 	return anyValue(v, func(v stored.Value) bool { return c.below(v, path) })
 }

@@ -13,6 +13,7 @@ type Doc struct {
 	v      reflect.Value
 	routes map[string]route // nil for a document without fields
 	bytes  stored.Doc       // instead of a struct
+	fields *stored.Fields   // those of bytes that a Reader expects, nil without one
 }
 
 // route leads from a struct to the value at a dotted path: the index of the field at every step.

@@ -71,7 +71,7 @@ func (c *Cond) matchLeaf(d Doc) bool {
 		return c.sum(d) >= c.Values[0].(int64)
 	}
 	if d.bytes != nil {
-		return c.matchBytes(d.bytes)
+		return c.matchBytes(d)
 	}
 	way, known := d.routes[c.Field]
 	if c.Op == Eq && c.Values[0] == nil {

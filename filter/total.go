@@ -47,7 +47,7 @@ func addable(c Cond) bool {
 // sum adds up what the elements have. What is no array has no elements.
 func (c *Cond) sum(d Doc) (n int64) {
 	if d.bytes != nil {
-		return c.sumBytes(d.bytes)
+		return c.sumBytes(d)
 	}
 	way, known := d.routes[c.Field]
 	if !known {
@@ -87,8 +87,8 @@ func (c *Cond) share(e Doc) int64 {
 }
 
 // sumBytes does the same over a document as it is stored.
-func (c *Cond) sumBytes(d stored.Doc) (n int64) {
-	list, _ := d.Get(c.Field).List()
+func (c *Cond) sumBytes(d Doc) (n int64) {
+	list, _ := d.get(c.Field).List()
 	for {
 		_, v, ok := list.Next()
 		if !ok {

@@ -9,6 +9,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"partnerhub/authz"
+	"partnerhub/filter"
 	"partnerhub/filter/stored"
 	"partnerhub/model"
 )
@@ -25,6 +26,7 @@ type Sheet struct {
 	docs   []stored.Doc   // each row whole: its bytes are the sheet's, or the database's own and only to be read
 	bytes  []byte         // of those that are the sheet's
 	ends   []int          // where each of them ends
+	reader filter.Reader  // of what the grant looks at
 }
 
 var sheets = sync.Pool{New: func() any { return new(Sheet) }}
@@ -98,9 +100,10 @@ func (s *Sheet) fillShown(g authz.Grant, w *Want) error {
 func (s *Sheet) decide(g authz.Grant, w *Want, outside error) error {
 	s.rows, s.width = 0, len(w.keeps)
 	s.values = extended(s.values, len(s.docs)*s.width)
+	g.Expect(&s.reader)
 	var first authz.Sight
 	for _, d := range s.docs {
-		sight := g.SightOf(d, w.all)
+		sight := g.SightOf(s.reader.Doc(d), w.all)
 		if sight.None() {
 			if outside != nil {
 				return outside

@@ -1,6 +1,7 @@
 package stored_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -43,6 +44,38 @@ func TestDocumentsAreReadAsTheDriverReads(t *testing.T) {
 		for _, name := range names {
 			if v := short.Get(name); !v.Absent() && bson.Raw(raw).Lookup(name).IsZero() {
 				rt.Fatalf("%s was found in %v, cut to %d bytes", name, d, len(short))
+			}
+		}
+	})
+}
+
+// TestFieldsAreFoundInOneWalk: expected or not, in whatever order and however often, of documents with a name that comes twice and
+// ones that are cut off, Fields answers what Get does.
+func TestFieldsAreFoundInOneWalk(t *testing.T) {
+	names := []string{"a", "ab", "abc", "_id", "name of eight", "é", "missing"}
+	for i := range 20 {
+		names = append(names, strings.Repeat("x", i+4))
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		var f stored.Fields
+		for _, name := range rapid.SliceOf(rapid.SampledFrom(names)).Draw(rt, "expected") {
+			f.Expect(name)
+		}
+		for range 3 {
+			d := bson.D{}
+			for _, name := range rapid.SliceOf(rapid.SampledFrom(names[:len(names)-1])).Draw(rt, "fields") {
+				d = append(d, bson.E{Key: name, Value: anyValue(rt)})
+			}
+			raw, err := bson.Marshal(d)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			doc := stored.Doc(raw[:rapid.SampledFrom([]int{len(raw), len(raw), rapid.IntRange(0, len(raw)).Draw(rt, "short")}).Draw(rt, "length")])
+			f.Begin(doc)
+			for _, name := range rapid.SliceOf(rapid.SampledFrom(names)).Draw(rt, "asked") {
+				if got, want := f.Get(name), doc.Get(name); !reflect.DeepEqual(got, want) {
+					rt.Fatalf("%s of %v: got %v, want %v", name, d, got, want)
+				}
 			}
 		}
 	})

@@ -54,7 +54,9 @@ func (r *Reader) Find(ctx context.Context, l store.Lookup, take func(doc []byte)
 
 // lookup is what the engine looks for, false where a condition is not understood.
 func (r *Reader) lookup(l *store.Lookup) (find localdb.Lookup, ok bool) {
-	find = localdb.Lookup{Collection: l.Collection, Limit: l.Limit, Match: func(doc []byte) bool { return l.Where.Match(filter.Stored(doc)) }}
+	var reader filter.Reader
+	reader.Expect(&l.Where)
+	find = localdb.Lookup{Collection: l.Collection, Limit: l.Limit, Match: func(doc []byte) bool { return l.Where.Match(reader.Doc(doc)) }}
 	if find.ID = theID(&l.Where); find.ID != "" {
 		return find, true
 	}
