@@ -133,7 +133,7 @@ func (c Cond) naming(fields []string) Cond {
 // namedBy are all fields of conditions that say nothing more together.
 func namedBy(conds []Cond) (out []string) {
 	for _, c := range conds {
-		out = append(out, c.Fields()...)
+		out = c.appendFields(out)
 	}
 	return out
 }
@@ -252,13 +252,14 @@ func plain(v any) any {
 func (c Cond) IsLeaf() bool { return c.Op >= Eq && c.Op <= Total }
 
 // Fields lists the paths that the condition looks at or names, the latter last.
-func (c Cond) Fields() []string {
+func (c Cond) Fields() []string { return c.appendFields(nil) }
+
+func (c *Cond) appendFields(out []string) []string {
 	if c.IsLeaf() {
-		return append([]string{c.Field}, c.Named...)
+		return append(append(out, c.Field), c.Named...)
 	}
-	var out []string
-	for _, s := range c.Subs {
-		out = append(out, s.Fields()...)
+	for i := range c.Subs {
+		out = c.Subs[i].appendFields(out)
 	}
 	return append(out, c.Named...)
 }

@@ -16,7 +16,12 @@ type conditions struct {
 	err   error
 }
 
-func (c *conditions) add(part filter.Cond) { c.parts = append(c.parts, part) }
+func (c *conditions) add(part filter.Cond) {
+	if c.parts == nil {
+		c.parts = make([]filter.Cond, 0, 4) // a field's name, and mostly two conditions on it
+	}
+	c.parts = append(c.parts, part)
+}
 
 // names keeps a field that the caller named, also where the condition on it comes to nothing: whether it may be named does not
 // depend on what is said of it.
@@ -193,7 +198,7 @@ func nested[F any](c *conditions, make func(*F) (filter.Cond, error), filters []
 
 // statusAt is the approval status as it stands at an instant: protection that has run out counts as EXPIRED.
 func statusAt(statuses []model.DealApprovalStatus, now time.Time) filter.Cond {
-	var parts []filter.Cond
+	parts := make([]filter.Cond, 0, len(statuses)+1)
 	approved := filter.Is("approvalStatus", model.DealApprovalStatusApproved)
 	for _, s := range statuses {
 		switch s {

@@ -29,7 +29,7 @@ func (w *Web) finish(ctx context.Context, rec *recorder, r *http.Request, t *tra
 }
 
 func attributes(t *trace, method string, status int, more ...slog.Attr) []slog.Attr {
-	out := append(more, slog.String("requestId", t.id), slog.String("method", bounded(method)),
+	out := append(append(make([]slog.Attr, 0, len(more)+10), more...), slog.String("requestId", t.id), slog.String("method", bounded(method)),
 		slog.String("route", t.route), slog.Int("status", status))
 	for _, a := range []slog.Attr{slog.String("user", t.user), slog.String("operation", t.operation),
 		slog.String("name", t.name), slog.String("code", t.code), slog.String("rule", t.rule)} {

@@ -106,7 +106,11 @@ const (
 
 // mediaType is the kind of answer that the client prefers: the first of the two that it lists.
 func mediaType(r *http.Request) string {
-	for _, part := range strings.Split(r.Header.Get("Accept"), ",") {
+	for part := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
+		switch part { // as almost everybody writes them
+		case graphQLJSON, plainJSON:
+			return part
+		}
 		switch kind, _, _ := mime.ParseMediaType(part); kind {
 		case graphQLJSON, plainJSON:
 			return kind

@@ -3,6 +3,7 @@ package strictjson
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // space passes over what may stand between two tokens.
@@ -42,7 +43,7 @@ func (r *reader) word(w string) error {
 	return nil
 }
 
-// text reads a string. One with escapes goes to the standard library, which knows them all.
+// text reads a string.
 func (r *reader) text() (string, error) {
 	if r.peek() != '"' {
 		return "", ErrSyntax
@@ -67,10 +68,53 @@ func unquoted(literal []byte, escaped bool) (out string, err error) {
 	if !escaped {
 		return string(literal[1 : len(literal)-1]), nil
 	}
+	if out, known := plain(literal[1 : len(literal)-1]); known {
+		return out, nil
+	}
 	if json.Unmarshal(literal, &out) != nil {
 		return "", ErrSyntax
 	}
 	return out, nil
+}
+
+// plain replaces the escapes of a string, as far as they are of one letter. Any other goes to the standard library, which knows
+// them all.
+func plain(body []byte) (text string, known bool) {
+	var out strings.Builder
+	out.Grow(len(body))
+	for {
+		i := bytes.IndexByte(body, '\\')
+		if i < 0 {
+			out.Write(body)
+			return out.String(), true
+		}
+		c := escape(body[i+1]) // a string does not end with a backslash
+		if c == 0 {
+			return "", false
+		}
+		out.Write(body[:i])
+		out.WriteByte(c)
+		body = body[i+2:]
+	}
+}
+
+// escape is what a letter behind a backslash stands for, 0 for one that is not known here.
+func escape(letter byte) byte {
+	switch letter {
+	case '"', '\\', '/':
+		return letter
+	case 'n':
+		return '\n'
+	case 't':
+		return '\t'
+	case 'r':
+		return '\r'
+	case 'b':
+		return '\b'
+	case 'f':
+		return '\f'
+	}
+	return 0
 }
 
 // number reads a number as it is written. Its grammar is the standard library's.
