@@ -25,6 +25,11 @@ func (h *Hub) ActionsFor(ctx context.Context) Actions {
 // OfDeal is AvailableActions of a deal that the viewer was shown, told as of the instant of the request.
 func (a *Actions) OfDeal(d *model.Deal) []model.DealAction {
 	presentDeal(a.who.At)(d)
+	return a.ofDeal(d)
+}
+
+// ofDeal is the same of a deal as it is.
+func (a *Actions) ofDeal(d *model.Deal) []model.DealAction {
 	l := a.hub.dealLife()
 	return l.possible(a.who, d, func(step int) authz.Grant {
 		return a.deals.of(step, len(l.steps), func() authz.Grant { return a.hub.policy.Grant(a.who, l.kind, l.steps[step].verb) })

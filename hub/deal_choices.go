@@ -53,7 +53,8 @@ func (h *Hub) settersOf(ctx context.Context, deals []*model.Deal) (s setters, er
 	}
 	s.grant, s.offers = h.grant(ctx, model.KindOrganization, authz.Read), h.grant(ctx, model.KindProgram, authz.Read)
 	s.accounts = h.grant(ctx, model.KindPartner, authz.Read)
-	s.actions = func(d *model.Deal) []model.DealAction { return h.AvailableActions(ctx, d) }
+	acts := h.ActionsFor(ctx)
+	s.actions = acts.ofDeal
 	seen, err := h.store.Organizations.LoadByIDs(ctx, s.grant, distinct(vendors))
 	if err != nil {
 		return s, err

@@ -166,7 +166,7 @@ func setterOfList(t reflect.Type, paths []string) (setter, error) {
 		if !ok {
 			return false
 		}
-		to.Set(reflect.MakeSlice(t, 0, 4))
+		to.Set(reflect.MakeSlice(t, 0, min(len(list), 4))) // there are bytes left where there are elements
 		for {
 			_, element, ok := list.Next()
 			if !ok {
