@@ -81,9 +81,20 @@ func (l *late) onto(keys tree.Set) tree.Set {
 			all = append(all, o)
 		}
 	}
+	near(keys, all)
 	keys = put(keys, all, &tree.Edit{})
 	l.done.Store(&keys)
 	return keys
+}
+
+// near gets the places of keys that have little to do with each other, all at the same time.
+func near(keys tree.Set, all []op) {
+	var room [64]string
+	list := room[:0]
+	for _, o := range all[:min(len(all), len(room))] {
+		list = append(list, o.key)
+	}
+	keys.Near(list)
 }
 
 // put makes changes in the order of their keys. Of several to one key the last one counts.
