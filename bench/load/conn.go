@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// conn is one connection to a hub. It knows as much of HTTP as the hub's answers need and costs next to nothing, because hub and
-// connections share the processors.
+// conn is one connection to a hub. It knows as much of HTTP as the hub's answers need, costs next to nothing, because hub and
+// connections share the processors, and allocates nothing for a request: what a run counts is the hub's own.
 type conn struct {
 	net  net.Conn
 	from *bufio.Reader
