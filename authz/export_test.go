@@ -67,6 +67,12 @@ func (p *Policy) Decided(who *Principal, k model.Kind, action Action) Grant {
 	return p.state.Load().decide(who, k, action)
 }
 
+// Kept is how many people's grants are kept, and how many conditions.
+func (p *Policy) Kept() (people, conditions int) {
+	k := &p.state.Load().kept
+	return len(k.people), k.size
+}
+
 // Written is all that a grant says.
 func (g Grant) Written() string {
 	if g.kind == nil {

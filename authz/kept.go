@@ -5,11 +5,16 @@ import (
 	"sync"
 	"time"
 
+	"partnerhub/filter"
 	"partnerhub/model"
 )
 
-// maxPeople bounds the people whose grants are kept.
-const maxPeople = 1024
+// What is kept is bounded by the people, and by the conditions of all their grants: somebody of a partner with many vendors has
+// many. One takes some 200 bytes.
+const (
+	maxPeople     = 1024
+	maxConditions = 100_000
+)
 
 // keptGrants are grants that were made before, by person. A grant follows from the state and from the person alone, so each lives within
 // its state, beside all of the person that it was made from, and is given to nobody of whom anything else is true: a changed
@@ -18,6 +23,7 @@ const maxPeople = 1024
 type keptGrants struct {
 	mu     sync.RWMutex
 	people map[model.ID]*person
+	size   int // how many conditions there are
 }
 
 // person is somebody as grants were made for it.
@@ -59,8 +65,8 @@ func (k *keptGrants) keep(who *Principal, what asked, g Grant) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.people == nil || len(k.people) >= maxPeople {
-		k.people = map[model.ID]*person{}
+	if k.people == nil || len(k.people) >= maxPeople || k.size >= maxConditions {
+		k.people, k.size = map[model.ID]*person{}, 0
 	}
 	p := k.people[who.UserID]
 	if p == nil || !p.who.alike(who) {
@@ -68,6 +74,27 @@ func (k *keptGrants) keep(who *Principal, what asked, g Grant) {
 		k.people[who.UserID] = p
 	}
 	p.grants[what] = g.summed()
+	k.size += g.size()
+}
+
+// size is how many conditions the grant holds, with some for itself.
+func (g Grant) size() int {
+	n := 4
+	for i := range g.wides {
+		n += 2 * sizeOf(&g.wides[i].rows) // once more in the rows as a whole
+	}
+	for i := range g.alts {
+		n += 2 * sizeOf(&g.alts[i].further)
+	}
+	return n
+}
+
+func sizeOf(c *filter.Cond) int {
+	n := 1
+	for i := range c.Subs {
+		n += sizeOf(&c.Subs[i])
+	}
+	return n
 }
 
 // summed is the grant with its rows worked out once. Those of a grant with an instant in them are others the next time.

@@ -131,9 +131,16 @@ func TestAPolicyCountsAtOnce(t *testing.T) {
 // TestManyPeople: more people than are kept get their own, and so do those who come back.
 func TestManyPeople(t *testing.T) {
 	p, who := mustPolicy(t), wholePerson(model.RolePartnerSales)
+	for range 40 {
+		who.Accounts = append(who.Accounts, who.Accounts[0])
+	}
 	for i := range 2_100 {
 		who.UserID = model.ID("user" + time.Duration(i).String())
 		p.Grant(who, model.KindDeal, authz.Read)
+		p.Grant(who, model.KindProgram, authz.Read)
+		if people, conditions := p.Kept(); people == 0 || people > 1_024 || conditions > 101_000 {
+			t.Fatalf("of %d people those of %d are kept, with %d conditions", i+1, people, conditions)
+		}
 		if i%100 == 99 {
 			sameAsAnew(t, p, who, model.KindDeal, authz.Read)
 		}
