@@ -12,6 +12,7 @@ func TestBackupAndRestore(t *testing.T) {
 	clean(t)
 	dir := t.TempDir()
 	data, copied, restored := filepath.Join(dir, "data"), filepath.Join(dir, "copy"), filepath.Join(dir, "restored")
+	mistyped, nothing := filepath.Join(dir, "date"), filepath.Join(dir, "nothing")
 	for _, step := range []struct {
 		name string
 		args []string
@@ -24,6 +25,7 @@ func TestBackupAndRestore(t *testing.T) {
 		{"restore", []string{"restore", copied, "--data", restored}, 0, "restored"},
 		{"data that is there stays", []string{"restore", copied, "--data", restored}, 1, "restoring"},
 		{"the copy holds the world", []string{"seed", "--data", restored}, 0, "0 created      0 updated    393 unchanged"},
+		{"no data", []string{"backup", nothing, "--data", mistyped}, 2, "there is no database in"},
 		{"with MongoDB", []string{"backup", copied, "--mongodb-uri", "mongodb://127.0.0.1"}, 2, "its own tools"},
 	} {
 		t.Run(step.name, func(t *testing.T) {
@@ -32,6 +34,11 @@ func TestBackupAndRestore(t *testing.T) {
 				t.Fatalf("got %+v, want %d and %q", got, step.code, step.says)
 			}
 		})
+	}
+	for _, name := range []string{mistyped, nothing} {
+		if _, err := os.Stat(name); err == nil {
+			t.Errorf("a backup of nothing left %s", name)
+		}
 	}
 }
 

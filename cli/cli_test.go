@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,22 @@ func clean(t *testing.T) {
 		if old, ok := os.LookupEnv(name); ok {
 			mustNot(t, os.Unsetenv(name))
 			t.Cleanup(func() { mustNot(t, os.Setenv(name, old)) })
+		}
+	}
+}
+
+// TestTheReadmeListsEverySetting: whoever deploys the hub looks there first.
+func TestTheReadmeListsEverySetting(t *testing.T) {
+	clean(t)
+	readme, err := os.ReadFile("../README.md")
+	mustNot(t, err)
+	all := regexp.MustCompile(`\$((?:HUB|MONGODB)_\w+)`).FindAllStringSubmatch(run(t, "serve", "--help").out, -1)
+	if len(all) < 15 {
+		t.Fatalf("found %d settings in the help, which cannot be all", len(all))
+	}
+	for _, name := range all {
+		if !regexp.MustCompile("`" + name[1] + "[`=]").Match(readme) {
+			t.Errorf("README.md lacks %s", name[1])
 		}
 	}
 }

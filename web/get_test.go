@@ -67,6 +67,11 @@ func TestGETNeedsATokenAndASwitch(t *testing.T) {
 	if res, codes := on.do(httptest.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)); res.Code != http.StatusUnauthorized {
 		t.Errorf("a stranger got %d %q, want 401", res.Code, codes)
 	}
+	deleted := on.request(t, "")
+	deleted.Method = http.MethodDelete
+	if res, _ := on.do(deleted); res.Header().Get("Allow") != "GET, POST" {
+		t.Errorf("got Allow %q, want GET, POST", res.Header().Get("Allow"))
+	}
 	off := newWorld(t, gives(`{"shop":null}`), nil)
 	r := off.request(t, "")
 	r.Method, r.URL.RawQuery = http.MethodGet, "query=%7Bshop%7Bid%7D%7D"

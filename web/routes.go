@@ -87,7 +87,7 @@ func (rt route) refuses(answer http.Header, r *http.Request) *problem {
 		return nil
 	}
 	if r.Method != rt.method && !head {
-		answer.Set("Allow", rt.method)
+		answer.Set("Allow", rt.allowed())
 		return &problem{status: http.StatusMethodNotAllowed, code: codeMethod, message: "use " + rt.method}
 	}
 	if rt.json && !isJSON(r.Header) {
@@ -95,6 +95,17 @@ func (rt route) refuses(answer http.Header, r *http.Request) *problem {
 			message: "send application/json in UTF-8 without a content encoding"}
 	}
 	return nil
+}
+
+// allowed lists the methods that a route takes.
+func (rt route) allowed() string {
+	switch {
+	case rt.get:
+		return http.MethodGet + ", " + rt.method
+	case rt.method == http.MethodGet:
+		return http.MethodGet + ", " + http.MethodHead
+	}
+	return rt.method
 }
 
 // isJSON is strict because a page of another site can send every other kind of body without asking first.

@@ -9,7 +9,8 @@ import (
 )
 
 // Backup writes a verified copy of the embedded database to an empty or missing directory. A server that holds the data makes
-// the copy itself and goes on serving; otherwise the data is opened for it.
+// the copy itself and goes on serving; otherwise the data is opened for it. A directory without a database is refused: a copy of
+// nothing would be called a backup until somebody needs it.
 func Backup(ctx context.Context, c Config, dir string) error {
 	if c.MongoURI != "" {
 		return wrong("--mongodb-uri", "backups of a MongoDB server are made with its own tools")
@@ -20,6 +21,9 @@ func Backup(ctx context.Context, c Config, dir string) error {
 	}
 	if asked, err := askServer(ctx, c.Data, to); asked {
 		return err
+	}
+	if !localdb.Holds(c.Data) {
+		return wrong("--data", "there is no database in %s", c.Data)
 	}
 	engine, err := localdb.Open(c.Data, localdb.Options{Logger: c.Logger, Now: c.Now})
 	if err != nil {

@@ -113,10 +113,18 @@ func (g *Guard) Document(doc *ast.QueryDocument) *Refusal {
 func (g *Guard) Operation(doc *ast.QueryDocument, name string) (*ast.OperationDefinition, *Refusal) {
 	op := doc.Operations.ForName(name)
 	if op == nil {
-		return nil, &Refusal{Code: Invalid, Rule: "operation", Message: "the document has no operation of that name"}
+		return nil, &Refusal{Code: Invalid, Rule: "operation", Message: unnamed(doc, name)}
 	}
 	if op.Operation == ast.Subscription {
 		return nil, &Refusal{Code: Invalid, Rule: "operation", Message: "subscriptions are not served here"}
 	}
 	return op, nil
+}
+
+// unnamed says why no operation was found.
+func unnamed(doc *ast.QueryDocument, name string) string {
+	if name == "" && len(doc.Operations) > 1 {
+		return "the document has several operations; say which one by operationName"
+	}
+	return "the document has no operation of that name"
 }
