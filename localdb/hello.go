@@ -60,8 +60,14 @@ func runBuildInfo(*call) (bson.D, error) {
 }
 
 // runServerStatus gives the figures in the places where a server has them.
-func runServerStatus(c *call) (bson.D, error) {
-	db, f := c.db, &c.db.figures
+func runServerStatus(c *call) (bson.D, error) { return c.db.status(), nil }
+
+// Status is what serverStatus answers, as BSON, without a command: to a client that keeps to the stable API, as the hub's does, no
+// server has that command.
+func (db *DB) Status() ([]byte, error) { return bson.Marshal(db.status()) }
+
+func (db *DB) status() bson.D {
+	f := &db.figures
 	now := db.options.Now()
 	counters, log := db.engine.Counters(), db.engine.LogStats()
 	db.mu.Lock()
@@ -96,5 +102,5 @@ func runServerStatus(c *call) (bson.D, error) {
 			{Key: "failedWrites", Value: counters.Failures.Load()}, {Key: "snapshots", Value: counters.Snapshots.Load()},
 			{Key: "sessions", Value: int64(db.sessions.len())},
 		}},
-	}, nil
+	}
 }

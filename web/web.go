@@ -67,6 +67,7 @@ type Config struct {
 	Now      func() time.Time
 	Registry *prometheus.Registry // nil makes one
 	Gauges   []Gauge              // numbers of the rooms below, for Prometheus
+	Database *Numbers             // those of the database, nil for none
 	// Plans tell their numbers. Nil, where plans are turned off, has none.
 	Plans Plans
 }
@@ -100,13 +101,11 @@ func New(cfg Config) (*Web, error) {
 		return nil, fmt.Errorf("registering the gauges: %w", err)
 	}
 	m, err := newMetrics(cfg.Registry)
+	if err == nil {
+		err = cfg.registerNumbers()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics: %w", err)
-	}
-	if cfg.Plans != nil {
-		if err := cfg.Registry.Register(newPlanNumbers(cfg.Plans)); err != nil {
-			return nil, fmt.Errorf("registering the metrics: %w", err)
-		}
 	}
 	p, err := newPoints(cfg.Limits.Rates, cfg.Now)
 	if err != nil {
@@ -118,6 +117,17 @@ func New(cfg Config) (*Web, error) {
 	}
 	w.handler, err = w.crossOrigin(http.HandlerFunc(w.dispatch))
 	return w, err
+}
+
+// registerNumbers registers what is read together.
+func (c Config) registerNumbers() (err error) {
+	if c.Plans != nil {
+		err = c.Registry.Register(newPlanNumbers(c.Plans))
+	}
+	if c.Database != nil {
+		err = errors.Join(err, c.Registry.Register(c.Database))
+	}
+	return err
 }
 
 func (c Config) check() error {

@@ -19,7 +19,6 @@ import (
 	"partnerhub/hub/reach"
 	"partnerhub/hub/skills"
 	"partnerhub/hub/upsert"
-	"partnerhub/localdb"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -41,7 +40,7 @@ type App struct {
 	// upgrades bring what an older version has stored up to date, each once in the life of a database.
 	upgrades []func(context.Context) error
 	patience time.Duration // of requests that come before that is done
-	engine   *localdb.DB   // nil with a MongoDB server
+	database *database
 
 	commands Commands // nil when the server runs none
 	authLock sync.Mutex
@@ -89,7 +88,7 @@ func assemble(ctx context.Context, c Config, db *database) (*App, error) {
 	in := intake.New(h, s, c.Now)
 	held := skills.New(h, s, policy, c.Now)
 	kept := upsert.New(h, s, policy, in, c.Now)
-	return &App{Hub: h, Intake: in, Upsert: kept, Skills: held, Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, engine: db.engine,
+	return &App{Hub: h, Intake: in, Upsert: kept, Skills: held, Feed: changes, hooks: told, out: outtake.New(s, policy), config: c, store: s, database: db,
 		upgrades: []func(context.Context) error{h.AdoptServedDeals, held.Adopt, kept.AdoptKeepers,
 			func(ctx context.Context) error { return reach.Adopt(ctx, s, c.Now) }}, patience: patience, close: func() error {
 			courier.Close()

@@ -46,7 +46,7 @@ func (c *control) stop(ctx context.Context) error {
 // control listens for commands of this machine's operator. A directory whose name is too long for a socket has none: the
 // server serves all the same.
 func (a *App) control() *control {
-	if a.engine == nil || a.config.Data == "" {
+	if a.database.engine == nil || a.config.Data == "" {
 		return nil
 	}
 	path := filepath.Join(a.config.Data, controlName)
@@ -62,7 +62,7 @@ func (a *App) control() *control {
 	}
 	under := &running{cancel: map[string]context.CancelCauseFunc{}}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) { serveBackup(a.engine, w, r) })
+	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) { serveBackup(a.database.engine, w, r) })
 	if a.commands != nil {
 		mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) { serveCommand(a.commands, under, w, r) })
 		mux.HandleFunc("POST /stop", under.stop)

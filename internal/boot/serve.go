@@ -178,7 +178,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, door *gate) (*web.Web,
 	cfg := web.Config{Schema: schema, Present: resolvers.Presenter(a.config.Logger, web.RequestID),
 		Recover: resolvers.Recover(a.config.Logger, web.RequestID), Auth: authenticator, IDE: a.config.IDE, Log: a.config.Logger, Now: a.config.Now,
 		Limits: limits, Proxies: proxies, Origins: a.config.Origins, Get: a.config.GetQueries, Trusted: trusted, Integration: isIntegration,
-		Gauges: a.policyGauges(),
+		Gauges: a.policyGauges(), Database: a.database.numbers(),
 		Ready: func(ctx context.Context) error {
 			if err := door.ready(); err != nil {
 				return err
