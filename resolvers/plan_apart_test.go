@@ -2,10 +2,13 @@ package resolvers_test
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"partnerhub/authz"
@@ -52,11 +55,39 @@ func TestAFaultIsLeftToTheResolvers(t *testing.T) {
 	must(t, err)
 	ctx := authz.WithPrincipal(t.Context(), who)
 	const query = "{ deals { nodes { id ownerComment } } }"
+	var log bytes.Buffer
+	schema.Plans().OnFault(resolvers.PlanFault(slog.New(slog.NewTextHandler(&log, nil)), func(context.Context) string { return "request-1" }))
 	got, want := answerBytes(t, ctx, planned, query, nil), answerBytes(t, ctx, ordinary, query, nil)
 	if !bytes.Equal(got, want) || !bytes.Contains(got, []byte("INTERNAL")) {
 		t.Errorf("got %s, want %s with an error", got, want)
 	}
 	if n := schema.Plans().Left()["fault"]; n != 1 {
 		t.Errorf("got %d faults, want 1", n)
+	}
+	if told := log.String(); strings.Count(told, "\n") != 1 || !strings.Contains(told, "requestId=request-1 path=deals error=") {
+		t.Errorf("the log has %q, want one line that tells of it", told)
+	}
+}
+
+// TestARequestThatHasEndedIsNoFault: clients that go away would hide the faults that an operator looks for.
+func TestARequestThatHasEndedIsNoFault(t *testing.T) {
+	w := newTwins(t)
+	who, err := w.hub.PrincipalByEmail(t.Context(), "chief@nimbus.example")
+	must(t, err)
+	ctx, gone := context.WithCancel(graphql.StartOperationTrace(authz.WithPrincipal(t.Context(), who)))
+	w.planned.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		gone()
+		return next(ctx)
+	})
+	op, faults := w.planned.CreateOperationContext(ctx, &graphql.RawParams{Query: "{ deals { nodes { id } } }"})
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	respond, ctx := w.planned.DispatchOperation(ctx, op)
+	if answer := respond(ctx); answer != nil && len(answer.Errors) == 0 {
+		t.Errorf("got %s for somebody who has gone", answer.Data)
+	}
+	if left := w.schema.Plans().Left(); left["fault"] != 0 || left["ended"] != 1 {
+		t.Errorf("got %v, want one that has ended", left)
 	}
 }

@@ -189,6 +189,7 @@ func (a *App) web(ctx context.Context, limits web.Limits, door *gate) (*web.Web,
 		cfg.Personas = a.personas
 	}
 	if plans := schema.Plans(); plans != nil {
+		plans.OnFault(resolvers.PlanFault(a.config.Logger, web.RequestID))
 		cfg.Plans = plans
 	}
 	return web.New(cfg)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"sync"
@@ -22,6 +23,7 @@ const (
 	reasonSteered  = "steered"  // too many variables decide on what is selected
 	reasonKind     = "kind"     // a node of a kind that plans do not know
 	reasonFault    = "fault"    // the plan met a fault or a record of another form
+	reasonEnded    = "ended"    // the client has gone, or the time was over
 )
 
 func (c *counts) left(reason string) {
@@ -43,6 +45,21 @@ func reasonOf(err error) string {
 	}
 	return reasonFault
 }
+
+// leave counts what a plan has left to the ordinary resolvers, and tells of a fault: they may answer as if there had been none.
+func (p *Plans) leave(ctx context.Context, err error) {
+	reason := reasonOf(err)
+	if reason == reasonFault && ctx.Err() != nil {
+		reason = reasonEnded
+	}
+	p.count.left(reason)
+	if reason == reasonFault && p.fault != nil {
+		p.fault(ctx, err)
+	}
+}
+
+// OnFault has somebody told of what a plan failed for. It comes before the first request.
+func (p *Plans) OnFault(tell func(context.Context, error)) { p.fault = tell }
 
 // Planned is how many fields plans have answered.
 func (p *Plans) Planned() uint64 { return p.count.planned.Load() }

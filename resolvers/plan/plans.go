@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
@@ -21,6 +22,7 @@ type Plans struct {
 	types *registry
 	kept  *lru.LRU[*document]
 	count counts
+	fault func(context.Context, error) // nil: nobody is told
 }
 
 const (
@@ -82,7 +84,7 @@ func (p *Plans) resolve(ctx context.Context, r *root, a args, ordinary func() (a
 		p.count.planned.Add(1)
 		return nil, errors.Unwrap(err)
 	}
-	p.count.left(reasonOf(err))
+	p.leave(ctx, err)
 	return ordinary()
 }
 
@@ -95,7 +97,7 @@ func (p *Plans) tell(ctx context.Context, r *root, ordinary func() (any, error))
 	}
 	out, err := p.run(ctx, r, func(x *run) error { return r.tell(ctx, x, told) })
 	if err != nil {
-		p.count.left(reasonOf(err))
+		p.leave(ctx, err)
 		return told, nil
 	}
 	p.count.planned.Add(1)
@@ -108,7 +110,7 @@ func (p *Plans) run(ctx context.Context, r *root, answer func(*run) error) (out 
 	defer x.end()
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("plan: a panic: %v", cause)
+			err = fmt.Errorf("plan: a panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
 	if err := answer(x); err != nil {
