@@ -117,6 +117,24 @@ func TestClientGone(t *testing.T) {
 	}
 }
 
+// TestANullWhereAValueIsWantedRunsNothing: neither when the document is new nor when it is kept.
+func TestANullWhereAValueIsWantedRunsNothing(t *testing.T) {
+	ran := false
+	w := newWorld(t, func(ctx context.Context) *graphql.Response {
+		ran = true
+		return gives(`{"rename":null}`)(ctx)
+	}, nil)
+	const text = "mutation($v:Boolean=true){rename(id:1){id name @skip(if:$v)}}"
+	for range 2 {
+		if res, codes := w.post(t, query(text, `{"v":null}`)); ran || res.Code != http.StatusOK || codes != "BAD_USER_INPUT" {
+			t.Errorf("got %d %q, ran %v, want a refusal", res.Code, codes, ran)
+		}
+	}
+	if res, codes := w.post(t, query(text)); !ran || codes != "" {
+		t.Errorf("left out: got %d %q, ran %v, want an answer", res.Code, codes, ran)
+	}
+}
+
 func TestPanicIsInternal(t *testing.T) {
 	w := newWorld(t, func(context.Context) *graphql.Response { panic("canary secret") }, nil)
 	res, codes := w.post(t, query("{shop{id}}"))

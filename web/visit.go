@@ -109,6 +109,11 @@ func (v *visit) run(ctx context.Context) {
 		writeErrors(v.rw, v.r, refusedStatus(v.r), list)
 		return
 	}
+	if r := v.guard.Nulls(oc.Doc, oc.Operation, oc.Variables); r != nil {
+		v.tab.fine(v.req.size)
+		v.refuse(v.refused(r), r.Rule)
+		return
+	}
 	next, ctx := v.exec.DispatchOperation(ctx, oc)
 	v.reply(next(ctx), ctx.Err())
 }

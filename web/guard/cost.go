@@ -38,11 +38,11 @@ type meter struct {
 	vars      *variables
 	fragments map[string]*ast.FragmentDefinition
 	priced    map[*ast.FragmentDefinition]price
-	refusal   *Refusal // the first page size out of range, or the first null that steers
+	refusal   *Refusal // the first page size out of range
 }
 
 // Cost prices an operation of a document that passed Document. A page size out of range is BAD_USER_INPUT whatever the
-// cost, since no cost can be told from it; so is a null in @skip or @include.
+// cost, since no cost can be told from it.
 func (g *Guard) Cost(doc *ast.QueryDocument, op *ast.OperationDefinition, given map[string]any) (int, *Refusal) {
 	m := &meter{g: g, vars: &variables{op.VariableDefinitions, given}, fragments: named(doc.Fragments),
 		priced: map[*ast.FragmentDefinition]price{}}
@@ -68,13 +68,10 @@ func (m *meter) set(set ast.SelectionSet, parent *ast.Definition) price {
 func (m *meter) selection(sel ast.Selection, parent *ast.Definition) price {
 	switch sel := sel.(type) {
 	case *ast.Field:
-		m.steer(sel.Directives)
 		return m.field(sel, parent)
 	case *ast.InlineFragment:
-		m.steer(sel.Directives)
 		return m.set(sel.SelectionSet, m.g.narrowed(sel.TypeCondition, parent))
 	case *ast.FragmentSpread:
-		m.steer(sel.Directives)
 		return m.fragment(m.fragments[sel.Name])
 	}
 	return price{}

@@ -1,6 +1,6 @@
-// Package guard refuses GraphQL requests that would cost too much, before validation and execution see them. Every check
-// is linear in the size of the document: a fragment is measured once, however often it is spread, and sums saturate.
-// It reads documents and the schema's types by shape only. HTTP, and what a noun means, do not belong here.
+// Package guard refuses GraphQL requests that would cost too much, before validation and execution see them, and nulls that
+// validation lets pass. Every check is linear in the size of the document: a fragment is measured once, however often it is
+// spread, and sums saturate. It reads documents and the schema's types by shape only. HTTP, and what a noun means, do not belong here.
 package guard
 
 import (

@@ -295,40 +295,6 @@ func TestNobodyHasToGuessWhichOperation(t *testing.T) {
 	}
 }
 
-// TestNullSteersNothing: a null is refused before anything runs; whatever else a variable holds is left to validation.
-func TestNullSteersNothing(t *testing.T) {
-	g := guard.New(schema(t), guard.Defaults())
-	null := map[string]any{"b": nil}
-	const refused = "BAD_USER_INPUT null"
-	for name, tt := range map[string]struct {
-		query string
-		vars  map[string]any
-		want  string
-	}{
-		"field":               {"query($b:Boolean=true){shop{id name @skip(if:$b)}}", null, refused},
-		"root":                {"query($b:Boolean=true){shop @include(if:$b){id}}", null, refused},
-		"inline fragment":     {"query($b:Boolean=true){shop{id ...@include(if:$b){name}}}", null, refused},
-		"spread":              {"query($b:Boolean=true){shop{id ...A @skip(if:$b)}} fragment A on Shop{name}", null, refused},
-		"inside a fragment":   {"query($b:Boolean=true){shop{...A}} fragment A on Shop{id name @skip(if:$b)}", null, refused},
-		"a mutation's":        {"mutation($b:Boolean=true){rename(id:1){id name @skip(if:$b)}}", null, refused},
-		"left out":            {"query($b:Boolean=true){shop{id name @skip(if:$b)}}", nil, ""},
-		"false":               {"query($b:Boolean=true){shop{id name @skip(if:$b)}}", map[string]any{"b": false}, ""},
-		"written":             {"{shop{id name @skip(if:true)}}", null, ""},
-		"null elsewhere":      {"query($b:ID){shop(id:$b){id}}", null, ""},
-		"another operation's": {"query A{shop{id}} query B($b:Boolean=true){shop{id name @skip(if:$b)}}", null, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			operation := ""
-			if strings.HasPrefix(tt.query, "query A") {
-				operation = "A"
-			}
-			if _, r := check(g, tt.query, operation, tt.vars); verdict(r) != tt.want {
-				t.Errorf("got %q, want %q", verdict(r), tt.want)
-			}
-		})
-	}
-}
-
 func TestRefusalsDoNotEcho(t *testing.T) {
 	g := guard.New(schema(t), guard.Defaults())
 	for _, query := range []string{`{shop(id:"canary)}`, `{shop "canary"}`, `canary`, `{shop(canary`, `{shop{...canary}} fragment canary on Shop{...canary}`} {
