@@ -111,7 +111,10 @@ func (d *Dir) create(n uint64) (File, error) {
 	if err := writeTitle(file); err != nil {
 		return nil, errors.Join(fmt.Errorf("making %s: %w", name, err), file.Close(), os.Remove(name))
 	}
-	return file, syncDir(d.path)
+	if err := syncDir(d.path); err != nil {
+		return nil, errors.Join(fmt.Errorf("making %s: %w", name, err), file.Close())
+	}
+	return file, nil
 }
 
 func writeTitle(file File) error {

@@ -128,10 +128,8 @@ func (l *Log) write(b *Batch) (int64, error) {
 	if l.closed {
 		return 0, os.ErrClosed
 	}
-	if l.dirty {
-		if err := l.file.Truncate(l.size); err != nil {
-			return 0, fmt.Errorf("cutting off a failed write: %w", err)
-		}
+	if err := l.cut(); err != nil {
+		return 0, err
 	}
 	frame := AppendFrame(l.frame[:0], b.payload)
 	if l.frame = frame; cap(frame) > maxSpare {
@@ -153,10 +151,20 @@ func (l *Log) write(b *Batch) (int64, error) {
 }
 
 func (l *Log) undo(err error) error {
-	if l.file.Truncate(l.size) == nil {
-		l.dirty = false
-	}
+	_ = l.cut() // whoever comes next tries again
 	return err
+}
+
+// cut takes whatever is left of a failed write out of the segment: it was refused, so no start must ever find it.
+func (l *Log) cut() error {
+	if !l.dirty {
+		return nil
+	}
+	if err := l.file.Truncate(l.size); err != nil {
+		return fmt.Errorf("cutting off a failed write: %w", err)
+	}
+	l.dirty = false
+	return nil
 }
 
 // Rotate starts a new segment and returns its number. It calls capture at the
@@ -191,8 +199,11 @@ func (l *Log) change(n uint64, file File, capture func()) (File, error) {
 	if l.closed {
 		return nil, errors.Join(os.ErrClosed, file.Close())
 	}
+	if err := l.cut(); err != nil { // nobody writes to the old segment any more
+		return nil, errors.Join(err, file.Close())
+	}
 	old := l.file
-	l.file, l.segment, l.size, l.total, l.dirty = file, n, segmentStart, 0, false
+	l.file, l.segment, l.size, l.total = file, n, segmentStart, 0
 	l.dir.acknowledge(n, l.size)
 	capture()
 	return old, nil
@@ -226,10 +237,8 @@ func (l *Log) Close() error {
 		return nil
 	}
 	l.closed = true
-	if l.dirty { // what was refused must not come back with the next start
-		if err := l.file.Truncate(l.size); err != nil {
-			return errors.Join(fmt.Errorf("cutting off a failed write: %w", err), l.file.Close())
-		}
+	if err := l.cut(); err != nil {
+		return errors.Join(err, l.file.Close())
 	}
 	if err := l.file.Sync(); err != nil {
 		return fmt.Errorf("syncing the log: %w", err)

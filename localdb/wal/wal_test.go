@@ -315,6 +315,42 @@ func TestARefusedWriteDoesNotComeBack(t *testing.T) {
 	}
 }
 
+// TestARefusedWriteStaysInNoOldSegment goes on to another segment behind a write that was refused and could not be cut off: the change
+// waits until it can be, because nobody would do it afterwards, and the next start would find what was refused.
+func TestARefusedWriteStaysInNoOldSegment(t *testing.T) {
+	dir, fail := t.TempDir(), ""
+	s := mustOpen(t, dir, wal.Options{Open: func(name string) (wal.File, error) {
+		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		if !strings.HasSuffix(name, "1") {
+			return file, err // the disk is well where the new segment lies
+		}
+		return faulty{file, &fail}, err
+	}})
+	if err := s.write("good"); err != nil {
+		t.Fatal(err)
+	}
+	fail = "stuck"
+	if err := s.write("refused"); err == nil {
+		t.Fatal("a write that failed was acknowledged")
+	}
+	if _, err := s.log.Rotate(func() { t.Error("the segment was changed") }); err == nil {
+		t.Error("the old segment was left with what was refused")
+	}
+	fail = ""
+	if _, err := s.log.Rotate(func() {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write("after"); err != nil {
+		t.Fatal(err)
+	}
+	s.close(t)
+	s = mustOpen(t, dir, wal.Options{})
+	defer s.close(t)
+	if got := strings.Join(s.read, ","); got != "good,after" {
+		t.Errorf("read %q, want what was acknowledged", got)
+	}
+}
+
 // FuzzReader feeds arbitrary bytes to the frame reader: it must end, and must
 // not allocate more than it was given.
 func FuzzReader(f *testing.F) {
