@@ -31,9 +31,12 @@ func (r keptRow[T]) renewed(raw bson.Raw, places *placesOf[T]) (keptRow[T], erro
 	*next.doc = *r.doc
 	to, from := reflect.ValueOf(next.doc).Elem(), reflect.ValueOf(&part).Elem()
 	for _, name := range apart {
-		if at := places.of(name); at != nil {
-			to.FieldByIndex(at).Set(from.FieldByIndex(at))
+		at := places.of(name)
+		if at == nil { // another tool's, which may be read as one of ours all the same
+			next.doc = new(T)
+			return next, bson.Unmarshal(raw, next.doc)
 		}
+		to.FieldByIndex(at).Set(from.FieldByIndex(at))
 	}
 	return next, nil
 }

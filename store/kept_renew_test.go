@@ -72,3 +72,22 @@ func TestAFieldThatIsGoneIsNotKept(t *testing.T) {
 		t.Errorf("got %q %v of %q, and before %q %v", got.Name, got.Roles, got.OrganizationID, first.Name, first.Roles)
 	}
 }
+
+// A field that another tool has written under our name in capitals is read as ours is, then and after each change of it.
+func TestAFieldOfAnotherToolIsDecodedAnew(t *testing.T) {
+	b := newBase(t)
+	s := b.open(t)
+	twoUsers(t, b)
+	g := authz.System(model.KindUser, "test what is kept")
+	for _, name := range []string{"first", "second"} {
+		_, err := b.db().Collection("users").UpdateByID(t.Context(), "user_a", bson.D{{Key: "$set", Value: bson.D{{Key: "NAME", Value: name}}}})
+		must(t, err)
+		want, err := s.Users.Load(t.Context(), g, "user_a")
+		must(t, err)
+		got, err := s.Users.LoadOneKept(t.Context(), g, "user_a")
+		must(t, err)
+		if diff := cmp.Diff(want, got); diff != "" || got.Name != name {
+			t.Errorf("got %q, want %q\n%s", got.Name, name, diff)
+		}
+	}
+}
