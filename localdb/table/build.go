@@ -89,7 +89,7 @@ func (x *Index) follow(old, now *Table) error {
 		if err != nil {
 			return err
 		}
-		x.apply(change{remove: c.remove}, nil)
+		x.apply(change{remove: c.remove})
 		changes[i] = change{add: c.add, multi: c.multi}
 	}
 	for i, c := range changes {
@@ -97,7 +97,7 @@ func (x *Index) follow(old, now *Table) error {
 		if err := x.unique(now.Name, c, d); err != nil {
 			return err
 		}
-		x.apply(c, nil)
+		x.apply(c)
 	}
 	return nil
 }

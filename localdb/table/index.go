@@ -142,14 +142,14 @@ func without(a, b []string) []string {
 	return out
 }
 
-// apply changes an index that its table owns. The way is that of the one key of a change that removes none, nil if it is not known.
-func (x *Index) apply(c change, way *tree.Way) {
+// apply changes an index that its table owns.
+func (x *Index) apply(c change) {
 	x.catchUp()
 	for _, k := range c.remove {
 		x.keys = x.keys.Delete(k, x.edit)
 	}
 	for _, k := range c.add {
-		x.keys = x.keys.InsertBy(way, k, x.edit)
+		x.keys = x.keys.Insert(k, x.edit)
 	}
 	x.Multi |= c.multi
 }

@@ -141,15 +141,13 @@ func (t *Table) prepare(changes []change, m *maker, id uint64, old, d raw.Doc) (
 }
 
 func (t *Table) apply(changes []change) {
-	var places ways
-	places.find(t, changes)
-	for i, c := range changes {
+	for _, c := range changes {
 		if len(c.add)+len(c.remove) == 0 && c.multi&^t.indexes[c.at].Multi == 0 {
 			continue
 		}
 		switch x := t.own(c.at); {
 		case x.Unique:
-			x.apply(c, places.of(i))
+			x.apply(c)
 		case t.many != nil:
 			x.wait(c)
 		default:

@@ -1,14 +1,11 @@
 package tree
 
 // Insert returns the set with a key.
-func (s Set) Insert(k string, e *Edit) Set { return s.InsertBy(nil, k, e) }
-
-// InsertBy is Insert along a way that Ways found in this very version of the set; without one the way is found here.
-func (s Set) InsertBy(w *Way, k string, e *Edit) Set {
+func (s Set) Insert(k string, e *Edit) Set {
 	if s.root == nil {
 		s.root = newLeaf(e, block{})
 	}
-	root, right, separator, added := s.root.insert(k, e, true, w, 0)
+	root, right, separator, added := s.root.insert(k, e, true)
 	if !added {
 		return s
 	}
@@ -29,11 +26,11 @@ func above(left, right *node, separator string, e *Edit) *node {
 // insert adds a key below n. It returns what takes the place of n, and a second
 // node behind it if one was not enough. last tells that n is at the end of the
 // tree, where keys that only grow are put: its nodes are left full.
-func (n *node) insert(k string, e *Edit, last bool, w *Way, level int) (left, right *node, separator string, added bool) {
-	i, found := n.place(k, w, level)
+func (n *node) insert(k string, e *Edit, last bool) (left, right *node, separator string, added bool) {
 	if n.below != nil {
-		return n.insertBelow(i, k, e, last, w, level)
+		return n.insertBelow(n.child(k), k, e, last)
 	}
+	i, found := n.keys.find(k)
 	if found {
 		return n, nil, "", false
 	}
@@ -55,17 +52,6 @@ func (n *node) insert(k string, e *Edit, last bool, w *Way, level int) (left, ri
 	return left, right, between(left.keys.at(left.keys.n-1), right.keys.at(0)), true
 }
 
-// place returns the child that a key belongs to, or its place in a leaf.
-func (n *node) place(k string, w *Way, level int) (i int, found bool) {
-	switch {
-	case w != nil:
-		return int(w.at[level]), w.found
-	case n.below != nil:
-		return n.child(k), false
-	}
-	return n.keys.find(k)
-}
-
 // with returns the leaf with a key at place i; there must be room. A leaf that has to be copied is made with the key at once.
 func (n *node) with(i int, k string, e *Edit) *node {
 	if e != nil && n.edit == e {
@@ -78,8 +64,8 @@ func (n *node) with(i int, k string, e *Edit) *node {
 }
 
 // insertBelow adds a key to child i.
-func (n *node) insertBelow(i int, k string, e *Edit, last bool, w *Way, level int) (left, right *node, separator string, added bool) {
-	child, second, cut, added := n.below.nodes[i].insert(k, e, last && i == n.fan()-1, w, level+1)
+func (n *node) insertBelow(i int, k string, e *Edit, last bool) (left, right *node, separator string, added bool) {
+	child, second, cut, added := n.below.nodes[i].insert(k, e, last && i == n.fan()-1)
 	if !added {
 		return n, nil, "", false
 	}

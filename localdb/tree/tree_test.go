@@ -64,7 +64,7 @@ func (v version) change(t *rapid.T, edit *tree.Edit) version {
 	next := version{want: slices.Clone(v.want)}
 	i, found := slices.BinarySearch(v.want, k)
 	if rapid.Bool().Draw(t, "insert") {
-		next.set = v.insert(t, k, edit)
+		next.set = v.set.Insert(k, edit)
 		if !found {
 			next.want = slices.Insert(next.want, i, k)
 		}
@@ -77,21 +77,9 @@ func (v version) change(t *rapid.T, edit *tree.Edit) version {
 	return next
 }
 
-// insert goes the ordinary way, or one that was found beside those of other keys in other sets, which are there, empty or the same.
-func (v version) insert(t *rapid.T, k string, edit *tree.Edit) tree.Set {
-	if rapid.Bool().Draw(t, "search") {
-		return v.set.Insert(k, edit)
-	}
-	ways := make([]tree.Way, 3)
-	tree.Ways(ways, []tree.Set{{}, v.set, v.set}, []string{k, words().Draw(t, "other"), k})
-	if got := (tree.Set{}).InsertBy(&ways[0], k, nil); got.Len() != 1 || !got.Has(k) {
-		t.Fatalf("the empty set with %q has %q", k, walk(got))
-	}
-	return v.set.InsertBy(&ways[2], k, edit)
-}
-
-// add inserts some keys at once.
+// add inserts some keys at once, after a look at where they belong, which changes nothing.
 func (v version) add(keys []string, edit *tree.Edit) version {
+	v.set.Near(keys)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	want := slices.Concat(v.want, keys)
