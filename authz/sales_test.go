@@ -21,9 +21,10 @@ func TestMatrixOfOwnDealsOnly(t *testing.T) {
 			who.OwnDealsOnly = true
 			g := p.Grant(who, model.KindDeal, action)
 			for situation := range s.Situations {
+				record := s.record(model.KindDeal, situation)
 				for group := range s.Fields {
 					for _, f := range s.bindings(group) {
-						if want := slices.Contains(shown[group], situation); f.stored != "_id" && g.Shows(s.record(model.KindDeal, situation), f.stored) != want {
+						if want := slices.Contains(shown[group], situation); f.stored != "_id" && g.Shows(record, f.stored) != want {
 							t.Errorf("%s %s: %s of %s: got shown: %t, want %t", role, action, f.stored, situation, !want, want)
 						}
 					}
