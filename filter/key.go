@@ -6,12 +6,16 @@ import (
 	"time"
 )
 
+// turnedAround marks the operator of a negated condition; there are fewer operators than that.
+const turnedAround = 0x80
+
 // AppendKey writes down what the condition says: two of them have the same key only if they are written the same.
 func (c *Cond) AppendKey(b []byte) []byte {
-	b = append(b, byte(c.Op), byte(len(c.Values)), byte(len(c.Values)>>8), byte(len(c.Subs)), byte(len(c.Subs)>>8))
+	op := byte(c.Op)
 	if c.Negated {
-		b = append(b, '!')
+		op |= turnedAround
 	}
+	b = binary.AppendUvarint(binary.AppendUvarint(append(b, op), uint64(len(c.Values))), uint64(len(c.Subs)))
 	b = appendText(appendText(b, c.Field), c.Of)
 	for _, v := range c.Values {
 		b = appendPlain(b, v)

@@ -2,6 +2,7 @@ package filter_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ func TestKeysTellConditionsApart(t *testing.T) {
 		filter.AllOf(filter.AnyOf(filter.Is("a", "b"), filter.Is("c", "d")), filter.Is("e", "f")),
 		filter.HasElem("a", filter.Is("b", "c")), filter.HasElem("a", filter.Everything()),
 		filter.TotalAtLeast("a", filter.Everything(), "n", 1), filter.TotalAtLeast("a", filter.Everything(), "", 1),
+		filter.Is("("+strings.Repeat("b", 32), "ccccc\x00s\x01x"), filter.NoneOf(filter.Is(strings.Repeat("b", 32)+"\x00s\x09ccccc", "x")), // 33 is '!'
 	}
 	for i := range conds {
 		for j := range conds {
