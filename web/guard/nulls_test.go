@@ -6,6 +6,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"partnerhub/web/guard"
 )
@@ -48,7 +49,7 @@ func TestNullsAreNoValues(t *testing.T) {
 		"a list":                  {`mutation($v: [ID!]) {order(input: {ids: $v}) {id}}`, null, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			doc, faults := gqlparser.LoadQuery(schema, tt.query)
+			doc, faults := gqlparser.LoadQueryWithRules(schema, tt.query, rules.NewDefaultRules())
 			if faults != nil {
 				t.Fatal(faults)
 			}
