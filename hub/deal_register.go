@@ -57,7 +57,7 @@ func (h *Hub) RegisterDeal(ctx context.Context, in model.RegisterDealInput) (*mo
 
 func (h *Hub) insertDeal(ctx context.Context, r *registration, d *model.Deal) (err error) {
 	if r.in.Submit {
-		err = h.submit(ctx, d, h.now())
+		err = h.submitNew(ctx, d)
 	} else {
 		_, err = h.snapshotPartner(ctx, d) // a submission does it, too
 	}

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -22,39 +23,51 @@ func (h *Hub) SubmitDeal(ctx context.Context, in model.DealInput) (*model.Deal, 
 
 // submittable checks again what held when the deal was written: time has passed since.
 func (h *Hub) submittable(ctx context.Context, e *edit) error {
-	partner, err := h.store.Partners.LoadOneKept(ctx, authz.System(model.KindPartner, "only an active partner's deals are taken"), e.old.PartnerID)
+	faults, err := h.untaken(ctx, e.old)
 	if err != nil {
 		return err
 	}
-	if partner.LifeStage == nil || *partner.LifeStage != model.LifeStageActive {
-		return fault("partnerId", model.UserErrorCodeNotEligible, "the partner cannot register deals with this vendor at present")
-	}
-	if e.old.SubmittedAt == nil && !e.old.ServedBy(partner) {
-		return notServing()
-	}
-	s, err := h.settingsOf(ctx, e.old)
-	if err != nil {
-		return err
-	}
-	accounts, err := h.accountsOf(ctx, partner)
-	if err != nil {
-		return err
-	}
-	var faults model.UserErrors
-	takes(&faults, s.program, accounts[0], e.old)
-	if e.who.Side == model.OrganizationKindDistributor {
-		if !allows(e.who.Authorities, e.old, model.AuthorityModeRegister) {
-			faults.Add("amount", model.UserErrorCodeBeyondAuthority, "your authority to register does not reach this deal")
-		}
+	if e.who.Side == model.OrganizationKindDistributor && !allows(e.who.Authorities, e.old, model.AuthorityModeRegister) {
+		faults.Add("amount", model.UserErrorCodeBeyondAuthority, "your authority to register does not reach this deal")
 	}
 	return faults.OrNil()
 }
 
+// submitNew submits a new deal. Partner and program were looked at before its turn came, and may be others by now.
+func (h *Hub) submitNew(ctx context.Context, d *model.Deal) error {
+	faults, err := h.untaken(ctx, d)
+	if err = cmp.Or(err, faults.OrNil()); err != nil {
+		return err
+	}
+	return h.submit(ctx, d, h.now())
+}
+
+// untaken is why a deal cannot be handed in at present: its partner is not active, or its program does not take it.
+func (h *Hub) untaken(ctx context.Context, d *model.Deal) (faults model.UserErrors, err error) {
+	partner, err := h.store.Partners.LoadOneKept(ctx, authz.System(model.KindPartner, "only an active partner's deals are taken"), d.PartnerID)
+	if err != nil {
+		return nil, err
+	}
+	if partner.LifeStage == nil || *partner.LifeStage != model.LifeStageActive {
+		return nil, fault("partnerId", model.UserErrorCodeNotEligible, "the partner cannot register deals with this vendor at present")
+	}
+	if d.SubmittedAt == nil && !d.ServedBy(partner) {
+		return nil, notServing()
+	}
+	s, err := h.settingsOf(ctx, d)
+	if err != nil || s.program == nil {
+		return nil, err
+	}
+	accounts, err := h.accountsOf(ctx, partner)
+	if err != nil {
+		return nil, err
+	}
+	takes(&faults, s.program, accounts[0], d)
+	return faults, nil
+}
+
 // takes checks that a program takes the deal of the partner.
 func takes(faults *model.UserErrors, p *model.Program, partner authz.Account, d *model.Deal) {
-	if p == nil {
-		return
-	}
 	if !authz.InAudience(partner).Match(filter.DocOf(p)) ||
 		p.Type != model.ProgramTypeDealRegistration || p.Status != model.ProgramStatusActive {
 		faults.Add("programId", model.UserErrorCodeNotEligible, "the program does not take deals of this partner")

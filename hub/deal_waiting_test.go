@@ -1,0 +1,70 @@
+package hub_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"partnerhub/authz"
+	"partnerhub/hub"
+	"partnerhub/model"
+	"partnerhub/store"
+)
+
+// TestARegistrationIsJudgedWhenItsTurnComes ends a partnership, and a program, at each instant that a registration under way looks at
+// the clock, by another process. Whenever that was, it came before the registration, and no deal is handed in.
+func TestARegistrationIsJudgedWhenItsTurnComes(t *testing.T) {
+	const instants, reachedAtLeast = 6, 3
+	for name, end := range map[string]func(context.Context, *store.Store) error{"the partner": endPartner, "the program": endProgram} {
+		t.Run(name, func(t *testing.T) {
+			reached := 0
+			for at := range instants {
+				l := newLife(t)
+				policy, err := authz.Default()
+				mustNot(t, err)
+				calls, armed := 0, false
+				slow, err := hub.New(t.Context(), l.store, policy, func() time.Time {
+					if calls++; armed && calls == at+1 {
+						mustNot(t, l.store.Tx(t.Context(), nil, func(ctx context.Context) error { return end(ctx, l.store) }))
+					}
+					return l.clock()
+				})
+				mustNot(t, err)
+				seller := l.as("sales@pa.example")
+				calls, armed = 0, true
+				_, err = slow.RegisterDeal(seller, order{program: "reg", customer: "Late"}.input())
+				if calls > at {
+					reached++
+				}
+				if calls > at && outcome(err) != "USER" {
+					t.Errorf("at the look %d of %d at the clock: got %v, want a fault", at+1, calls, err)
+				}
+			}
+			if reached < reachedAtLeast {
+				t.Errorf("the registration looked at the clock %d times, want %d at least", reached, reachedAtLeast)
+			}
+		})
+	}
+}
+
+func endPartner(ctx context.Context, s *store.Store) error {
+	g := authz.System(model.KindPartner, "end a partnership")
+	old, err := s.Partners.Load(ctx, g, model.DerivedID(model.KindPartner, "acme/pa"))
+	if err != nil {
+		return err
+	}
+	doc, stage := *old, model.LifeStageTerminated
+	doc.LifeStage = &stage
+	return s.Partners.Replace(ctx, g, old, &doc, store.Stamp{Action: "update"})
+}
+
+func endProgram(ctx context.Context, s *store.Store) error {
+	g := authz.System(model.KindProgram, "end a program")
+	old, err := s.Programs.Load(ctx, g, model.DerivedID(model.KindProgram, "acme/reg"))
+	if err != nil {
+		return err
+	}
+	doc := *old
+	doc.Status = model.ProgramStatusEnded
+	return s.Programs.Replace(ctx, g, old, &doc, store.Stamp{Action: "update"})
+}
