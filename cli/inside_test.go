@@ -42,6 +42,8 @@ func TestCommandsWhileServing(t *testing.T) {
 		{"of nobody", []string{"policy", "show", "nobody"}, 1, "partnerhub: there is no vendor nobody"},
 		{"what is stored", []string{"policy", "check", "--stored"}, 0, "is fine"},
 		{"an id of another kind", []string{"policy", "explain", "--as", "sales@harbor.example", "deal", "partner_0"}, 2, "ID"},
+		{"a file for a stranger", []string{"export", "partners", "--as", "no@body.example"}, 1, "nobody who may sign in"},
+		{"a key for a stranger", []string{"key", "create", "--days", "1", "--as", "no@body.example"}, 1, "nobody who may sign in"},
 		{"a token for a stranger", []string{"token", "--dev", "--as", "no@body.example"}, 1, "nobody who may sign in"},
 		{"the data stay the server's", []string{"seed"}, 1, "another process is using"},
 	} {

@@ -17,7 +17,7 @@ const maxAccounts = 200
 const maxVendors = 500
 
 // errUnknown is the one answer for a user that does not exist and for one that may not sign in.
-var errUnknown = model.Errorf(model.CodeUnauthenticated, "the token names no user who may sign in")
+var errUnknown = model.Errorf(model.CodeUnauthenticated, "nobody who may sign in has this address")
 
 // PrincipalByEmail finds who a token names, with everything that decisions need, as it is stored now.
 func (h *Hub) PrincipalByEmail(ctx context.Context, email string) (*authz.Principal, error) {

@@ -64,7 +64,7 @@ func protocolRefusal(ctx context.Context, err error) (model.Code, string) {
 	code, _ := e.Extensions["code"].(string)
 	switch {
 	case code == errcode.ValidationFailed && isVariable(e.Path):
-		return model.CodeBadUserInput, plain(strings.TrimPrefix(e.Path.String(), "variable.") + ": " + e.Message)
+		return model.CodeBadUserInput, plain(strings.TrimPrefix(e.Path.String(), "variable.") + ": " + wanted(e.Message))
 	case code == errcode.ValidationFailed || code == errcode.ParseFailed:
 		return model.Code(code), plain(e.Message)
 	case e.Err == nil && isPublic(model.Code(code)):
@@ -83,6 +83,16 @@ func isPublic(code model.Code) bool {
 		return true
 	}
 	return false
+}
+
+// wanted says which type a variable must be of and leaves out what the validator takes it for: a number is kept as it was written, which
+// it calls a string.
+func wanted(message string) string {
+	message, _, _ = strings.Cut(message, ", not a ")
+	if at := strings.LastIndex(message, " as "); at >= 0 && strings.HasPrefix(message, "cannot use ") {
+		return "must be of the type " + message[at+len(" as "):]
+	}
+	return message
 }
 
 func isVariable(p ast.Path) bool { return len(p) > 0 && p[0] == ast.PathName("variable") }
