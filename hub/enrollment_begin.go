@@ -94,7 +94,11 @@ func (h *Hub) openTerm(ctx context.Context, verb authz.Action, programID model.I
 		return nil, err
 	}
 	err = h.change(ctx, found.program.VendorID, id, func(ctx context.Context) error {
-		o := found.anew(id, verb)
+		now, err := h.prepareTerm(ctx, verb, programID, partnerID) // what a term copies decides who sees it, and has perhaps changed
+		if err != nil {
+			return err
+		}
+		o := now.anew(id, verb)
 		if err := h.placeTerm(ctx, o); err != nil {
 			return err
 		}

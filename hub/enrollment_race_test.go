@@ -1,10 +1,12 @@
 package hub_test
 
 import (
+	"context"
 	"testing"
 
 	"partnerhub/authz"
 	"partnerhub/filter"
+	"partnerhub/hub"
 	"partnerhub/model"
 	"partnerhub/store"
 )
@@ -43,6 +45,51 @@ func TestOneOfManyApplicationsIsTaken(t *testing.T) {
 	if got := w.open("pa", "quick"); len(got) != 1 || got[model.HoldsApplication]+got[model.HoldsTerm] != 1 {
 		t.Errorf("got open %v, want one", got)
 	}
+}
+
+// TestATermIsSeenByWhoServesThePartnerNow takes a partner from its distributor and its manager at each instant that an application
+// under way looks at the clock, by another process. What the term copies decides who sees it, so it is the partner's as it is then.
+func TestATermIsSeenByWhoServesThePartnerNow(t *testing.T) {
+	const instants, reachedAtLeast = 4, 2
+	reached := 0
+	for at := range instants {
+		w := newTerms(t)
+		slow, looks := w.interrupted(at, func(ctx context.Context) error { return leave(ctx, w.store, w.hub) })
+		agreement := "v1"
+		e, err := slow.StartEnrollment(w.as("admin@pa.example"), model.StartEnrollmentInput{ProgramID: programOf("quick"), Submit: true, AgreementVersion: &agreement})
+		mustNot(t, err)
+		if *looks <= at {
+			break
+		}
+		reached++
+		term, err := w.store.Enrollments.Load(t.Context(), authz.System(model.KindEnrollment, "a test looks"), e.ID)
+		mustNot(t, err)
+		if len(term.Coverage) > 0 || len(term.DistributorIDs) > 0 {
+			t.Errorf("at the look %d of %d at the clock: the term is seen by %v and %v, who have left", at+1, *looks, term.Coverage, term.DistributorIDs)
+		}
+		desk := w.as("desk@dist.example")
+		if seen, err := w.hub.Enrollment(desk, e.ID); err != nil || seen != nil {
+			t.Errorf("at the look %d of %d at the clock: the former distributor got %v, %v", at+1, *looks, seen, err)
+		}
+	}
+	if reached < reachedAtLeast {
+		t.Errorf("the application looked at the clock %d times, want %d at least", reached, reachedAtLeast)
+	}
+}
+
+// leave takes everybody from a partner, and its terms with it, as an import does.
+func leave(ctx context.Context, s *store.Store, h *hub.Hub) error {
+	g := authz.System(model.KindPartner, "a test changes who serves a partner")
+	old, err := s.Partners.Load(ctx, g, accountOf("pa"))
+	if err != nil {
+		return err
+	}
+	doc, by := *old, store.Stamp{Action: "update"}
+	doc.Coverage, doc.DistributorIDs = []model.Coverage{}, []model.ID{}
+	if err := s.Partners.Replace(ctx, g, old, &doc, by); err != nil {
+		return err
+	}
+	return h.Rules().FollowPartner(ctx, &doc, by)
 }
 
 // TestOneOfManyDecisionsCounts: approvals and refusals of one version at once.
