@@ -70,15 +70,30 @@ func (k *keptGrants) keep(who *Principal, what asked, g Grant) {
 	}
 	p := k.people[who.UserID]
 	if p == nil || !p.who.alike(who) {
+		k.size -= p.size()
 		p = &person{who.copied(), map[asked]Grant{}}
 		k.people[who.UserID] = p
 	}
+	k.size += g.size() - p.grants[what].size()
 	p.grants[what] = g.summed()
-	k.size += g.size()
 }
 
-// size is how many conditions the grant holds, with some for itself.
+// size is how many conditions are kept for somebody.
+func (p *person) size() (n int) {
+	if p == nil {
+		return 0
+	}
+	for _, g := range p.grants {
+		n += g.size()
+	}
+	return n
+}
+
+// size is how many conditions the grant holds, with some for itself; no grant has none.
 func (g Grant) size() int {
+	if g.kind == nil {
+		return 0
+	}
 	n := 4
 	for i := range g.wides {
 		n += 2 * sizeOf(&g.wides[i].rows) // once more in the rows as a whole

@@ -149,6 +149,22 @@ func TestManyPeople(t *testing.T) {
 	sameAsAnew(t, p, who, model.KindDeal, authz.Read)
 }
 
+// TestWhatIsForgottenIsNotCounted: somebody of whom now this is true and now that, as of a person at a desk and behind an endpoint, leaves
+// room for everybody else.
+func TestWhatIsForgottenIsNotCounted(t *testing.T) {
+	p, who := mustPolicy(t), wholePerson(model.RolePartnerSales)
+	p.Grant(who, model.KindDeal, authz.Read)
+	_, once := p.Kept()
+	for i := range 200 {
+		who.OwnDealsOnly = i%2 == 0
+		p.Grant(who, model.KindDeal, authz.Read)
+		p.Grant(who, model.KindDeal, authz.Read)
+	}
+	if people, conditions := p.Kept(); people != 1 || conditions > 2*once {
+		t.Errorf("of %d people %d conditions are counted, want at most %d", people, conditions, 2*once)
+	}
+}
+
 // TestKeptGrantsAreNobodysToChange: what a caller does to the condition that it gets changes nothing for the next one.
 func TestKeptGrantsAreNobodysToChange(t *testing.T) {
 	p, who := mustPolicy(t), wholePerson(model.RolePartnerSales)
