@@ -41,7 +41,8 @@ func runIn(t *testing.T, ctx context.Context, args ...string) outcome {
 func clean(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"HUB_LISTEN", "HUB_ADMIN_LISTEN", "HUB_DATA", "MONGODB_URI", "HUB_DATABASE", "HUB_OIDC_ISSUER",
-		"HUB_OIDC_AUDIENCE", "HUB_DEV", "HUB_IDE", "HUB_LOG", "HUB_TRUSTED_PROXIES", "HUB_LIMITS", "HUB_CORS_ORIGINS", "HUB_GET_QUERIES", "HUB_TRUSTED_DOCUMENTS", "HUB_TRUSTED_MODE", "HUB_WEBHOOK_NETWORKS", "HUB_WEBHOOK_SECRET"} {
+		"HUB_OIDC_AUDIENCE", "HUB_DEV", "HUB_IDE", "HUB_LOG", "HUB_TRUSTED_PROXIES", "HUB_LIMITS", "HUB_CORS_ORIGINS", "HUB_GET_QUERIES", "HUB_TRUSTED_DOCUMENTS", "HUB_TRUSTED_MODE", "HUB_WEBHOOK_NETWORKS", "HUB_WEBHOOK_SECRET",
+		"HUB_PLANS", "HUB_KEEP_CHANGES", "HUB_JOB_LEASE"} {
 		if old, ok := os.LookupEnv(name); ok {
 			mustNot(t, os.Unsetenv(name))
 			t.Cleanup(func() { mustNot(t, os.Setenv(name, old)) })

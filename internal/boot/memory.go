@@ -32,6 +32,11 @@ func TuneMemory(root fs.FS) (limit int64) {
 // quarters of the machine's memory, which others use, too; 0 when nothing says how much that is. Without it a database of a third of
 // the memory would grow past all of it before it is collected.
 func MemoryLimit(root fs.FS) int64 {
+	machine := machineMemory(root)
+	most := int64(math.MaxInt64 / 2)
+	if machine > 0 {
+		most = machine
+	}
 	// The newer and the older form.
 	for _, name := range []string{"sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes"} {
 		text, err := fs.ReadFile(root, name)
@@ -39,12 +44,12 @@ func MemoryLimit(root fs.FS) int64 {
 			continue
 		}
 		n, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
-		if err != nil || n <= 0 || n > math.MaxInt64/2 { // "max", or the older form's largest number: no limit
+		if err != nil || n <= 0 || n > most { // "max", the older form's largest number, or more than there is: no limit
 			break
 		}
 		return n / 10 * 9
 	}
-	return machineMemory(root) / 4 * 3
+	return machine / 4 * 3
 }
 
 // machineMemory reads how many bytes of memory there are, 0 where nothing says so.

@@ -24,6 +24,7 @@ func TestMemoryLimit(t *testing.T) {
 		"no limit on it":      {map[string]string{machine: lines, newer: "max\n"}, 3072000},
 		"none, older, on it":  {map[string]string{machine: lines, older: "9223372036854771712\n"}, 3072000},
 		"a limit on it":       {map[string]string{machine: lines, newer: "1000\n"}, 900},
+		"a limit beyond it":   {map[string]string{machine: lines, newer: "9000000\n"}, 3072000},
 		"a machine, nonsense": {map[string]string{machine: "MemTotal: much\n"}, 0},
 		"nonsense":            {map[string]string{newer: "-1"}, 0},
 	} {
