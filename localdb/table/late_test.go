@@ -3,6 +3,7 @@ package table_test
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -87,4 +88,46 @@ func rebuilt(t *rapid.T, tab *table.Table, indexes []bson.D) *table.Table {
 		t.Fatal(err)
 	}
 	return whole
+}
+
+// TestReadersAndTheWriterShareWhatIsLate reads each version while the next ones are made of it: whoever puts the late keys in, a version
+// has a key for each of its documents, in order, and no other.
+func TestReadersAndTheWriterShareWhatIsLate(t *testing.T) {
+	const versions, documents = 2000, 40
+	var published atomic.Pointer[table.Table]
+	tab := table.New("test.things", 1)
+	if _, err := tab.Add(spec(t, bson.D{{Key: "a", Value: int32(1)}}, false)); err != nil {
+		t.Fatal(err)
+	}
+	published.Store(tab)
+	var over atomic.Bool
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			for !over.Load() {
+				now := published.Load()
+				x, _ := now.Find("test")
+				got := keys(x)
+				if len(got) != now.Len() || x.Len() != now.Len() || !slices.IsSorted(got) {
+					t.Errorf("version %d: %d keys of %d documents", now.Version, len(got), now.Len())
+					return
+				}
+			}
+		})
+	}
+	for i := range int32(versions) {
+		tab = tab.Fork()
+		id := i % documents
+		err := tab.Put(uint64(id+1), row(id, i*7919%1000))
+		if i%5 == 0 {
+			err = tab.Delete(uint64((id+documents/2)%documents + 1))
+		}
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		published.Store(tab)
+	}
+	over.Store(true)
+	group.Wait()
 }
