@@ -92,12 +92,7 @@ func (h *Hub) issue(ctx context.Context, of *model.User, name string, expires *t
 	first func(context.Context, store.Stamp) error) (*IssuedKey, error) {
 	who, now := authz.PrincipalFrom(ctx), h.now()
 	end := lastsUntil(&faults, expires, now)
-	if beyond := h.policy.Beyond(who, of.Roles, scopeOf(of)); len(beyond) > 0 {
-		faults.Add("serviceAccountId", model.UserErrorCodeBeyondAuthority, "the account may more than you may yourself: %s", strings.Join(beyond, ", "))
-	}
-	if of.Disabled {
-		faults.Add("serviceAccountId", model.UserErrorCodeInvalid, "the account is disabled")
-	}
+	h.checkKeyed(&faults, who, of)
 	if err := faults.OrNil(); err != nil {
 		return nil, err
 	}
@@ -126,6 +121,16 @@ func (h *Hub) issue(ctx context.Context, of *model.User, name string, expires *t
 	return &IssuedKey{Key: &key.APIKey, Secret: &secret}, nil // what is stored: whoever lost the right meanwhile still needs the secret
 }
 
+// checkKeyed adds why the account is to have no key of this person's making.
+func (h *Hub) checkKeyed(faults *model.UserErrors, who *authz.Principal, of *model.User) {
+	if beyond := h.policy.Beyond(who, of.Roles, scopeOf(of)); len(beyond) > 0 {
+		faults.Add("serviceAccountId", model.UserErrorCodeBeyondAuthority, "the account may more than you may yourself: %s", strings.Join(beyond, ", "))
+	}
+	if of.Disabled {
+		faults.Add("serviceAccountId", model.UserErrorCodeInvalid, "the account is disabled")
+	}
+}
+
 func lastsUntil(faults *model.UserErrors, wished *time.Time, now time.Time) time.Time {
 	if wished == nil {
 		return now.Add(keyLasts)
@@ -136,14 +141,16 @@ func lastsUntil(faults *model.UserErrors, wished *time.Time, now time.Time) time
 	return *wished
 }
 
-// roomForKey looks at the account inside the transaction: it may have been disabled since.
+// roomForKey looks at the account inside the transaction: it may have been disabled since, or have come to may more.
 func (h *Hub) roomForKey(ctx context.Context, of *model.User, now time.Time) error {
 	fresh, _, err := h.accountWithin(ctx, of.ID)
 	if err != nil {
 		return err
 	}
-	if fresh.Disabled {
-		return fault("serviceAccountId", model.UserErrorCodeInvalid, "the account is disabled")
+	var faults model.UserErrors
+	h.checkKeyed(&faults, authz.PrincipalFrom(ctx), fresh)
+	if err := faults.OrNil(); err != nil {
+		return err
 	}
 	live, err := h.store.Keys.Live(ctx, []model.ID{of.ID}, now)
 	if err == nil && len(live) >= maxLiveKeys {

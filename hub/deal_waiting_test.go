@@ -40,19 +40,24 @@ func TestARegistrationIsJudgedWhenItsTurnComes(t *testing.T) {
 // is done before it goes on.
 func (l *life) interrupted(after int, do func(context.Context) error) (h *hub.Hub, looks *int) {
 	l.tb.Helper()
+	return l.importWorld.interrupted(l.clock, after, do)
+}
+
+func (w *importWorld) interrupted(clock func() time.Time, after int, do func(context.Context) error) (h *hub.Hub, looks *int) {
+	w.tb.Helper()
 	policy, err := authz.Default()
-	mustNot(l.tb, err)
+	mustNot(w.tb, err)
 	looks = new(-1) // none counts until the hub is there
-	h, err = hub.New(l.tb.Context(), l.store, policy, func() time.Time {
+	h, err = hub.New(w.tb.Context(), w.store, policy, func() time.Time {
 		if *looks >= 0 {
 			*looks++
 		}
 		if *looks == after+1 {
-			mustNot(l.tb, l.store.Tx(l.tb.Context(), nil, do))
+			mustNot(w.tb, w.store.Tx(w.tb.Context(), nil, do))
 		}
-		return l.clock()
+		return clock()
 	})
-	mustNot(l.tb, err)
+	mustNot(w.tb, err)
 	*looks = 0
 	return h, looks
 }

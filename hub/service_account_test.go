@@ -319,3 +319,51 @@ func TestKeysWithFaults(t *testing.T) {
 		t.Errorf("got %v, want %v", actions, want)
 	}
 }
+
+// TestAKeyIsJudgedWhenItsTurnComes: an account that comes to may more than the maker of a key, by another process and at whatever instant
+// before, gets no key of that maker's.
+func TestAKeyIsJudgedWhenItsTurnComes(t *testing.T) {
+	const instants, reachedAtLeast = 4, 2
+	for name, issue := range map[string]func(context.Context, *hub.Hub, *hub.IssuedKey) error{
+		"a new one": func(ctx context.Context, h *hub.Hub, old *hub.IssuedKey) error {
+			_, err := h.CreateAPIKey(ctx, model.CreateAPIKeyInput{ServiceAccountID: old.Key.UserID, Name: "late"})
+			return err
+		},
+		"in the place of another": func(ctx context.Context, h *hub.Hub, old *hub.IssuedKey) error {
+			_, err := h.RotateAPIKey(ctx, model.RotateAPIKeyInput{APIKeyID: old.Key.ID})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reached := 0
+			for at := range instants {
+				w, _ := accountWorld(t)
+				u := w.account("admin@acme.example", model.RoleVendorAdmin, model.AllRecordKind...)
+				old := w.key("admin@acme.example", u.ID)
+				slow, looks := w.interrupted(func() time.Time { return importTime }, at, func(ctx context.Context) error { return promote(ctx, w.store, u.ID) })
+				err := issue(w.as("admin@acme.example"), slow, old)
+				if *looks > at {
+					reached++
+				}
+				if *looks > at && outcome(err) != "USER" {
+					t.Errorf("at the look %d of %d at the clock: got %v, want a fault", at+1, *looks, err)
+				}
+			}
+			if reached < reachedAtLeast {
+				t.Errorf("the clock was looked at %d times, want %d at least", reached, reachedAtLeast)
+			}
+		})
+	}
+}
+
+// promote gives an account a role that no administrator has.
+func promote(ctx context.Context, s *store.Store, id model.ID) error {
+	g := authz.System(model.KindUser, "give an account another role")
+	old, err := s.Users.Load(ctx, g, id)
+	if err != nil {
+		return err
+	}
+	doc := *old
+	doc.Roles = []model.Role{model.RoleVendorAdmin, model.RoleChannelOps}
+	return s.Users.Replace(ctx, g, old, &doc, store.Stamp{Action: "update"})
+}

@@ -19,7 +19,7 @@ import (
 var schema = graph.NewExecutableSchema(graph.Config{}).Schema()
 
 // TestEveryFieldIsPlannedOrLeftForAReason walks the whole schema. What plans do not know is answered all the same, more slowly: a
-// reference needs a line in tables.go, a computed field one in special.go, and what a plan cannot answer one in left.go.
+// reference needs a line in tables.go, a computed field one in special.go, and what a plan cannot answer one in left_test.go.
 func TestEveryFieldIsPlannedOrLeftForAReason(t *testing.T) {
 	missing, planned := plan.Missing(schema)
 	slices.Sort(missing)
