@@ -17,22 +17,32 @@ func TestARegistrationIsJudgedWhenItsTurnComes(t *testing.T) {
 	const instants, reachedAtLeast = 6, 3
 	for name, end := range map[string]func(context.Context, *store.Store) error{"the partner": endPartner, "the program": endProgram} {
 		t.Run(name, func(t *testing.T) {
-			reached := 0
-			for at := range instants {
+			refusedAtEachLook(t, instants, reachedAtLeast, func(at int) (*int, error) {
 				l := newLife(t)
 				slow, looks := l.interrupted(at, func(ctx context.Context) error { return end(ctx, l.store) })
 				_, err := slow.RegisterDeal(l.as("sales@pa.example"), order{program: "reg", customer: "Late"}.input())
-				if *looks > at {
-					reached++
-				}
-				if *looks > at && outcome(err) != "USER" {
-					t.Errorf("at the look %d of %d at the clock: got %v, want a fault", at+1, *looks, err)
-				}
-			}
-			if reached < reachedAtLeast {
-				t.Errorf("the registration looked at the clock %d times, want %d at least", reached, reachedAtLeast)
-			}
+				return looks, err
+			})
 		})
+	}
+}
+
+// refusedAtEachLook tries something that is interrupted at one look at the clock after the other. Whenever that was, it is refused.
+func refusedAtEachLook(t *testing.T, instants, reachedAtLeast int, try func(at int) (looks *int, err error)) {
+	t.Helper()
+	reached := 0
+	for at := range instants {
+		looks, err := try(at)
+		if *looks <= at {
+			continue
+		}
+		reached++
+		if outcome(err) != "USER" {
+			t.Errorf("at the look %d of %d at the clock: got %v, want a fault", at+1, *looks, err)
+		}
+	}
+	if reached < reachedAtLeast {
+		t.Errorf("the clock was looked at %d times, want %d at least", reached, reachedAtLeast)
 	}
 }
 

@@ -335,23 +335,13 @@ func TestAKeyIsJudgedWhenItsTurnComes(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			reached := 0
-			for at := range instants {
+			refusedAtEachLook(t, instants, reachedAtLeast, func(at int) (*int, error) {
 				w, _ := accountWorld(t)
 				u := w.account("admin@acme.example", model.RoleVendorAdmin, model.AllRecordKind...)
 				old := w.key("admin@acme.example", u.ID)
 				slow, looks := w.interrupted(func() time.Time { return importTime }, at, func(ctx context.Context) error { return promote(ctx, w.store, u.ID) })
-				err := issue(w.as("admin@acme.example"), slow, old)
-				if *looks > at {
-					reached++
-				}
-				if *looks > at && outcome(err) != "USER" {
-					t.Errorf("at the look %d of %d at the clock: got %v, want a fault", at+1, *looks, err)
-				}
-			}
-			if reached < reachedAtLeast {
-				t.Errorf("the clock was looked at %d times, want %d at least", reached, reachedAtLeast)
-			}
+				return looks, issue(w.as("admin@acme.example"), slow, old)
+			})
 		})
 	}
 }

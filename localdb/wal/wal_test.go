@@ -262,11 +262,7 @@ func TestFailedWritesLeaveNothing(t *testing.T) {
 	for _, kind := range []string{"write", "sync"} {
 		t.Run(kind, func(t *testing.T) {
 			dir, fail := t.TempDir(), ""
-			o := wal.Options{Open: func(name string) (wal.File, error) {
-				file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
-				return faulty{file, &fail}, err
-			}}
-			s := mustOpen(t, dir, o)
+			s := mustOpen(t, dir, wal.Options{Open: onFaulty(&fail, "")})
 			if err := s.write("good"); err != nil {
 				t.Fatal(err)
 			}
@@ -295,23 +291,42 @@ func TestFailedWritesLeaveNothing(t *testing.T) {
 // was refused, so the next start must not find it.
 func TestARefusedWriteDoesNotComeBack(t *testing.T) {
 	dir, fail := t.TempDir(), ""
-	s := mustOpen(t, dir, wal.Options{Open: func(name string) (wal.File, error) {
+	s := mustOpen(t, dir, wal.Options{Open: onFaulty(&fail, "")})
+	refuseOne(t, s, &fail)
+	fail = ""
+	s.close(t)
+	wantRead(t, dir, "good")
+}
+
+// onFaulty opens files on a disk that fails as it is told to, those whose names end so.
+func onFaulty(fail *string, suffix string) func(string) (wal.File, error) {
+	return func(name string) (wal.File, error) {
 		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
-		return faulty{file, &fail}, err
-	}})
+		if !strings.HasSuffix(name, suffix) {
+			return file, err
+		}
+		return faulty{file, fail}, err
+	}
+}
+
+// refuseOne has a log write once, and once more where that can neither be synced nor cut off.
+func refuseOne(t *testing.T, s *store, fail *string) {
+	t.Helper()
 	if err := s.write("good"); err != nil {
 		t.Fatal(err)
 	}
-	fail = "stuck"
+	*fail = "stuck"
 	if err := s.write("refused"); err == nil {
 		t.Fatal("a write that failed was acknowledged")
 	}
-	fail = ""
-	s.close(t)
-	s = mustOpen(t, dir, wal.Options{})
+}
+
+func wantRead(t *testing.T, dir, want string) {
+	t.Helper()
+	s := mustOpen(t, dir, wal.Options{})
 	defer s.close(t)
-	if got := strings.Join(s.read, ","); got != "good" {
-		t.Errorf("read %q, want what was acknowledged", got)
+	if got := strings.Join(s.read, ","); got != want {
+		t.Errorf("read %q, want what was acknowledged: %q", got, want)
 	}
 }
 
@@ -319,20 +334,8 @@ func TestARefusedWriteDoesNotComeBack(t *testing.T) {
 // waits until it can be, because nobody would do it afterwards, and the next start would find what was refused.
 func TestARefusedWriteStaysInNoOldSegment(t *testing.T) {
 	dir, fail := t.TempDir(), ""
-	s := mustOpen(t, dir, wal.Options{Open: func(name string) (wal.File, error) {
-		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
-		if !strings.HasSuffix(name, "1") {
-			return file, err // the disk is well where the new segment lies
-		}
-		return faulty{file, &fail}, err
-	}})
-	if err := s.write("good"); err != nil {
-		t.Fatal(err)
-	}
-	fail = "stuck"
-	if err := s.write("refused"); err == nil {
-		t.Fatal("a write that failed was acknowledged")
-	}
+	s := mustOpen(t, dir, wal.Options{Open: onFaulty(&fail, "1")}) // the disk is well where the new segment lies
+	refuseOne(t, s, &fail)
 	if _, err := s.log.Rotate(func() { t.Error("the segment was changed") }); err == nil {
 		t.Error("the old segment was left with what was refused")
 	}
@@ -344,11 +347,7 @@ func TestARefusedWriteStaysInNoOldSegment(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.close(t)
-	s = mustOpen(t, dir, wal.Options{})
-	defer s.close(t)
-	if got := strings.Join(s.read, ","); got != "good,after" {
-		t.Errorf("read %q, want what was acknowledged", got)
-	}
+	wantRead(t, dir, "good,after")
 }
 
 // FuzzReader feeds arbitrary bytes to the frame reader: it must end, and must
